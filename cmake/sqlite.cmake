@@ -1,0 +1,24 @@
+# SQLite's amalgamation, from the npm package better-sqlite3: the same file for the program and for the browser.
+set(sqlite "${PROJECT_SOURCE_DIR}/node_modules/better-sqlite3/deps/sqlite3")
+handrail_need("${sqlite}/sqlite3.c" "SQLite")
+
+handrail_c_library(handrail_sqlite SOURCES "${sqlite}/sqlite3.c" INCLUDES "${sqlite}")
+target_compile_definitions(handrail_sqlite PRIVATE
+  SQLITE_DQS=0                # "x" is an identifier, never silently a string
+  SQLITE_TRUSTED_SCHEMA=0     # a snapshot's schema may be hostile
+  SQLITE_DEFAULT_MEMSTATUS=1  # sqlite3_hard_heap_limit64 counts with it
+  SQLITE_OMIT_LOAD_EXTENSION
+  SQLITE_OMIT_DEPRECATED
+  SQLITE_OMIT_SHARED_CACHE
+  SQLITE_ENABLE_COLUMN_METADATA
+  SQLITE_ENABLE_DBSTAT_VTAB
+  SQLITE_ENABLE_FTS5          # snapshots may hold such tables; without them their schema cannot be read
+  SQLITE_ENABLE_RTREE
+  SQLITE_ENABLE_MATH_FUNCTIONS)
+if(EMSCRIPTEN)
+  # One thread, and no file system to put temporary files on.
+  target_compile_definitions(handrail_sqlite PRIVATE SQLITE_THREADSAFE=0 SQLITE_TEMP_STORE=3)
+else()
+  target_compile_definitions(handrail_sqlite PRIVATE SQLITE_THREADSAFE=2 HAVE_USLEEP=1)  # a connection per thread
+  target_link_libraries(handrail_sqlite PUBLIC m)
+endif()
