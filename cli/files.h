@@ -1,0 +1,31 @@
+// Reading guides from disk and writing results to it, the same way for every command.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/result.h"
+#include "model/source_text.h"
+
+namespace handrail::cli {
+
+// Bytes of a regular file; `limit` 0 means none. "-" reads standard input.
+Result<std::string> read_file(const std::string& path, std::size_t limit = 0);
+
+// A guide's text, named by its path. Fails as SourceText::make does.
+Result<std::shared_ptr<const SourceText>> read_guide_text(const std::string& path);
+
+// Files as they are named, folders searched for *.md and *.markdown (hidden folders and node_modules left out), in
+// sorted order, each once. Fails on what does not exist and on a folder without guides.
+Result<std::vector<std::string>> find_guides(const std::vector<std::string>& paths);
+
+// Writes to a temporary name beside `path`, syncs, renames. On failure nothing is left and the old file stays.
+Result<void> write_file(const std::string& path, std::string_view bytes);
+
+// Runs task(i) for 0 <= i < count on all cores; returns when all have ended. Exceptions reach the caller.
+void for_each_parallel(std::size_t count, const std::function<void(std::size_t)>& task);
+
+}  // namespace handrail::cli

@@ -1,0 +1,205 @@
+#include "model/code_block.h"
+
+#include <algorithm>
+#include <array>
+
+#include "model/effects/effects.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+struct NamedLanguage {
+  std::string_view name;
+  Language language;
+};
+constexpr auto kLanguages = std::to_array<NamedLanguage>({
+    {"bash", Language::shell},       {"sh", Language::shell},         {"shell", Language::shell},
+    {"zsh", Language::shell},        {"ksh", Language::shell},        {"console", Language::console},
+    {"shell-session", Language::console}, {"shellsession", Language::console}, {"terminal", Language::console},
+    {"bash-session", Language::console},  {"sh-session", Language::console},   {"sql", Language::sql},
+    {"mysql", Language::sql},        {"postgresql", Language::sql},   {"postgres", Language::sql},
+    {"psql", Language::sql},         {"pgsql", Language::sql},        {"plpgsql", Language::sql},
+    {"sqlite", Language::sql},       {"sqlite3", Language::sql},      {"mariadb", Language::sql},
+    {"python", Language::python},    {"py", Language::python},        {"python3", Language::python},
+    {"yaml", Language::yaml},        {"yml", Language::yaml},         {"json", Language::json},
+    {"jsonc", Language::json},       {"json5", Language::json},       {"ini", Language::settings},
+    {"env", Language::settings},     {"dotenv", Language::settings},  {"conf", Language::settings},
+    {"cfg", Language::settings},     {"properties", Language::settings}, {"toml", Language::settings},
+    {"nginx", Language::settings},   {"systemd", Language::settings}, {"mermaid", Language::mermaid},
+});
+
+// "key=value", "key='a b'", "flag" between braces, or JSON's {"key":"value"} as Runme writes it. Pandoc's .class and
+// #id, and the line ranges of other renderers ({1,3-5}), are not attributes of ours and are left alone.
+void read_attributes(std::string_view info, std::uint32_t begin, std::vector<Attribute>& out) {
+  const std::size_t open = info.find('{');
+  if (open == std::string_view::npos) return;
+  const std::size_t close = info.rfind('}');
+  if (close == std::string_view::npos || close < open) return;
+  const std::string_view body = info.substr(open + 1, close - open - 1);
+  std::size_t i = 0;
+  const auto read_quoted = [&](std::string& value) {
+    const char quote = body[i++];
+    while (i < body.size() && body[i] != quote) {
+      if (body[i] == '\\' && i + 1 < body.size()) ++i;
+      value += body[i++];
+    }
+    if (i < body.size()) ++i;
+  };
+  while (i < body.size()) {
+    if (text::is_space(body[i]) || body[i] == ',') {
+      ++i;
+      continue;
+    }
+    Attribute attribute;
+    const std::size_t start = i;
+    if (body[i] == '"') {
+      read_quoted(attribute.key);
+    } else {
+      while (i < body.size() && body[i] != '=' && body[i] != ':' && body[i] != ',' && !text::is_space(body[i])) {
+        attribute.key += body[i++];
+      }
+    }
+    while (i < body.size() && text::is_space(body[i]) && body.find_first_of("=:", i) == body.find_first_not_of(" \t", i)) ++i;
+    if (i < body.size() && (body[i] == '=' || body[i] == ':')) {
+      ++i;
+      while (i < body.size() && text::is_space(body[i])) ++i;
+      if (i < body.size() && (body[i] == '"' || body[i] == '\'')) {
+        read_quoted(attribute.value);
+      } else {
+        while (i < body.size() && body[i] != ',' && !text::is_space(body[i])) attribute.value += body[i++];
+      }
+    } else {
+      attribute.value = "true";
+    }
+    if (i == start) ++i;  // a character that no rule took
+    const bool foreign = attribute.key.empty() || !(text::is_alpha(attribute.key.front()) || attribute.key.front() == '_');
+    if (foreign) continue;
+    const auto at = begin + static_cast<std::uint32_t>(open + 1 + start);
+    attribute.span = {at, begin + static_cast<std::uint32_t>(open + 1 + i)};
+    out.push_back(std::move(attribute));
+  }
+}
+
+bool is_closing_fence(std::string_view line, FenceShape fence) {
+  const std::size_t at = line.find(fence.character);
+  if (at == std::string_view::npos) return false;
+  // Only container prefixes (quote marks, indentation) may stand before it.
+  if (line.substr(0, at).find_first_not_of(" \t>") != std::string_view::npos) return false;
+  std::size_t end = at;
+  while (end < line.size() && line[end] == fence.character) ++end;
+  return end - at >= fence.length && text::trim(line.substr(end)).empty();
+}
+
+// The code as a view of the source where it stands there unchanged, else as a copy with each line's place.
+CodeText locate_code(const SourceText& source, std::uint32_t first_line, std::string_view literal) {
+  const std::string_view all = source.text();
+  if (first_line <= source.line_count()) {
+    const std::uint32_t begin = source.line_span(first_line).begin;
+    if (all.substr(begin, literal.size()) == literal) {
+      return {all, {begin, begin + static_cast<std::uint32_t>(literal.size())}};
+    }
+  }
+  std::vector<std::uint32_t> places;
+  std::uint32_t line = first_line;
+  for (const std::string_view text : text::lines(literal)) {
+    const Span whole = source.line_span(std::min(line++, source.line_count()));
+    const auto size = static_cast<std::uint32_t>(text.size());
+    places.push_back(whole.size() >= size ? whole.end - size : whole.begin);
+  }
+  return {std::string(literal), std::move(places)};
+}
+
+// Whether every line that is not blank passes, and there is one.
+template <typename Test>
+bool every_line(std::string_view code, Test test) {
+  bool some = false;
+  for (const std::string_view line : text::lines(code)) {
+    const std::string_view trimmed = text::trim(line);
+    if (trimmed.empty()) continue;
+    if (!test(trimmed)) return false;
+    some = true;
+  }
+  return some;
+}
+
+bool looks_like_command(std::string_view line) {
+  if (line.starts_with("#") || line.starts_with("-") || line.starts_with("|") || line.ends_with("\\")) return true;
+  std::string_view word = line.substr(0, line.find_first_of(" \t"));
+  while (word.find('=') != std::string_view::npos && word.size() < line.size()) {  // NAME=value command
+    line = text::trim(line.substr(word.size()));
+    word = line.substr(0, line.find_first_of(" \t"));
+  }
+  return is_known_program(word);
+}
+
+}  // namespace
+
+Language language_from(std::string_view name) {
+  if (name.empty()) return Language::none;
+  for (const NamedLanguage& known : kLanguages) {
+    if (known.name == name) return known.language;
+  }
+  return Language::other;
+}
+
+Language guess_language(std::string_view code) {
+  const std::string_view trimmed = text::trim(code);
+  if (trimmed.starts_with("#!")) {
+    const std::string_view line = trimmed.substr(0, trimmed.find('\n'));
+    if (line.find("python") != std::string_view::npos) return Language::python;
+    return line.find("sh") != std::string_view::npos ? Language::shell : Language::none;
+  }
+  const auto prompted = [](std::string_view line) { return line.starts_with("$ ") || line.starts_with("mysql> ") || line.starts_with("> "); };
+  if (trimmed.starts_with("$ ") && every_line(code, prompted)) return Language::console;
+  if (every_line(code, looks_like_command) && !trimmed.starts_with("-") && !trimmed.starts_with("|")) return Language::shell;
+  return Language::none;
+}
+
+CodeBlock read_code_block(const SourceText& source, Span span, LineRange lines, FenceShape fence, std::string_view info,
+                          std::string_view literal) {
+  CodeBlock block;
+  block.span = span;
+  block.fenced = fence.fenced;
+  if (!fence.fenced) {
+    block.code = locate_code(source, lines.first, literal);
+    return block;
+  }
+  block.closed = lines.last > lines.first && is_closing_fence(source.line_text(lines.last), fence);
+  const std::string_view opening = source.slice({span.begin, source.line_span(lines.first).end});
+  const std::size_t after_fence = opening.find_first_not_of(fence.character);
+  block.info = {span.end, span.end};
+  if (after_fence != std::string_view::npos) {
+    const std::string_view shown = text::trim(opening.substr(after_fence));
+    const auto begin = static_cast<std::uint32_t>(shown.data() - source.text().data());
+    if (!shown.empty()) block.info = {begin, begin + static_cast<std::uint32_t>(shown.size())};
+  }
+  if (block.info.empty()) block.info = {source.line_span(lines.first).end, source.line_span(lines.first).end};
+  const std::string_view shown_info = source.slice(block.info);
+  std::string_view word = text::trim(info);
+  word = word.substr(0, word.find_first_of(" \t{,"));
+  if (word.starts_with('.')) word.remove_prefix(1);
+  block.language_name = text::lower(word);
+  block.language = language_from(block.language_name);
+  read_attributes(shown_info, block.info.begin, block.attributes);
+  block.code = locate_code(source, lines.first + 1, literal);
+  return block;
+}
+
+CodeText::CodeText(std::string copy, std::vector<std::uint32_t> lines)
+    : copy_(std::make_shared<const std::string>(std::move(copy))), line_sources_(std::move(lines)) {
+  line_offsets_.push_back(0);
+  for (std::size_t i = 0; i + 1 < copy_->size(); ++i) {
+    if ((*copy_)[i] == '\n') line_offsets_.push_back(static_cast<std::uint32_t>(i) + 1);
+  }
+}
+
+std::uint32_t CodeText::to_source(std::uint32_t offset) const {
+  if (!copy_) return begin_ + offset;
+  if (line_sources_.empty()) return 0;
+  const auto after = std::upper_bound(line_offsets_.begin(), line_offsets_.end(), offset);
+  const auto line = std::min(static_cast<std::size_t>(after - line_offsets_.begin()) - 1, line_sources_.size() - 1);
+  return line_sources_[line] + (offset - line_offsets_[line]);
+}
+
+}  // namespace handrail

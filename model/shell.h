@@ -1,0 +1,116 @@
+// Shell code as data: tree-sitter-bash parses a block once, and this flattens its tree into statements and simple
+// commands with exact places. Nothing here guesses; what the grammar could not parse is listed in `errors`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/document.h"
+#include "model/source_text.h"
+
+namespace handrail {
+
+enum class PartKind : std::uint8_t {
+  literal,               // text after quote removal
+  variable,              // $NAME, ${NAME…}: text is the name
+  command_substitution,  // $(…) or `…`: text is the command inside
+  process_substitution,  // <(…)
+  arithmetic,            // $((…))
+  glob,                  // an unquoted *, ?, […]
+  tilde,                 // ~ or ~user
+  brace,                 // {a,b} or {1..3}
+};
+
+struct WordPart {
+  PartKind kind = PartKind::literal;
+  std::string text;
+  bool quoted = false;  // inside "…" or '…'
+};
+
+struct Word {
+  Span span;  // in the guide, quotes included
+  std::vector<WordPart> parts;
+
+  bool is_literal() const;
+  // The value with each expansion spelled as in the source: `backups/$(date +%F)/db.sql`.
+  std::string text() const;
+  // The value when it holds no expansion, else empty.
+  std::string literal() const { return is_literal() ? text() : std::string(); }
+};
+
+enum class RedirectionKind : std::uint8_t { read, write, append, read_write, duplicate, heredoc, herestring };
+
+struct Redirection {
+  Span span;
+  RedirectionKind kind = RedirectionKind::write;
+  int fd = -1;    // -1: the default of the operator
+  Word target;    // for duplicate the descriptor ("1", "-"); for heredoc the delimiter; for herestring the text
+  bool both = false;  // &> and &>>
+  Span heredoc_body;  // for heredoc, without the closing delimiter
+  bool heredoc_expands = true;  // false when the delimiter was quoted
+};
+
+struct Assignment {
+  Span span;
+  std::string name;
+  Word value;
+  bool append = false;  // NAME+=value
+};
+
+// How a command follows the one before it in the same statement.
+enum class Joint : std::uint8_t { first, and_then, or_else, pipe, sequence };
+
+// Where in the shell's structure a command stands.
+enum class Scope : std::uint8_t { top, subshell, substitution, function, branch, condition, loop };
+
+// A simple command, or an assignment that stands alone (then `words` is empty).
+struct Command {
+  Span span;
+  std::vector<Assignment> assignments;
+  std::vector<Word> words;  // words[0] names the program
+  std::vector<Redirection> redirections;
+  Joint joint = Joint::first;
+  Scope scope = Scope::top;
+  bool background = false;  // the statement ends in &
+  bool negated = false;     // ! command
+  int pipeline = 0;         // commands with the same number are members of one pipeline
+  int parent = -1;          // index of the command whose word holds this one as a substitution
+  int statement = -1;       // index into ShellScript::statements, later into Runbook::shell_statements
+  std::string function;     // name of the function whose body it stands in
+
+  // Name of the program: "mysql" for /usr/bin/mysql; empty for an assignment or when it is an expansion.
+  std::string name() const;
+};
+
+// What a person would run as one thing: a pipeline, an && list, a loop, a function definition, with its heredocs.
+struct ShellStatement {
+  Span span;               // the statement's own bytes, heredoc bodies included, a trailing comment not
+  std::uint32_t first_command = 0;
+  std::uint32_t command_count = 0;  // substitutions' commands included
+  std::vector<Span> comments_above;  // "# …" lines directly above, nearest last
+  std::vector<Span> comments_beside;  // on the statement's own lines
+  std::vector<Span> comments_below;  // lines below it up to the next statement, where no blank line parts them
+  bool background = false;
+  bool has_error = false;  // the grammar could not parse some of it
+};
+
+struct ShellError {
+  Span span;            // the first bytes that do not parse
+  std::string message;  // "unexpected '('"
+};
+
+struct ShellScript {
+  std::vector<ShellStatement> statements;
+  std::vector<Command> commands;  // in reading order
+  std::vector<ShellError> errors;
+};
+
+// Parses `code`; spans refer to the guide. Linear. Never fails: what does not parse is in `errors`.
+ShellScript parse_shell(const CodeText& code);
+
+// A command line that stands alone (an inline `code` span or a front matter value); spans start at `begin`.
+ShellScript parse_shell(std::string_view text, std::uint32_t begin);
+
+}  // namespace handrail
