@@ -1,3 +1,10 @@
+if(HANDRAIL_TESTS AND NOT EMSCRIPTEN)
+  # doctest's own code, compiled once for all folders.
+  add_library(handrail_doctest_main OBJECT "${PROJECT_SOURCE_DIR}/tests/doctest_main.cc")
+  target_link_libraries(handrail_doctest_main PUBLIC handrail::doctest handrail_options)
+  add_custom_target(handrail_unit_tests)
+endif()
+
 # A component is a folder of the repository: its *.cc make the static library handrail_<folder>, its *_test.cc the
 # doctest program handrail_<folder>_test, which ctest knows as unit.<folder>. A folder without sources yet is an
 # empty library, so that those that depend on it can be built before it is there.
@@ -21,9 +28,10 @@ function(handrail_component name)
     target_link_libraries(handrail_${name} INTERFACE ${arg_DEPENDS} handrail_options)
   endif()
 
-  if(tests AND HANDRAIL_TESTS)
-    add_executable(handrail_${name}_test ${tests} tests/doctest_main.cc)
-    target_link_libraries(handrail_${name}_test PRIVATE handrail_${name} handrail::doctest)
+  if(tests AND TARGET handrail_doctest_main)
+    add_executable(handrail_${name}_test ${tests})
+    target_link_libraries(handrail_${name}_test PRIVATE handrail_${name} handrail_doctest_main)
+    add_dependencies(handrail_unit_tests handrail_${name}_test)
     target_compile_definitions(handrail_${name}_test PRIVATE HANDRAIL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     set_target_properties(handrail_${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
     add_test(NAME ${HANDRAIL_TEST_PREFIX}unit.${name} COMMAND handrail_${name}_test
