@@ -32,6 +32,7 @@ function literal(bytes) {
 }
 
 const parts = [`#include "generated/embedded/${name}.h"\n\n#include <array>\n`];
+/** @type {string[]} */
 const rows = [];
 files.forEach(({ absolute, path }, index) => {
   const symbol = `handrail_embedded_${name}_${index}`;

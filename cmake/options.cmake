@@ -23,8 +23,10 @@ target_compile_options(handrail_options INTERFACE
   # -Wconversion stays out: offsets into one text go between size_t and the parsers' uint32_t all day, and casts
   # that only silence a warning hide those that mean something.
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wundef
-  -Wimplicit-fallthrough $<$<BOOL:${HANDRAIL_WERROR}>:-Werror>
-  $<$<BOOL:${HANDRAIL_SANITIZE}>:-fno-sanitize-recover=all>)
+  -Wimplicit-fallthrough $<$<BOOL:${HANDRAIL_WERROR}>:-Werror>)
+if(HANDRAIL_SANITIZE)
+  target_compile_options(handrail_options INTERFACE -fno-sanitize-recover=all)
+endif()
 target_compile_definitions(handrail_options INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 
 if(NOT EMSCRIPTEN AND NOT HANDRAIL_SANITIZE)

@@ -34,6 +34,7 @@ function sources(folder) {
 }
 
 let seen = 0;
+/** @type {string[]} */
 const offences = [];
 for (const [folder, allowed] of Object.entries(kMayInclude)) {
   for (const path of sources(folder)) {
