@@ -143,7 +143,7 @@ class DocumentCollector {
 
  private:
   void enter(cmark_node* node) {
-    if (CMARK_NODE_TYPE_BLOCK_P(cmark_node_get_type(node))) {
+    if ((cmark_node_get_type(node) & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK) {
       block_ = document_.node_span(node);
       inline_cursor_ = block_.begin;
     }

@@ -27,6 +27,7 @@ struct WordPart {
   PartKind kind = PartKind::literal;
   std::string text;
   bool quoted = false;  // inside "…" or '…'
+  std::string raw;      // as the source spells an expansion: "${NAME:-x}"; empty for a literal
 };
 
 struct Word {
@@ -91,7 +92,7 @@ struct ShellStatement {
   std::uint32_t command_count = 0;  // substitutions' commands included
   std::vector<Span> comments_above;  // "# …" lines directly above, nearest last
   std::vector<Span> comments_beside;  // on the statement's own lines
-  std::vector<Span> comments_below;  // lines below it up to the next statement, where no blank line parts them
+  std::vector<Span> comments_below;  // lines directly below it; those before the next statement are above that too
   bool background = false;
   bool has_error = false;  // the grammar could not parse some of it
 };
@@ -107,10 +108,12 @@ struct ShellScript {
   std::vector<ShellError> errors;
 };
 
-// Parses `code`; spans refer to the guide. Linear. Never fails: what does not parse is in `errors`.
+// Parses `code`; spans refer to the guide. Linear, but for code that is no shell at all, where the grammar's error
+// recovery is given up after a bounded effort. Never fails: what does not parse is in `errors`.
 ShellScript parse_shell(const CodeText& code);
 
-// A command line that stands alone (an inline `code` span or a front matter value); spans start at `begin`.
-ShellScript parse_shell(std::string_view text, std::uint32_t begin);
+// The commands of a terminal session: lines that begin with a prompt, without it. Output lines are left out. Empty
+// when no line has a prompt.
+CodeText without_prompts(const CodeText& code);
 
 }  // namespace handrail

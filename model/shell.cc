@@ -1,0 +1,836 @@
+#include "model/shell.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <tree_sitter_bash.h>
+
+#include "model/syntax_tree.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+// A tree deeper than this is no shell that a person wrote; what lies below is left alone.
+constexpr int kMaxDepth = 200;
+
+enum class Node : std::uint8_t {
+  other, error, comment, command, declaration, unset, test, assignment, assignments, pipeline, list, redirected,
+  negated, subshell, compound, if_statement, elif_clause, else_clause, while_statement, for_statement, c_for_statement,
+  case_statement, case_item, do_group, function, command_name, word, number, string, raw_string, ansi_string,
+  translated_string, concatenation, simple_expansion, expansion, command_substitution, process_substitution,
+  arithmetic, array, brace_expression, file_redirect, heredoc_redirect, herestring_redirect, heredoc_start, heredoc_body,
+  heredoc_end, file_descriptor, variable_name, special_variable, subscript, string_content,
+};
+
+struct NamedNode {
+  std::string_view name;
+  Node node;
+};
+constexpr auto kNodes = std::to_array<NamedNode>({
+    {"comment", Node::comment}, {"command", Node::command}, {"declaration_command", Node::declaration},
+    {"unset_command", Node::unset}, {"test_command", Node::test}, {"variable_assignment", Node::assignment},
+    {"variable_assignments", Node::assignments}, {"pipeline", Node::pipeline}, {"list", Node::list},
+    {"redirected_statement", Node::redirected}, {"negated_command", Node::negated}, {"subshell", Node::subshell},
+    {"compound_statement", Node::compound}, {"if_statement", Node::if_statement}, {"elif_clause", Node::elif_clause},
+    {"else_clause", Node::else_clause}, {"while_statement", Node::while_statement},
+    {"for_statement", Node::for_statement}, {"c_style_for_statement", Node::c_for_statement},
+    {"case_statement", Node::case_statement}, {"case_item", Node::case_item}, {"do_group", Node::do_group},
+    {"function_definition", Node::function}, {"command_name", Node::command_name}, {"word", Node::word},
+    {"number", Node::number}, {"string", Node::string}, {"raw_string", Node::raw_string},
+    {"ansi_c_string", Node::ansi_string}, {"translated_string", Node::translated_string},
+    {"concatenation", Node::concatenation}, {"simple_expansion", Node::simple_expansion},
+    {"expansion", Node::expansion}, {"command_substitution", Node::command_substitution},
+    {"process_substitution", Node::process_substitution}, {"arithmetic_expansion", Node::arithmetic},
+    {"array", Node::array}, {"brace_expression", Node::brace_expression}, {"file_redirect", Node::file_redirect},
+    {"heredoc_redirect", Node::heredoc_redirect}, {"herestring_redirect", Node::herestring_redirect},
+    {"heredoc_start", Node::heredoc_start}, {"heredoc_body", Node::heredoc_body}, {"heredoc_end", Node::heredoc_end},
+    {"file_descriptor", Node::file_descriptor}, {"variable_name", Node::variable_name},
+    {"special_variable_name", Node::special_variable}, {"subscript", Node::subscript},
+    {"string_content", Node::string_content},
+});
+
+Node node_of(TSNode node) {
+  static const std::vector<Node> table = [] {
+    const TSLanguage* language = tree_sitter_bash();
+    std::vector<Node> all(ts_language_symbol_count(language), Node::other);
+    for (std::size_t symbol = 0; symbol < all.size(); ++symbol) {
+      const auto id = static_cast<TSSymbol>(symbol);
+      if (ts_language_symbol_type(language, id) != TSSymbolTypeRegular) continue;
+      const std::string_view name = ts_language_symbol_name(language, id);
+      for (const NamedNode& known : kNodes) {
+        if (known.name == name) all[symbol] = known.node;
+      }
+    }
+    return all;
+  }();
+  const TSSymbol symbol = ts_node_symbol(node);
+  return symbol < table.size() ? table[symbol] : Node::error;  // the error symbol is the largest of its type
+}
+
+template <typename Visit>
+void for_each_child(TSNode node, Visit visit) {
+  TSTreeCursor cursor = ts_tree_cursor_new(node);
+  if (ts_tree_cursor_goto_first_child(&cursor)) {
+    do visit(ts_tree_cursor_current_node(&cursor));
+    while (ts_tree_cursor_goto_next_sibling(&cursor));
+  }
+  ts_tree_cursor_delete(&cursor);
+}
+
+bool starts_placeholder(std::string_view code, std::size_t at) {
+  if (at + 1 >= code.size()) return false;
+  const char next = code[at + 1];
+  return text::is_alpha(next) || next == '_' || static_cast<unsigned char>(next) >= 0x80;
+}
+
+// `mysql -u <user> -p` is written for people; to a shell it is two redirections. The brackets are hidden from the
+// grammar, every offset staying where it is. Returns an empty string when there is nothing to hide.
+std::string hide_angle_placeholders(std::string_view code) {
+  std::string hidden;
+  for (std::size_t at = code.find('<'); at != std::string_view::npos; at = code.find('<', at + 1)) {
+    if (!starts_placeholder(code, at) || (at > 0 && code[at - 1] == '<')) continue;
+    const std::size_t end = code.find_first_of("<>|&;$`\"'()\n", at + 1);
+    if (end == std::string_view::npos || code[end] != '>' || text::is_space(code[end - 1])) continue;
+    // `<in file>`: words with blanks between them only when they are plain words, or it may be two redirections.
+    const std::string_view inside = code.substr(at + 1, end - at - 1);
+    if (inside.find_first_of(" \t") != std::string_view::npos && inside.find_first_of("./=") != std::string_view::npos) continue;
+    if (hidden.empty()) hidden = code;
+    for (std::size_t i = at; i <= end; ++i) {
+      if (static_cast<unsigned char>(hidden[i]) < 0x80) hidden[i] = '_';
+    }
+    at = end;
+  }
+  return hidden;
+}
+
+struct Place {
+  Joint joint = Joint::first;
+  Scope scope = Scope::top;
+  bool background = false;
+  bool negated = false;
+  int pipeline = -1;  // -1: a new one
+  int parent = -1;
+  int depth = 0;
+  std::string function;
+
+  Place inside(Scope inner) const {
+    Place place = *this;
+    place.scope = inner;
+    place.joint = Joint::sequence;
+    place.pipeline = -1;
+    place.depth = depth + 1;
+    return place;
+  }
+  Place then(Joint next) const {
+    Place place = *this;
+    place.joint = next;
+    place.depth = depth + 1;
+    if (next != Joint::pipe) place.pipeline = -1;
+    return place;
+  }
+};
+
+class Flattener {
+ public:
+  Flattener(const CodeText& code, ShellScript& script) : code_(code), text_(code.text()), script_(script) {}
+
+  void program(TSNode root) {
+    if (node_of(root) == Node::error || ts_node_is_error(root)) return statement_list(root);
+    statement_list(root);
+  }
+
+ private:
+  struct Comment {
+    Span span;  // in code
+    std::uint32_t line;
+  };
+
+  std::uint32_t row(std::uint32_t offset) const {
+    return static_cast<std::uint32_t>(std::count(text_.begin(), text_.begin() + offset, '\n'));
+  }
+
+  // The top level: statements with the comments around them.
+  void statement_list(TSNode root) {
+    struct Item {
+      bool comment;
+      std::uint32_t first_row, last_row;
+      Span span;
+      int statement;
+    };
+    std::vector<Item> items;
+    collect_statements(root, [&](TSNode child, bool background) {
+      const Span span = trimmed(span_of(child));
+      const TSPoint first = ts_node_start_point(child);
+      const std::uint32_t last_row = first.row + static_cast<std::uint32_t>(std::count(
+          text_.begin() + span.begin, text_.begin() + span.end, '\n'));
+      if (node_of(child) == Node::comment) {
+        items.push_back({true, first.row, last_row, span, -1});
+        return;
+      }
+      ShellStatement statement;
+      statement.span = code_.to_source(span);
+      statement.first_command = static_cast<std::uint32_t>(script_.commands.size());
+      statement.background = background;
+      statement.has_error = ts_node_has_error(child);
+      current_statement_ = static_cast<int>(script_.statements.size());
+      Place place;
+      place.background = background;
+      visit(child, place);
+      statement.command_count = static_cast<std::uint32_t>(script_.commands.size()) - statement.first_command;
+      if (statement.command_count == 0) return;
+      items.push_back({false, first.row, last_row, span, current_statement_});
+      script_.statements.push_back(std::move(statement));
+    });
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (!items[i].comment) continue;
+      const Span span = code_.to_source(items[i].span);
+      // Beside: the same line as a statement's end.
+      bool beside = false;
+      for (std::size_t k = i; k-- > 0;) {
+        if (items[k].comment) continue;
+        if (items[k].last_row == items[i].first_row) {
+          script_.statements[static_cast<std::size_t>(items[k].statement)].comments_beside.push_back(span);
+          beside = true;
+        }
+        break;
+      }
+      if (beside) continue;
+      std::uint32_t line = items[i].first_row;
+      for (std::size_t k = i; k-- > 0 && items[k].last_row + 1 >= line;) {
+        line = items[k].first_row;
+        if (items[k].comment) continue;
+        script_.statements[static_cast<std::size_t>(items[k].statement)].comments_below.push_back(span);
+        break;
+      }
+      line = items[i].last_row;
+      for (std::size_t k = i + 1; k < items.size() && items[k].first_row <= line + 1; ++k) {
+        line = items[k].last_row;
+        if (items[k].comment) continue;
+        script_.statements[static_cast<std::size_t>(items[k].statement)].comments_above.push_back(span);
+        break;
+      }
+    }
+  }
+
+  // Children that are statements or comments, errors opened up, with whether `&` follows.
+  template <typename Visit>
+  void collect_statements(TSNode root, Visit visit_statement) {
+    std::vector<TSNode> children;
+    for_each_child(root, [&](TSNode child) { children.push_back(child); });
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      const TSNode child = children[i];
+      if (ts_node_is_error(child)) {
+        if (++error_depth_ < kMaxDepth) collect_statements(child, visit_statement);
+        --error_depth_;
+        continue;
+      }
+      if (!ts_node_is_named(child)) continue;
+      const bool background = i + 1 < children.size() && slice(text_, children[i + 1]) == "&";
+      visit_statement(child, background);
+    }
+  }
+
+  Span trimmed(Span span) const {
+    while (span.end > span.begin && text::is_space(text_[span.end - 1])) --span.end;
+    return span;
+  }
+
+  // Statements of a group, one after the other; the first keeps how the group itself is joined.
+  void sequence(TSNode node, const Place& place, Joint first) {
+    Joint joint = first;
+    for_each_child(node, [&](TSNode child) {
+      if (!ts_node_is_named(child) || node_of(child) == Node::comment) return;
+      if (const Node kind = node_of(child); kind == Node::file_redirect || kind == Node::heredoc_redirect) return;
+      Place next = place;
+      next.joint = joint;
+      visit(child, next);
+      joint = Joint::sequence;
+    });
+  }
+
+  void visit(TSNode node, const Place& place) {
+    if (place.depth > kMaxDepth) return;
+    switch (node_of(node)) {
+      case Node::command:
+      case Node::unset:
+      case Node::declaration: command(node, place); return;
+      case Node::test: test(node, place); return;
+      case Node::assignment:
+      case Node::assignments: assignment_command(node, place); return;
+      case Node::pipeline: pipeline(node, place); return;
+      case Node::list: list(node, place); return;
+      case Node::redirected: redirected(node, place); return;
+      case Node::negated: {
+        Place inner = place;
+        inner.negated = true;
+        ++inner.depth;
+        sequence(node, inner, place.joint);
+        return;
+      }
+      case Node::subshell: sequence(node, place.inside(Scope::subshell), place.joint); return;
+      case Node::compound: {
+        Place inner = place;
+        ++inner.depth;
+        sequence(node, inner, place.joint);
+        return;
+      }
+      case Node::if_statement:
+      case Node::elif_clause:
+      case Node::else_clause: conditional(node, place.inside(Scope::branch)); return;
+      case Node::while_statement: conditional(node, place.inside(Scope::loop)); return;
+      case Node::case_item:
+      case Node::case_statement: branches(node, place.inside(Scope::branch)); return;
+      case Node::for_statement:
+      case Node::c_for_statement:
+      case Node::do_group: branches(node, place.inside(Scope::loop)); return;
+      case Node::function: {
+        Place inner = place.inside(Scope::function);
+        if (const TSNode name = field(node, "name"); !ts_node_is_null(name)) inner.function = slice(text_, name);
+        if (const TSNode body = field(node, "body"); !ts_node_is_null(body)) visit(body, inner);
+        return;
+      }
+      case Node::comment: return;
+      default: branches(node, place.then(Joint::sequence)); return;
+    }
+  }
+
+  static TSNode field(TSNode node, std::string_view name) {
+    return ts_node_child_by_field_name(node, name.data(), static_cast<std::uint32_t>(name.size()));
+  }
+
+  static bool is_statement(TSNode node) {
+    switch (node_of(node)) {
+      case Node::command: case Node::declaration: case Node::unset: case Node::test: case Node::assignment:
+      case Node::assignments: case Node::pipeline: case Node::list: case Node::redirected: case Node::negated:
+      case Node::subshell: case Node::compound: case Node::if_statement: case Node::elif_clause: case Node::else_clause:
+      case Node::while_statement: case Node::for_statement: case Node::c_for_statement: case Node::case_statement:
+      case Node::case_item: case Node::do_group: case Node::function: case Node::error:
+        return true;
+      default:
+        return ts_node_is_error(node);
+    }
+  }
+
+  // The statements below a node that is none itself, and the substitutions in its words.
+  void branches(TSNode node, const Place& place) {
+    for_each_child(node, [&](TSNode child) {
+      if (!ts_node_is_named(child)) return;
+      if (is_statement(child)) {
+        visit(child, place);
+      } else {
+        substitutions(child, place);
+      }
+    });
+  }
+
+  void conditional(TSNode node, const Place& place) {
+    TSTreeCursor cursor = ts_tree_cursor_new(node);
+    if (ts_tree_cursor_goto_first_child(&cursor)) {
+      do {
+        const TSNode child = ts_tree_cursor_current_node(&cursor);
+        if (!ts_node_is_named(child) || !is_statement(child)) continue;
+        const char* name = ts_tree_cursor_current_field_name(&cursor);
+        Place inner = place;
+        if (name != nullptr && std::string_view(name) == "condition") inner.scope = Scope::condition;
+        visit(child, inner);
+      } while (ts_tree_cursor_goto_next_sibling(&cursor));
+    }
+    ts_tree_cursor_delete(&cursor);
+  }
+
+  void pipeline(TSNode node, const Place& place) {
+    const int number = place.pipeline >= 0 ? place.pipeline : next_pipeline_++;
+    Joint joint = place.joint;
+    for_each_child(node, [&](TSNode child) {
+      if (!ts_node_is_named(child) || node_of(child) == Node::comment) return;
+      Place inner = place;
+      inner.joint = joint;
+      inner.pipeline = number;
+      ++inner.depth;
+      visit(child, inner);
+      joint = Joint::pipe;
+    });
+  }
+
+  // `a && b || c` nests to the left; the spine is unrolled, since generated scripts have long ones.
+  void list(TSNode node, const Place& place) {
+    std::vector<TSNode> spine;
+    TSNode left = node;
+    while (node_of(left) == Node::list) {
+      spine.push_back(left);
+      left = ts_node_child(left, 0);
+    }
+    Place first = place;
+    ++first.depth;
+    visit(left, first);
+    for (auto at = spine.rbegin(); at != spine.rend(); ++at) {
+      Joint joint = Joint::and_then;
+      bool seen_left = false;
+      for_each_child(*at, [&](TSNode child) {
+        if (!seen_left) {
+          seen_left = true;
+        } else if (!ts_node_is_named(child)) {
+          joint = slice(text_, child) == "||" ? Joint::or_else : Joint::and_then;
+        } else if (node_of(child) != Node::comment) {
+          visit(child, place.then(joint));
+        }
+      });
+    }
+  }
+
+  void redirected(TSNode node, const Place& place) {
+    const auto first = script_.commands.size();
+    Place inner = place;
+    ++inner.depth;
+    std::vector<TSNode> redirects;
+    for_each_child(node, [&](TSNode child) {
+      switch (node_of(child)) {
+        case Node::file_redirect:
+        case Node::heredoc_redirect:
+        case Node::herestring_redirect: redirects.push_back(child); return;
+        default:
+          if (ts_node_is_named(child)) visit(child, inner);
+      }
+    });
+    // A redirection alone (`> file`) is a command of its own.
+    if (script_.commands.size() == first) begin_command(node, place);
+    // It belongs to the last command of a pipeline, and to a group as a whole: its last command stands for that.
+    std::size_t owner = script_.commands.size() - 1;
+    while (owner > first && script_.commands[owner].parent >= 0) --owner;
+    for (const TSNode redirect : redirects) add_redirection(redirect, owner, place);
+    widen(owner, node);
+  }
+
+  void widen(std::size_t owner, TSNode node) {
+    const Span whole = code_.to_source(trimmed(span_of(node)));
+    Command& command = script_.commands[owner];
+    if (script_.commands.size() - owner >= 1 && command.span.begin >= whole.begin) {
+      for (const Redirection& redirection : command.redirections) {
+        if (redirection.kind != RedirectionKind::heredoc) command.span.end = std::max(command.span.end, redirection.span.end);
+      }
+    }
+  }
+
+  std::size_t begin_command(TSNode node, const Place& place) {
+    Command command;
+    command.span = code_.to_source(trimmed(span_of(node)));
+    command.joint = place.joint;
+    command.scope = place.scope;
+    command.background = place.background;
+    command.negated = place.negated;
+    command.pipeline = place.pipeline >= 0 ? place.pipeline : next_pipeline_++;
+    command.parent = place.parent;
+    command.statement = current_statement_;
+    command.function = place.function;
+    script_.commands.push_back(std::move(command));
+    return script_.commands.size() - 1;
+  }
+
+  void command(TSNode node, const Place& place) {
+    const std::size_t index = begin_command(node, place);
+    const Place inner = within(place, index);
+    const bool plain = node_of(node) == Node::command;
+    for_each_child(node, [&](TSNode child) {
+      switch (node_of(child)) {
+        case Node::assignment: {
+          Assignment assignment = read_assignment(child, inner);
+          script_.commands[index].assignments.push_back(std::move(assignment));
+          return;
+        }
+        case Node::file_redirect:
+        case Node::heredoc_redirect:
+        case Node::herestring_redirect: add_redirection(child, index, place); return;
+        case Node::comment: return;
+        default: break;
+      }
+      if (ts_node_is_error(child)) return;
+      if (!ts_node_is_named(child) && plain) return;
+      if (node_of(child) == Node::subshell) return;  // only error recovery puts one here
+      Word word = read_word(child, inner);
+      script_.commands[index].words.push_back(std::move(word));
+    });
+  }
+
+  Place within(const Place& place, std::size_t index) const {
+    Place inner = place.inside(Scope::substitution);
+    inner.parent = static_cast<int>(index);
+    inner.background = false;
+    inner.negated = false;
+    return inner;
+  }
+
+  void assignment_command(TSNode node, const Place& place) {
+    const std::size_t index = begin_command(node, place);
+    const Place inner = within(place, index);
+    const auto add = [&](TSNode child) {
+      Assignment assignment = read_assignment(child, inner);
+      script_.commands[index].assignments.push_back(std::move(assignment));
+    };
+    if (node_of(node) == Node::assignment) {
+      add(node);
+    } else {
+      for_each_child(node, [&](TSNode child) {
+        if (node_of(child) == Node::assignment) add(child);
+      });
+    }
+  }
+
+  Assignment read_assignment(TSNode node, const Place& place) {
+    Assignment assignment;
+    assignment.span = code_.to_source(span_of(node));
+    if (const TSNode name = field(node, "name"); !ts_node_is_null(name)) assignment.name = slice(text_, name);
+    if (const TSNode value = field(node, "value"); !ts_node_is_null(value)) assignment.value = read_word(value, place);
+    assignment.append = slice(text_, node).substr(assignment.name.size()).starts_with("+=");
+    return assignment;
+  }
+
+  // [ … ] and [[ … ]]: the leaves of the expression are the words.
+  void test(TSNode node, const Place& place) {
+    const std::size_t index = begin_command(node, place);
+    test_words(node, index, within(place, index), 0);
+  }
+
+  void test_words(TSNode node, std::size_t index, const Place& place, int depth) {
+    if (depth > kMaxDepth) return;
+    for_each_child(node, [&](TSNode child) {
+      const std::string_view type = ts_node_type(child);
+      if (type.ends_with("_expression") && node_of(child) != Node::brace_expression) {
+        test_words(child, index, place, depth + 1);
+      } else {
+        Word word = read_word(child, place);
+        script_.commands[index].words.push_back(std::move(word));
+      }
+    });
+  }
+
+  void add_redirection(TSNode node, std::size_t owner, const Place& place) {
+    Redirection redirection;
+    redirection.span = code_.to_source(trimmed(span_of(node)));
+    const Place inner = within(place, owner);
+    const Node kind = node_of(node);
+    std::vector<TSNode> rest;  // `cat <<EOF | grep x`: the grammar puts what follows on the line in here
+    for_each_child(node, [&](TSNode child) {
+      switch (node_of(child)) {
+        case Node::file_descriptor: {
+          const std::string_view digits = slice(text_, child);
+          redirection.fd = digits.size() < 4 ? std::atoi(std::string(digits).c_str()) : -1;
+          return;
+        }
+        case Node::heredoc_start: {
+          const std::string_view delimiter = slice(text_, child);
+          redirection.heredoc_expands = delimiter.find_first_of("'\"\\") == std::string_view::npos;
+          redirection.target = read_word(child, inner);
+          redirection.span.end = code_.to_source(ts_node_end_byte(child));
+          return;
+        }
+        case Node::heredoc_body:
+          redirection.heredoc_body = code_.to_source(span_of(child));
+          substitutions(child, inner);
+          return;
+        case Node::heredoc_end: return;
+        case Node::pipeline:
+        case Node::list:
+        case Node::command:
+        case Node::redirected:
+          if (kind == Node::heredoc_redirect) rest.push_back(child);
+          return;
+        case Node::file_redirect:
+          if (kind == Node::heredoc_redirect) add_redirection(child, owner, place);
+          return;
+        default: break;
+      }
+      if (!ts_node_is_named(child)) {
+        if (kind == Node::file_redirect) read_operator(slice(text_, child), redirection);
+        return;
+      }
+      if (kind == Node::heredoc_redirect) {  // further arguments of the command behind the delimiter
+        Word word = read_word(child, inner);
+        script_.commands[owner].words.push_back(std::move(word));
+        return;
+      }
+      redirection.target = read_word(child, inner);
+    });
+    if (kind == Node::heredoc_redirect) redirection.kind = RedirectionKind::heredoc;
+    if (kind == Node::herestring_redirect) redirection.kind = RedirectionKind::herestring;
+    script_.commands[owner].redirections.push_back(std::move(redirection));
+    for (const TSNode child : rest) {
+      Place next = place;
+      next.depth += 1;
+      next.joint = node_of(child) == Node::pipeline || follows_pipe(child) ? Joint::pipe : joint_before(child);
+      next.pipeline = next.joint == Joint::pipe ? script_.commands[owner].pipeline : -1;
+      visit(child, next);
+    }
+  }
+
+  bool follows_pipe(TSNode node) const { return token_before(node) == "|" || token_before(node) == "|&"; }
+  Joint joint_before(TSNode node) const {
+    const std::string_view token = token_before(node);
+    return token == "||" ? Joint::or_else : token == "&&" ? Joint::and_then : Joint::sequence;
+  }
+  std::string_view token_before(TSNode node) const {
+    const TSNode before = ts_node_prev_sibling(node);
+    return ts_node_is_null(before) ? std::string_view() : slice(text_, before);
+  }
+
+  static void read_operator(std::string_view token, Redirection& redirection) {
+    if (token == "<") redirection.kind = RedirectionKind::read;
+    if (token == ">" || token == ">|") redirection.kind = RedirectionKind::write;
+    if (token == ">>") redirection.kind = RedirectionKind::append;
+    if (token == "<>") redirection.kind = RedirectionKind::read_write;
+    if (token == "&>" || token == "&>>") {
+      redirection.kind = token == "&>" ? RedirectionKind::write : RedirectionKind::append;
+      redirection.both = true;
+    }
+    if (token == ">&" || token == "<&" || token == ">&-" || token == "<&-") redirection.kind = RedirectionKind::duplicate;
+  }
+
+  // Commands inside $(…) anywhere below a node.
+  void substitutions(TSNode node, const Place& place) {
+    if (place.depth > kMaxDepth) return;
+    switch (node_of(node)) {
+      case Node::command_substitution:
+      case Node::process_substitution: branches(node, place.then(Joint::first)); return;
+      default: {
+        Place inner = place;
+        ++inner.depth;
+        for_each_child(node, [&](TSNode child) {
+          if (ts_node_is_named(child)) substitutions(child, inner);
+        });
+      }
+    }
+  }
+
+  Word read_word(TSNode node, const Place& place) {
+    Word word;
+    word.span = code_.to_source(span_of(node));
+    add_parts(node, word, place, false, 0);
+    return word;
+  }
+
+  static void add_literal(Word& word, std::string_view text, bool quoted) {
+    if (text.empty()) return;
+    if (!word.parts.empty() && word.parts.back().kind == PartKind::literal && word.parts.back().quoted == quoted) {
+      word.parts.back().text += text;
+    } else {
+      word.parts.push_back({PartKind::literal, std::string(text), quoted, {}});
+    }
+  }
+
+  void add_parts(TSNode node, Word& word, const Place& place, bool quoted, int depth) {
+    if (depth > kMaxDepth) return;
+    const std::string_view raw = slice(text_, node);
+    switch (node_of(node)) {
+      case Node::simple_expansion:
+      case Node::expansion: {
+        std::string name;
+        for_each_child(node, [&](TSNode child) {
+          const Node kind = node_of(child);
+          if (name.empty() && (kind == Node::variable_name || kind == Node::special_variable || kind == Node::subscript)) {
+            name = slice(text_, child);
+          } else if (ts_node_is_named(child)) {
+            substitutions(child, place);
+          }
+        });
+        if (name.empty() && raw.size() > 1) name = raw.substr(1);
+        word.parts.push_back({PartKind::variable, std::move(name), quoted, std::string(raw)});
+        return;
+      }
+      case Node::command_substitution:
+      case Node::process_substitution: {
+        const bool process = node_of(node) == Node::process_substitution;
+        const std::size_t open = raw.starts_with('`') ? 1 : 2;
+        const std::string_view inside = raw.size() > open ? raw.substr(open, raw.size() - open - 1) : std::string_view();
+        word.parts.push_back({process ? PartKind::process_substitution : PartKind::command_substitution,
+                              std::string(text::trim(inside)), quoted, std::string(raw)});
+        substitutions(node, place);
+        return;
+      }
+      case Node::arithmetic:
+        word.parts.push_back({PartKind::arithmetic, std::string(raw), quoted, std::string(raw)});
+        substitutions_below(node, place);
+        return;
+      case Node::raw_string: add_literal(word, raw.size() >= 2 ? raw.substr(1, raw.size() - 2) : raw, true); return;
+      case Node::ansi_string: add_literal(word, ansi(raw), true); return;
+      case Node::string: return string_parts(node, word, place, depth);
+      case Node::translated_string:
+      case Node::concatenation:
+      case Node::command_name:
+        if (ts_node_named_child_count(node) == 0) return unquoted(raw, word);
+        for_each_child(node, [&](TSNode child) { add_parts(child, word, place, quoted, depth + 1); });
+        return;
+      case Node::brace_expression:
+        word.parts.push_back({PartKind::brace, std::string(raw), false, std::string(raw)});
+        return;
+      case Node::array:
+        add_literal(word, raw, true);
+        substitutions_below(node, place);
+        return;
+      default:
+        unquoted(raw, word);
+        if (ts_node_named_child_count(node) > 0) substitutions_below(node, place);
+        return;
+    }
+  }
+
+  void substitutions_below(TSNode node, const Place& place) {
+    for_each_child(node, [&](TSNode child) {
+      if (ts_node_is_named(child)) substitutions(child, place);
+    });
+  }
+
+  // "…": what lies between the expansions is text, wherever the grammar drew its content nodes.
+  void string_parts(TSNode node, Word& word, const Place& place, int depth) {
+    std::uint32_t at = ts_node_start_byte(node) + 1;
+    const std::uint32_t end = std::max(at, ts_node_end_byte(node) - 1);
+    const auto text_until = [&](std::uint32_t stop) {
+      if (stop > at) add_literal(word, double_quoted(text_.substr(at, stop - at)), true);
+    };
+    const std::size_t before = word.parts.size();
+    for_each_child(node, [&](TSNode child) {
+      switch (node_of(child)) {
+        case Node::simple_expansion: case Node::expansion: case Node::command_substitution: case Node::arithmetic:
+        case Node::process_substitution:
+          text_until(ts_node_start_byte(child));
+          add_parts(child, word, place, true, depth + 1);
+          at = ts_node_end_byte(child);
+          return;
+        default: return;
+      }
+    });
+    text_until(end);
+    if (word.parts.size() == before) word.parts.push_back({PartKind::literal, {}, true, {}});  // ""
+  }
+
+  static std::string double_quoted(std::string_view raw) {
+    std::string out;
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+      if (raw[i] == '\\' && i + 1 < raw.size()) {
+        const char next = raw[i + 1];
+        if (next == '\n') {
+          ++i;
+          continue;
+        }
+        if (next == '"' || next == '\\' || next == '$' || next == '`') {
+          out += next;
+          ++i;
+          continue;
+        }
+      }
+      out += raw[i];
+    }
+    return out;
+  }
+
+  // $'…' with the escapes that occur in guides; others keep their backslash.
+  static std::string ansi(std::string_view raw) {
+    std::string out;
+    if (raw.size() < 3) return out;
+    raw = raw.substr(2, raw.size() - 3);
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+      if (raw[i] != '\\' || i + 1 == raw.size()) {
+        out += raw[i];
+        continue;
+      }
+      switch (raw[++i]) {
+        case 'n': out += '\n'; break;
+        case 't': out += '\t'; break;
+        case 'r': out += '\r'; break;
+        case '\\': out += '\\'; break;
+        case '\'': out += '\''; break;
+        case '"': out += '"'; break;
+        default: out += '\\'; out += raw[i];
+      }
+    }
+    return out;
+  }
+
+  // A bare word: escapes removed, globs and a leading tilde told apart, {a,b} kept as one part.
+  void unquoted(std::string_view raw, Word& word) {
+    std::string literal;
+    const auto flush = [&] {
+      add_literal(word, literal, false);
+      literal.clear();
+    };
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+      const char c = raw[i];
+      if (c == '\\' && i + 1 < raw.size()) {
+        if (raw[++i] != '\n') literal += raw[i];
+        continue;
+      }
+      if (c == '~' && i == 0 && word.parts.empty()) {
+        word.parts.push_back({PartKind::tilde, "~", false, "~"});
+        continue;
+      }
+      const bool bracket = c == '[' && raw.find(']', i) != std::string_view::npos && raw.size() > 1;
+      if (c == '*' || c == '?' || bracket) {
+        flush();
+        const std::size_t end = bracket ? raw.find(']', i) + 1 : i + 1;
+        word.parts.push_back({PartKind::glob, std::string(raw.substr(i, end - i)), false, std::string(raw.substr(i, end - i))});
+        i = end - 1;
+        continue;
+      }
+      literal += c;
+    }
+    flush();
+  }
+
+  const CodeText& code_;
+  std::string_view text_;
+  ShellScript& script_;
+  int next_pipeline_ = 0;
+  int current_statement_ = -1;
+  int error_depth_ = 0;
+};
+
+std::string describe_error(std::string_view text, TSNode node) {
+  if (ts_node_is_missing(node)) return fmt::format("'{}' is missing", ts_node_type(node));
+  std::string_view shown = slice(text, node);
+  shown = shown.substr(0, shown.find('\n'));
+  if (shown.size() > 40) {
+    std::size_t cut = 40;
+    while (cut > 0 && (static_cast<unsigned char>(shown[cut]) & 0xC0) == 0x80) --cut;
+    shown = shown.substr(0, cut);
+  }
+  return shown.empty() ? std::string("the code ends too early") : fmt::format("near '{}'", text::trim(shown));
+}
+
+}  // namespace
+
+bool Word::is_literal() const {
+  return std::all_of(parts.begin(), parts.end(), [](const WordPart& part) { return part.kind == PartKind::literal; });
+}
+
+std::string Word::text() const {
+  std::string out;
+  for (const WordPart& part : parts) out += part.kind == PartKind::literal ? part.text : part.raw;
+  return out;
+}
+
+std::string Command::name() const {
+  if (words.empty() || !words.front().is_literal()) return {};
+  const std::string path = words.front().text();
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+ShellScript parse_shell(const CodeText& code) {
+  ShellScript script;
+  const std::string_view text = code.text();
+  if (text::trim(text).empty()) return script;
+  const std::string hidden = hide_angle_placeholders(text);
+  const SyntaxTree tree = parse_syntax(tree_sitter_bash(), hidden.empty() ? text : std::string_view(hidden));
+  if (!tree) {
+    script.errors.push_back({code.to_source(Span{0, 1}), "this is no shell code"});
+    return script;
+  }
+  const TSNode root = ts_tree_root_node(tree.get());
+  Flattener(code, script).program(root);
+  if (const TSNode error = first_error(root); error.id != nullptr) {
+    script.errors.push_back({code.to_source(span_of(error)), describe_error(text, error)});
+  }
+  return script;
+}
+
+}  // namespace handrail
