@@ -36,6 +36,7 @@ function(handrail_component name)
     set_target_properties(handrail_${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
     add_test(NAME ${HANDRAIL_TEST_PREFIX}unit.${name} COMMAND handrail_${name}_test
              WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-    set_tests_properties(${HANDRAIL_TEST_PREFIX}unit.${name} PROPERTIES TIMEOUT 600 LABELS unit)
+    set_tests_properties(${HANDRAIL_TEST_PREFIX}unit.${name} PROPERTIES TIMEOUT 600 LABELS unit
+      ENVIRONMENT "UBSAN_OPTIONS=print_stacktrace=1")
   endif()
 endfunction()
