@@ -71,10 +71,12 @@ struct Operation {
   std::string program;                 // "mysql", "flask"
   std::vector<std::string> operands;   // arguments that are no options, expansions spelled out
   std::vector<std::string> options;    // "-u", "--single-transaction", "--host=db"; "-la" as it stands
+  std::vector<std::string> option_values;  // same index: the next word of an option that takes one, else empty
   std::vector<std::uint32_t> operand_words;  // index into Command::words of each operand
   std::vector<std::string> wrappers;   // "sudo", "docker exec"
   Effects effects;
-  bool known = false;                  // a row of the table told the effects
+  bool known = false;                  // a row of the table told the effects; else they are guessed from a script's name
+  bool script = false;                 // the program is a script file: "migrate_users.py"
   Engine engine = Engine::unknown;     // of the datastore that it works on
   std::string datastore;               // its name or file, when the command says it
   std::string service;                 // that it stops, starts or probes
@@ -84,6 +86,12 @@ struct Operation {
   // Value of "--name=value", "--name value" or "-nvalue"; empty when absent.
   std::string option_value(std::string_view option) const;
 };
+
+// Whether a path is named like a copy kept for later: a backup, a dump, a .bak, an .orig.
+bool looks_like_backup(std::string_view path);
+
+// Whether a path is named like settings: under /etc, .env, .conf, .yaml, .ini and the like.
+bool looks_like_settings(std::string_view path);
 
 // Whether the table has a row for a program of this name.
 bool is_known_program(std::string_view name);
