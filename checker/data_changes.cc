@@ -1,0 +1,100 @@
+#include "checker/data_changes.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "checker/ways.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+bool counts(const Step* step) { return is_on_forward(step) && !step->optional; }
+
+// Definitions of what holds no data by itself: losing them loses nothing that a backup would bring back.
+bool defines_no_data(const SqlStatement& statement) {
+  constexpr std::string_view kVerbs[] = {"GRANT",       "REVOKE",          "FLUSH",         "ANALYZE",
+                                         "VACUUM",      "REINDEX",         "COMMENT",       "CREATE USER",
+                                         "CREATE ROLE", "CREATE DATABASE", "CREATE SCHEMA", "ALTER USER",
+                                         "ALTER ROLE",  "CREATE EXTENSION"};
+  return std::any_of(std::begin(kVerbs), std::end(kVerbs),
+                     [&](std::string_view verb) { return statement.verb.starts_with(verb); });
+}
+
+bool changes_data(const SqlStatement& statement) {
+  return (statement.role == SqlRole::change || statement.role == SqlRole::definition) &&
+         !defines_no_data(statement);
+}
+
+// Files that hold settings or code by their names: a copy of these is no backup of a datastore.
+bool is_settings_or_code(std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  const std::size_t slash = path.rfind('/');
+  const std::string name = text::lower(slash == std::string_view::npos ? path : path.substr(slash + 1));
+  constexpr std::string_view kEndings[] = {".env",    ".yml",  ".yaml", ".conf",    ".cnf", ".ini",
+                                           ".toml",   ".json", ".xml",  ".py",      ".js",  ".properties",
+                                           ".config", ".cfg",  ".sh",   ".service", ".jar", ".war",
+                                           ".crt",    ".key",  ".pem",  ".txt"};
+  constexpr std::string_view kNames[] = {"config", "conf", "conf.d", "app",  "src",
+                                         "code",   "etc",  "ssl",    "certs"};
+  return std::any_of(std::begin(kEndings), std::end(kEndings),
+                     [&](std::string_view e) { return name.ends_with(e); }) ||
+         std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
+bool copies_only_settings_or_code(const Runbook& runbook, std::size_t command) {
+  bool reads_something = false;
+  for (const PathUse& use : runbook.path_uses) {
+    if (use.command != static_cast<int>(command) || use.access != Access::reads) continue;
+    if (!is_settings_or_code(use.path.text)) return false;
+    reads_something = true;
+  }
+  return reads_something;
+}
+
+}  // namespace
+
+std::vector<DataChange> forward_data_changes(const Runbook& runbook) {
+  std::vector<DataChange> changes;
+  for (const Command& command : runbook.commands) {
+    const Operation& operation = runbook.operation_of(command);
+    if (!operation.effects.has(Effect::changes_data) || !counts(runbook.step_of(command))) continue;
+    changes.push_back(
+        {command.span, fmt::format("`{}`", operation.program), operation.engine, operation.datastore});
+  }
+  for (const SqlStatement& statement : runbook.sql_statements) {
+    if (!changes_data(statement) || !counts(step_at(runbook, statement.step))) continue;
+    const Datastore* datastore = statement.datastore < 0
+                                     ? nullptr
+                                     : &runbook.datastores[static_cast<std::size_t>(statement.datastore)];
+    changes.push_back(
+        {statement.span, statement.verb, statement.engine, datastore ? datastore->name : std::string()});
+  }
+  std::stable_sort(changes.begin(), changes.end(),
+                   [](const DataChange& a, const DataChange& b) { return a.span.begin < b.span.begin; });
+  return changes;
+}
+
+std::vector<DataBackup> forward_data_backups(const Runbook& runbook) {
+  std::vector<DataBackup> backups;
+  for (const Command& command : runbook.commands) {
+    const Operation& operation = runbook.operation_of(command);
+    if (!operation.effects.has(Effect::backs_up) || !is_on_forward(runbook.step_of(command))) continue;
+    if (copies_only_settings_or_code(runbook, index_of(runbook, command))) continue;
+    backups.push_back({command.span, operation.engine});
+  }
+  for (const Step& step : runbook.steps) {
+    if (step.kind != StepKind::backup || !is_on_forward(&step)) continue;
+    const bool by_hand =
+        step.manual || std::any_of(step.actions.begin(), step.actions.end(),
+                                   [](const StepAction& a) { return a.kind == ActionKind::manual; });
+    if (by_hand) backups.push_back({step.title_span, Engine::unknown});
+  }
+  std::stable_sort(backups.begin(), backups.end(),
+                   [](const DataBackup& a, const DataBackup& b) { return a.span.begin < b.span.begin; });
+  return backups;
+}
+
+}  // namespace handrail

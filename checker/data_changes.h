@@ -1,0 +1,31 @@
+// Which datastores a guide changes and which it backs up, in reading order: what the rules on backups look
+// at.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/runbook.h"
+
+namespace handrail {
+
+struct DataChange {
+  Span span;
+  std::string what;  // "`flask db upgrade`", "ALTER TABLE"
+  Engine engine = Engine::unknown;
+  std::string datastore;  // empty when the guide does not say
+};
+
+struct DataBackup {
+  Span span;
+  Engine engine = Engine::unknown;  // unknown also for a backup that a person makes by hand
+};
+
+// Changes of rows or schema on the forward path, those in optional steps left out.
+std::vector<DataChange> forward_data_changes(const Runbook& runbook);
+
+// Everything before or on the forward path that keeps a copy of data. A copy of settings or code only is
+// none.
+std::vector<DataBackup> forward_data_backups(const Runbook& runbook);
+
+}  // namespace handrail

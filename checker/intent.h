@@ -1,0 +1,29 @@
+// What the author says that a command is for, in the words nearest to it: a comment, else the step's title,
+// else the headings above. Chinese and English.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "model/runbook.h"
+
+namespace handrail {
+
+enum class Purpose : std::uint8_t {
+  unknown,
+  verify,  // to verify, confirm, ensure, test: something is decided
+  look,    // to look at, list, record: nothing is decided
+  start,   // to start a service
+};
+
+// What one line of text says; unknown when it says neither.
+Purpose purpose_of_words(std::string_view words);
+
+// The nearest words that say anything decide.
+Purpose purpose_of(const Runbook& runbook, const ShellStatement& statement, const Step* step);
+
+// Whether a comment beside the statement, or a title above it, says that something is started.
+bool is_said_to_start(const Runbook& runbook, const ShellStatement& statement, const Step* step);
+
+}  // namespace handrail

@@ -1,0 +1,26 @@
+// Symbolic paths: a PathValue's text, in which `$(…)`, `${…}` and `$NAME` may stand for what is not known. A
+// slash inside an expansion separates nothing.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace handrail::paths {
+
+// "a//./b/" -> "a/b"; "" stays "".
+std::string normalized(std::string_view path);
+
+// The parts between slashes.
+std::vector<std::string_view> segments(std::string_view normalized_path);
+
+std::string_view basename(std::string_view normalized_path);
+
+// Whether `inner` lies below `folder`; a path does not lie below itself.
+bool lies_below(std::string_view inner, std::string_view folder);
+
+// The path up to and including its last segment that holds any of `parts`; empty when none does.
+std::string through_last_segment_with(std::string_view normalized_path,
+                                      const std::vector<std::string>& parts);
+
+}  // namespace handrail::paths

@@ -1,0 +1,33 @@
+// B001: a datastore is changed, and only later does the guide make its first backup, which then holds the
+// change.
+#include <fmt/format.h>
+
+#include "checker/data_changes.h"
+#include "checker/rule.h"
+#include "checker/ways.h"
+
+namespace handrail {
+namespace {
+
+const DataBackup* first_backup_of(Engine engine, const std::vector<DataBackup>& backups) {
+  for (const DataBackup& backup : backups)
+    if (may_be_same_engine(backup.engine, engine)) return &backup;
+  return nullptr;
+}
+
+void check(const Runbook& runbook, Reporter& report) {
+  const std::vector<DataBackup> backups = forward_data_backups(runbook);
+  for (const DataChange& change : forward_data_changes(runbook)) {
+    const DataBackup* backup = first_backup_of(change.engine, backups);
+    if (!backup || backup->span.begin < change.span.begin) continue;  // none at all is B002
+    report.at(change.span)
+        .say(fmt::format("{} changes data before the guide's first backup of it", change.what))
+        .mend("move the backup before this step")
+        .related(backup->span, "first backup here");
+  }
+}
+
+}  // namespace
+
+HANDRAIL_RULE(B001, "migrate-before-backup", Severity::error, check);
+}  // namespace handrail

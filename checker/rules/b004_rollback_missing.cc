@@ -1,0 +1,94 @@
+// B004: the guide changes data or code and shows no way back. Reported at the title, since the whole guide
+// lacks it.
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "checker/data_changes.h"
+#include "checker/rule.h"
+#include "checker/ways.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+bool has_way_back(const Runbook& runbook) {
+  return std::any_of(runbook.steps.begin(), runbook.steps.end(),
+                     [](const Step& step) { return step.way == Way::back; }) ||
+         std::any_of(runbook.phases.begin(), runbook.phases.end(),
+                     [](const Phase& phase) { return phase.way == Way::back; });
+}
+
+bool speaks_of_rollback(std::string_view words) {
+  return text::mentions_any(words, {"回滚", "回退", "降级", "rollback", "roll back", "rolling back", "revert",
+                                    "downgrade", "downgrading"});
+}
+
+// A link out of the guide; one inside it leads to a section, which would have been a way back already.
+bool links_to_rollback(const Runbook& runbook) {
+  const auto& links = runbook.document.links();
+  return std::any_of(links.begin(), links.end(), [](const Link& link) {
+    return !link.image && !link.destination.starts_with('#') &&
+           (speaks_of_rollback(link.text) || speaks_of_rollback(link.destination));
+  });
+}
+
+// What makes a way back necessary: other data, other code, or packages exchanged under a service. Settings
+// alone are undone by hand, and a guide that only looks at things changes nothing.
+class Change {
+ public:
+  void add(Span span, Effects effects) {
+    if (effects.has_any(Effect::changes_data | Effect::changes_code)) note(span);
+    if (effects.has(Effect::installs) && !install_) install_ = span;
+    if (effects.has_any(Effect::stops | Effect::starts)) moves_services_ = true;
+  }
+  void note(Span span) {
+    if (!change_ || span.begin < change_->begin) change_ = span;
+  }
+  std::optional<Span> first() const {
+    if (change_) return change_;
+    return moves_services_ ? install_ : std::nullopt;
+  }
+
+ private:
+  std::optional<Span> change_;
+  std::optional<Span> install_;
+  bool moves_services_ = false;
+};
+
+std::optional<Span> first_change(const Runbook& runbook) {
+  Change change;
+  for (const Command& command : runbook.commands) {
+    const Step* step = runbook.step_of(command);
+    if (is_on_forward(step) && !step->optional)
+      change.add(command.span, runbook.operation_of(command).effects);
+  }
+  for (const DataChange& data : forward_data_changes(runbook)) change.note(data.span);
+  for (const Step& step : runbook.steps) {
+    const bool changes = step.kind == StepKind::migrate || step.kind == StepKind::deploy;
+    if (is_on_forward(&step) && step.manual && changes && step.evidence.confidence >= kSureEnough)
+      change.note(step.title_span);
+  }
+  return change.first();
+}
+
+Span title_span(const Runbook& runbook) {
+  const auto& headings = runbook.document.headings();
+  return headings.empty() ? runbook.source->line_span(1) : headings.front().span;
+}
+
+void check(const Runbook& runbook, Reporter& report) {
+  if (has_way_back(runbook) || links_to_rollback(runbook)) return;
+  const std::optional<Span> change = first_change(runbook);
+  if (!change) return;
+  report.at(title_span(runbook))
+      .say("the guide changes a system and has no rollback procedure")
+      .mend(
+          "add a section 'Rollback' that puts back data, code, settings and services from what was backed up")
+      .related(*change, "first change here");
+}
+
+}  // namespace
+
+HANDRAIL_RULE(B004, "rollback-missing", Severity::error, check);
+}  // namespace handrail

@@ -1,0 +1,241 @@
+// O004: a command that is there to verify something exits 0 whatever it finds, and nothing says what to
+// expect, so neither a person nor a program can tell success from failure.
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "checker/intent.h"
+#include "checker/paths.h"
+#include "checker/rule.h"
+#include "checker/ways.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+bool states_expectation(const Runbook& runbook, int statement) {
+  return std::any_of(
+      runbook.expectations.begin(), runbook.expectations.end(), [&](const Expectation& expectation) {
+        return expectation.statement == statement ||
+               (expectation.sql >= 0 &&
+                runbook.sql_statements[static_cast<std::size_t>(expectation.sql)].command >= 0 &&
+                runbook
+                        .commands[static_cast<std::size_t>(
+                            runbook.sql_statements[static_cast<std::size_t>(expectation.sql)].command)]
+                        .statement == statement);
+      });
+}
+
+// A filter at a pipeline's end that passes on what it gets and exits 0.
+bool only_filters(const Operation& operation) {
+  constexpr std::string_view kFilters[] = {"head", "tail",   "cat",  "sort", "uniq", "cut",
+                                           "tr",   "column", "less", "more", "tee",  "wc",
+                                           "awk",  "sed",    "nl",   "rev",  "fold"};
+  if (operation.program == "jq") return !operation.has_option("-e") && !operation.has_option("--exit-status");
+  return is_one_of(operation.program, kFilters);
+}
+
+// Whether something after the command in its pipeline can turn what it prints into a failure.
+bool is_judged_by_pipe(const Runbook& runbook, const Command& command) {
+  const Command& end = pipeline_end(runbook, command);
+  return &end != &command && !only_filters(runbook.operation_of(end));
+}
+
+// (a) An HTTP error is no failure for curl unless it is told so.
+
+bool has_any_option(const Operation& operation, std::initializer_list<std::string_view> options) {
+  return std::any_of(options.begin(), options.end(),
+                     [&](std::string_view o) { return operation.has_option(o); });
+}
+
+bool downloads(const Command& command, const Operation& operation) {
+  const bool to_file =
+      std::any_of(command.redirections.begin(), command.redirections.end(), [](const Redirection& r) {
+        const bool writes = r.kind == RedirectionKind::write || r.kind == RedirectionKind::append;
+        return writes && (r.fd < 0 || r.fd == 1) && r.target.text() != "/dev/null";
+      });
+  if (to_file || has_any_option(operation, {"-O", "--remote-name", "-J", "-T", "--upload-file"})) return true;
+  if (!has_any_option(operation, {"-o", "--output"})) return false;
+  std::string target = operation.option_value("-o");
+  if (target.empty()) target = operation.option_value("--output");
+  return !target.empty() && target != "/dev/null";
+}
+
+// A request that changes something at the other end: an action, not a probe.
+bool sends_change(const Operation& operation) {
+  std::string method = operation.option_value("-X");
+  if (method.empty()) method = operation.option_value("--request");
+  if (!method.empty()) return method != "GET" && method != "HEAD" && method != "OPTIONS";
+  return has_any_option(operation, {"-d", "--data", "--data-raw", "--data-binary", "--json", "-F", "--form"});
+}
+
+bool ignores_http_errors(const Operation& operation) {
+  if (operation.program == "curl")
+    return !has_any_option(operation, {"-f", "--fail", "--fail-with-body", "--fail-early"});
+  if (operation.program == "http" || operation.program == "https")
+    return !operation.has_option("--check-status");
+  return false;
+}
+
+// `curl telnet://host:22` and the like fail when the connection does.
+bool asks_over_http(const Operation& operation) {
+  return std::any_of(operation.operands.begin(), operation.operands.end(), [](const std::string& operand) {
+    const std::size_t scheme = operand.find("://");
+    return scheme == std::string::npos || operand.starts_with("http");
+  });
+}
+
+bool is_blind_probe(const Runbook& runbook, const Command& command, const Operation& operation,
+                    Purpose purpose) {
+  if (!ignores_http_errors(operation) || !asks_over_http(operation)) return false;
+  if (downloads(command, operation) || is_judged_by_pipe(runbook, command)) return false;
+  return !sends_change(operation) || purpose == Purpose::verify;
+}
+
+// (b) A failing check is answered by words.
+
+// What stands behind `||` and swallows the failure; nullptr when it is passed on (`|| { echo …; exit 1; }`).
+const Command* swallowed_by(const Runbook& runbook, const Command& command) {
+  const Command& end = pipeline_end(runbook, command);
+  const std::size_t first = index_of(runbook, end) + 1;
+  const Command* words = nullptr;
+  for (std::size_t i = first;
+       i < runbook.commands.size() && runbook.commands[i].statement == command.statement; ++i) {
+    const Command& next = runbook.commands[i];
+    if (next.parent != command.parent) continue;
+    const std::string name = next.name();
+    if (name == "exit" || name == "return" || name == "false" || name == "kill") return nullptr;
+    if (!words && next.joint == Joint::or_else) {
+      const bool says = name == "echo" || name == "printf" || name == "true" || name == ":";
+      const bool to_file =
+          std::any_of(next.redirections.begin(), next.redirections.end(), [](const Redirection& r) {
+            return r.kind == RedirectionKind::append || (r.kind == RedirectionKind::write && r.fd != 2);
+          });
+      if (!says || to_file) return nullptr;
+      words = &next;
+    } else if (!words && next.joint != Joint::and_then && next.joint != Joint::pipe) {
+      return nullptr;  // another command: the failure is no longer looked at here
+    }
+  }
+  return words;
+}
+
+bool is_check(const Operation& operation) {
+  return operation.effects.has_any(Effect::verifies | Effect::probes);
+}
+
+// (c) A listing or a printout where the author says that something is verified.
+
+// `ls -la dir/file.sql` fails when the file is not there; a folder or a glob tells nothing about its content.
+bool lists_exact_files(const Runbook& runbook, const Command& command, const Operation& operation) {
+  if (operation.has_option("-d") || operation.operands.empty()) return operation.has_option("-d");
+  for (const std::uint32_t index : operation.operand_words) {
+    const Word& word = command.words[index];
+    const bool has_glob = std::any_of(word.parts.begin(), word.parts.end(), [](const WordPart& part) {
+      return part.kind == PartKind::glob || part.kind == PartKind::brace;
+    });
+    const std::string path = word.text();
+    if (has_glob || path.ends_with('/') || path == "." || path == ".." || path == "~") return false;
+    const std::string normalized = paths::normalized(path);
+    const bool is_folder =
+        std::any_of(runbook.path_uses.begin(), runbook.path_uses.end(), [&](const PathUse& use) {
+          const std::string other = paths::normalized(use.path.text);
+          return (use.access == Access::creates_folder && other == normalized) ||
+                 paths::lies_below(other, normalized);
+        });
+    if (is_folder) return false;
+  }
+  return true;
+}
+
+// Facts of the machine that a preparing step looks at without deciding anything.
+bool is_about_the_machine(const Operation& operation) {
+  constexpr std::string_view kPrograms[] = {"df",    "free",   "uname",   "hostname", "whoami",      "id",
+                                            "date",  "uptime", "env",     "printenv", "pwd",         "lscpu",
+                                            "lsblk", "nproc",  "vm_stat", "sw_vers",  "lsb_release", "ulimit",
+                                            "git",   "pip",    "pip3",    "npm",      "which",       "type"};
+  return is_one_of(operation.program, kPrograms);
+}
+
+// `ps aux | grep name` finds at least the grep itself, unless that is filtered out or the pattern is
+// "[n]ame".
+bool finds_itself(const Runbook& runbook, const Command& command, const Operation& operation) {
+  if (operation.program != "ps") return false;
+  bool greps = false;
+  for (const Command* next = piped_into(runbook, command); next; next = piped_into(runbook, *next)) {
+    const Operation& filter = runbook.operation_of(*next);
+    if (filter.program != "grep" && filter.program != "egrep") {
+      if (!only_filters(filter)) return false;
+      continue;
+    }
+    if (filter.has_option("-v")) return false;
+    const std::string pattern = filter.operands.empty() ? std::string() : filter.operands.front();
+    if (pattern.starts_with('[')) return false;
+    greps = true;
+  }
+  return greps;
+}
+
+bool shows_without_deciding(const Runbook& runbook, const Command& command, const Operation& operation,
+                            const Step& step) {
+  constexpr std::string_view kCanFail[] = {"which",   "type", "id",     "stat", "lsof", "fuser",
+                                           "whereis", "echo", "printf", "curl", "http", "https"};
+  if (!operation.effects.has(Effect::always_succeeds) || is_one_of(operation.program, kCanFail)) return false;
+  if (operation.effects.has(Effect::prints)) return false;
+  if (step.kind == StepKind::prepare && is_about_the_machine(operation)) return false;
+  if (operation.program == "ls" && lists_exact_files(runbook, command, operation)) return false;
+  if (finds_itself(runbook, command, operation)) return true;
+  return !is_judged_by_pipe(runbook, command);
+}
+
+std::optional<std::string> verdict(const Runbook& runbook, const Command& command, const Step& step) {
+  const Operation& operation = runbook.operation_of(command);
+  const Purpose purpose = purpose_of(runbook, runbook.statement_of(command), &step);
+  const bool shows = shows_without_deciding(runbook, command, operation, step);
+  if (is_check(operation) || is_check(runbook.operation_of(pipeline_end(runbook, command))) ||
+      (shows && purpose == Purpose::verify)) {
+    if (const Command* words = swallowed_by(runbook, command))
+      return fmt::format("`|| {}` turns a failed check into success", words->name());
+  }
+  if (is_blind_probe(runbook, command, operation, purpose))
+    return fmt::format("`{}` exits 0 on an HTTP error, and no expected result is stated", operation.program);
+  if (shows && purpose == Purpose::verify) {
+    if (finds_itself(runbook, command, operation))
+      return std::string("`ps | grep` always finds its own grep, and no expected result is stated");
+    return fmt::format(
+        "`{}` is to verify something, but exits 0 whatever it shows, and no expected result is stated",
+        operation.program);
+  }
+  return std::nullopt;
+}
+
+std::string mend_for(const Operation& operation) {
+  if (operation.program == "curl") return "add --fail, or compare the answer with what it must be";
+  if (operation.program == "ps") return "use `pgrep -f`, which exits 1 when nothing matches";
+  if (operation.program == "ls") return "use a command that can fail, such as `test -s FILE`";
+  return "use a command that exits non-zero when the result is wrong, or write the expected result beside it";
+}
+
+void check(const Runbook& runbook, Reporter& report) {
+  for (const Command& command : runbook.commands) {
+    const Step* step = runbook.step_of(command);
+    if (!is_walked(step) || command.words.empty() || is_substituted(command)) continue;
+    if (command.joint == Joint::pipe || command.scope == Scope::condition || command.background) continue;
+    if (states_expectation(runbook, command.statement)) continue;
+    if (const std::optional<std::string> message = verdict(runbook, command, *step))
+      report.at(command.span).say(*message).mend(mend_for(runbook.operation_of(command)));
+  }
+}
+
+}  // namespace
+
+HANDRAIL_RULE(O004, "verification-cannot-fail", Severity::warning, check);
+}  // namespace handrail

@@ -1,0 +1,158 @@
+// S002: a command that does not end by itself keeps the shell, so nothing after it runs. It counts wherever
+// it stands in a guide, since a reader who looks into the troubleshooting section is blocked just the same.
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "checker/intent.h"
+#include "checker/rule.h"
+#include "checker/ways.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+// The script that an interpreter runs, or the program itself.
+std::string_view script_of(const Operation& operation) {
+  constexpr std::string_view kInterpreters[] = {"python", "python2", "python3", "node", "nodejs",  "ruby",
+                                                "php",    "perl",    "deno",    "bun",  "ts-node", "tsx"};
+  std::string_view program = operation.program;
+  if (const std::size_t dot = program.find('.');
+      dot != std::string_view::npos && program.starts_with("python3."))
+    program = program.substr(0, dot);
+  if (!is_one_of(program, kInterpreters)) return operation.program;
+  if (operation.has_option("-c") || operation.has_option("-e") || operation.has_option("-m")) return {};
+  return operation.operands.empty() ? std::string_view() : std::string_view(operation.operands.front());
+}
+
+std::string_view stem_of(std::string_view script) {
+  const std::size_t slash = script.rfind('/');
+  if (slash != std::string_view::npos) script.remove_prefix(slash + 1);
+  return script.substr(0, script.rfind('.'));
+}
+
+bool is_script(std::string_view script) {
+  constexpr std::string_view kEndings[] = {".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".php", ".pl"};
+  return std::any_of(std::begin(kEndings), std::end(kEndings),
+                     [&](std::string_view ending) { return script.ends_with(ending); });
+}
+
+// Names that programs which serve go by: "app.py", "api_server.js", "main.py".
+bool is_named_like_server(std::string_view script) {
+  constexpr std::string_view kWords[] = {"app",   "main",  "server",    "web",    "wsgi",    "asgi",
+                                         "api",   "bot",   "worker",    "daemon", "service", "gateway",
+                                         "serve", "index", "webserver", "run"};
+  const std::string stem = text::lower(stem_of(script));
+  std::size_t begin = 0;
+  while (begin <= stem.size()) {
+    const std::size_t end = std::min(stem.find_first_of("_-.", begin), stem.size());
+    if (is_one_of(std::string_view(stem).substr(begin, end - begin), kWords)) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+// `python main.py migrate`, `python app.py --version` do one thing and end.
+bool does_one_thing(const Operation& operation, std::string_view script) {
+  constexpr std::string_view kServing[] = {"run",       "serve", "server", "start", "web",
+                                           "runserver", "up",    "dev",    "prod"};
+  constexpr std::string_view kOnce[] = {"--help",   "-h",        "--version", "-V",        "--check",
+                                        "--verify", "--test",    "--once",    "--dry-run", "--stats",
+                                        "--init",   "--migrate", "--force",   "--list"};
+  for (const std::string& option : operation.options)
+    if (is_one_of(std::string_view(option).substr(0, option.find('=')), kOnce)) return true;
+  for (const std::string& operand : operation.operands) {
+    if (operand == script || operand.empty() || !text::is_alpha(operand.front())) continue;
+    const bool is_word = std::all_of(operand.begin(), operand.end(),
+                                     [](char c) { return text::is_alnum(c) || c == '-' || c == '_'; });
+    if (is_word && !is_one_of(operand, kServing)) return true;
+  }
+  return false;
+}
+
+// The guide stops this very program by its command line, so it is one that keeps running.
+bool is_stopped_as_process(const Runbook& runbook, std::string_view script) {
+  const std::size_t slash = script.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? script : script.substr(slash + 1);
+  return std::any_of(runbook.operations.begin(), runbook.operations.end(), [&](const Operation& operation) {
+    return (operation.program == "pkill" || operation.program == "killall") &&
+           std::any_of(operation.operands.begin(), operation.operands.end(),
+                       [&](const std::string& pattern) { return pattern.find(name) != std::string::npos; });
+  });
+}
+
+bool is_foreground_server(const Runbook& runbook, const Command& command, const Operation& operation) {
+  const std::string_view script = script_of(operation);
+  if (!is_script(script) || does_one_thing(operation, script)) return false;
+  if (is_stopped_as_process(runbook, script)) return true;
+  return is_named_like_server(script) &&
+         is_said_to_start(runbook, runbook.statement_of(command), runbook.step_of(command));
+}
+
+bool is_bounded(const Runbook& runbook, const Command& command, const Operation& operation) {
+  if (std::find(operation.wrappers.begin(), operation.wrappers.end(), "timeout") != operation.wrappers.end())
+    return true;
+  // A reader that stops after its first match ends the writer too.
+  for (const Command* next = piped_into(runbook, command); next; next = piped_into(runbook, *next)) {
+    const Operation& reader = runbook.operation_of(*next);
+    if (reader.program == "head" ||
+        (reader.program == "grep" &&
+         (reader.has_option("-m") || reader.has_option("-q") || reader.has_option("--max-count"))))
+      return true;
+  }
+  return false;
+}
+
+bool is_in_background(const Runbook& runbook, const Command& command) {
+  if (command.background || runbook.statement_of(command).background) return true;
+  const Step* step = runbook.step_of(command);
+  if (!step) return false;
+  const auto declared = step->attributes.find("background");
+  return declared != step->attributes.end() && declared->second != "false";
+}
+
+std::string mend_for(const Operation& operation, bool is_server) {
+  if (is_server)
+    return "start it as a service or in the background (`nohup … &`), then wait until it answers before "
+           "going on";
+  if (operation.program == "tail")
+    return "show the end once with `tail -n 100`, or put a limit on it: `timeout 30 tail -f …`";
+  if (operation.program == "journalctl") return "leave out -f and show the end with `-n 100 --no-pager`";
+  if (operation.program == "top") return "show it once: `top -b -n 1`";
+  if (operation.program == "kubectl" || operation.program == "oc")
+    return "use `kubectl wait` or `kubectl rollout status --timeout=…`, or run it in the background and stop "
+           "it later";
+  if (operation.has_option("-f") || operation.has_option("--follow"))
+    return "leave out -f and limit the output with --tail";
+  return "use a form that ends (a count, --no-stream), or put a limit on it with `timeout`";
+}
+
+void check(const Runbook& runbook, Reporter& report) {
+  for (const Command& command : runbook.commands) {
+    if (command.words.empty() || command.scope == Scope::function || is_in_background(runbook, command))
+      continue;
+    const Operation& operation = runbook.operation_of(command);
+    const bool is_listed = operation.effects.has(Effect::never_returns);
+    if (!is_listed && !is_foreground_server(runbook, command, operation)) continue;
+    if (is_bounded(runbook, command, operation)) continue;
+    const bool is_server = !is_listed || operation.effects.has(Effect::starts);
+    report.at(command.span)
+        .say(is_server ? fmt::format("`{}` serves in the foreground, so the commands after it never run",
+                                     text_of(command))
+                       : fmt::format("`{}` does not end by itself, so the commands after it never run",
+                                     text_of(command)))
+        .mend(mend_for(operation, is_server));
+  }
+}
+
+}  // namespace
+
+HANDRAIL_RULE(S002, "never-returns", Severity::error, check);
+}  // namespace handrail
