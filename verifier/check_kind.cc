@@ -1,0 +1,103 @@
+#include "verifier/check_kind.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+namespace handrail {
+
+#define HANDRAIL_CHECK_ENTRY(name) extern const CheckKind check_kind_##name;
+#include "generated/verifier/checks.inc"
+#undef HANDRAIL_CHECK_ENTRY
+
+namespace {
+
+// What people write and what it means.
+std::string_view singular(std::string_view argument) { return argument == "columns" ? "column" : argument; }
+
+bool among(const std::vector<std::string_view>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), singular(name)) != names.end();
+}
+
+std::string quoted(std::string_view text, char mark) {
+  std::string out(1, mark);
+  for (const char c : text) {
+    out += c;
+    if (c == mark) out += c;
+  }
+  return out + mark;
+}
+
+}  // namespace
+
+std::span<const CheckKind* const> check_kinds() {
+  static const std::vector<const CheckKind*> all = {
+#define HANDRAIL_CHECK_ENTRY(name) &check_kind_##name,
+#include "generated/verifier/checks.inc"
+#undef HANDRAIL_CHECK_ENTRY
+  };
+  return all;
+}
+
+Result<Question> question_of(const Check& check) {
+  const auto kinds = check_kinds();
+  const auto found =
+      std::find_if(kinds.begin(), kinds.end(), [&](const auto* kind) { return kind->name == check.kind; });
+  if (found == kinds.end())
+    return fail(fmt::format("\"{}\" is not a check that this version knows", check.kind));
+  const CheckKind& kind = **found;
+
+  for (const auto& [name, values] : check.arguments) {
+    if (!among(kind.required, name) && !among(kind.optional, name)) {
+      return fail(fmt::format("\"{}\" has no argument \"{}\"", kind.name, name));
+    }
+    for (const std::string& value : values) {
+      if (value.find('\0') != std::string::npos)
+        return fail(fmt::format("\"{}\" holds a NUL character", name));
+    }
+  }
+  for (const std::string_view name : kind.required) {
+    const auto& values = name == "column" ? columns_of(check) : values_of(check, name);
+    if (values.empty()) return fail(fmt::format("\"{}\" needs the argument \"{}\"", kind.name, name));
+  }
+  if (!kind.takes_expect && check.expect.kind != ExpectKind::none) {
+    return fail(fmt::format("\"{}\" says itself what is expected and takes no \"expect\"", kind.name));
+  }
+  return kind.compile(check);
+}
+
+const std::vector<std::string>& values_of(const Check& check, std::string_view argument) {
+  static const std::vector<std::string> none;
+  const auto found = check.arguments.find(std::string(argument));
+  return found != check.arguments.end() ? found->second : none;
+}
+
+std::string value_of(const Check& check, std::string_view argument) {
+  const auto& values = values_of(check, argument);
+  return values.empty() ? std::string() : values.front();
+}
+
+const std::vector<std::string>& columns_of(const Check& check) {
+  const auto& columns = values_of(check, "columns");
+  return columns.empty() ? values_of(check, "column") : columns;
+}
+
+std::string quoted_name(std::string_view name) { return quoted(name, '"'); }
+std::string quoted_text(std::string_view text) { return quoted(text, '\''); }
+
+std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string out;
+  for (const std::string& part : parts) {
+    if (!out.empty()) out += separator;
+    out += part;
+  }
+  return out;
+}
+
+Expect expects_nothing() {
+  Expect expect;
+  expect.kind = ExpectKind::empty;
+  return expect;
+}
+
+}  // namespace handrail

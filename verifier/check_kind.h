@@ -1,0 +1,50 @@
+// The words in which a guide declares what its data must satisfy ("not_null", "unique", "row_count", …). Each
+// has one file verifier/checks/<word>.cc that turns its arguments into SQL and what the SQL must give. A word
+// that looks for offending rows selects them and expects none, so the rows that failed are shown without
+// further ado.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/check.h"
+#include "model/result.h"
+
+namespace handrail {
+
+struct Question {
+  std::string sql;
+  std::vector<Expect> expects;  // every one must hold
+};
+
+struct CheckKind {
+  std::string_view name;
+  std::vector<std::string_view> required;  // arguments; "column" is also written "columns"
+  std::vector<std::string_view> optional;
+  bool takes_expect = false;  // whether the check's own `expect` means something
+  // Called with every required argument there, and no unknown one.
+  Result<Question> (*compile)(const Check& check);
+};
+
+std::span<const CheckKind* const> check_kinds();
+
+// The check as SQL. Fails on an unknown word, on missing, unknown or unusable arguments.
+Result<Question> question_of(const Check& check);
+
+// For the words' files.
+const std::vector<std::string>& values_of(const Check& check,
+                                          std::string_view argument);  // empty when absent
+std::string value_of(const Check& check, std::string_view argument);   // its first value
+const std::vector<std::string>& columns_of(const Check& check);        // "column" or "columns"
+std::string quoted_name(std::string_view name);                        // "a ""name"""
+std::string quoted_text(std::string_view text);                        // 'it''s'
+std::string joined(const std::vector<std::string>& parts, std::string_view separator);
+Expect expects_nothing();  // no row
+
+#define HANDRAIL_CHECK(word, ...)           \
+  extern const CheckKind check_kind_##word; \
+  const CheckKind check_kind_##word = __VA_ARGS__
+
+}  // namespace handrail

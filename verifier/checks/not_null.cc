@@ -1,0 +1,23 @@
+// not_null: a value in each of these columns, in every row.
+#include <fmt/core.h>
+
+#include "verifier/check_kind.h"
+
+namespace handrail {
+namespace {
+
+Result<Question> compile(const Check& check) {
+  const std::string table = quoted_name(value_of(check, "table"));
+  std::vector<std::string> missing;
+  // With the table's name before it, a misspelt column is an error and never a string.
+  for (const std::string& column : columns_of(check)) {
+    missing.push_back(fmt::format("{}.{} IS NULL", table, quoted_name(column)));
+  }
+  return Question{fmt::format("SELECT * FROM {} WHERE {}", table, joined(missing, " OR ")),
+                  {expects_nothing()}};
+}
+
+}  // namespace
+
+HANDRAIL_CHECK(not_null, {"not_null", {"table", "column"}, {}, false, compile});
+}  // namespace handrail

@@ -1,0 +1,95 @@
+#include "verifier/chunk_cache.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace handrail {
+
+ChunkCache::ChunkCache(ByteSource& source, std::size_t budget)
+    : source_(source), capacity_(std::max<std::size_t>(budget / kChunkBytes, 16)) {
+  slots_.reserve(capacity_);  // slots are referred to by address, so the vector must never move
+  where_.reserve(capacity_ * 2);
+}
+
+Result<std::size_t> ChunkCache::read(std::uint64_t offset, std::span<std::byte> buffer) {
+  std::size_t done = 0;
+  while (done < buffer.size()) {
+    const std::uint64_t at = offset + done;
+    const std::span<std::byte> rest = buffer.subspan(done);
+    auto slot = load(at / kChunkBytes);
+    if (!slot) return tl::unexpected(slot.error());
+    if (*slot == nullptr) {  // no memory to cache it in; it can still be read
+      auto got = source_.read(at, rest);
+      if (!got) return got;
+      return done + *got;
+    }
+    const auto within = static_cast<std::size_t>(at % kChunkBytes);
+    if (within >= (*slot)->filled) break;
+    const std::size_t count = std::min<std::size_t>(rest.size(), (*slot)->filled - within);
+    std::memcpy(rest.data(), (*slot)->bytes.get() + within, count);
+    done += count;
+  }
+  return done;
+}
+
+const std::byte* ChunkCache::pin(std::uint64_t offset, std::size_t size) {
+  const std::uint64_t chunk = offset / kChunkBytes;
+  const auto within = static_cast<std::size_t>(offset % kChunkBytes);
+  if (within + size > kChunkBytes) return nullptr;
+  auto slot = load(chunk);
+  if (!slot || *slot == nullptr || within + size > (*slot)->filled) return nullptr;
+  (*slot)->pins++;
+  return (*slot)->bytes.get() + within;
+}
+
+void ChunkCache::unpin(std::uint64_t offset) {
+  const auto found = where_.find(offset / kChunkBytes);
+  if (found != where_.end() && slots_[found->second].pins > 0) slots_[found->second].pins--;
+}
+
+Result<ChunkCache::Slot*> ChunkCache::load(std::uint64_t chunk) {
+  if (last_ != nullptr && last_->valid && last_->chunk == chunk) return last_;
+  if (const auto found = where_.find(chunk); found != where_.end()) {
+    Slot& slot = slots_[found->second];
+    slot.recent = true;
+    last_ = &slot;
+    return last_;
+  }
+  Slot* slot = free_slot();
+  if (slot == nullptr) return nullptr;
+  auto got = source_.read(chunk * kChunkBytes, {slot->bytes.get(), kChunkBytes});
+  if (!got) return tl::unexpected(got.error());
+  statistics_.reads++;
+  statistics_.bytes += *got;
+  slot->chunk = chunk;
+  slot->filled = static_cast<std::uint32_t>(*got);
+  slot->recent = false;  // a scan that touches every chunk once does not drive out those in use
+  slot->valid = true;
+  where_[chunk] = static_cast<std::uint32_t>(slot - slots_.data());
+  last_ = slot;
+  return slot;
+}
+
+// The clock: the hand goes round and takes the first chunk that nobody used since it last came by.
+ChunkCache::Slot* ChunkCache::free_slot() {
+  if (slots_.size() < capacity_) {
+    Slot& slot = slots_.emplace_back();
+    slot.bytes = std::make_unique<std::byte[]>(kChunkBytes);
+    return &slot;
+  }
+  for (std::size_t step = 0; step < 2 * slots_.size() + 1; ++step) {
+    Slot& slot = slots_[hand_];
+    hand_ = (hand_ + 1) % slots_.size();
+    if (slot.pins > 0) continue;
+    if (slot.valid && slot.recent) {
+      slot.recent = false;
+      continue;
+    }
+    if (slot.valid) where_.erase(slot.chunk);
+    slot.valid = false;
+    return &slot;
+  }
+  return nullptr;
+}
+
+}  // namespace handrail

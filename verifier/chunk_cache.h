@@ -1,0 +1,66 @@
+// Reads a ByteSource in large aligned pieces and keeps the ones in use, within a fixed amount of memory.
+// SQLite asks for a page at a time, in an order that follows its trees; a file slice in a browser costs about
+// as much for 4 KiB as for 64. A chunk can be pinned, so that SQLite works on a page where it lies instead of
+// on a copy.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "verifier/byte_source.h"
+
+namespace handrail {
+
+class ChunkCache {
+ public:
+  static constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
+
+  struct Statistics {
+    std::uint64_t reads = 0;  // from the source
+    std::uint64_t bytes = 0;
+  };
+
+  // `budget` is in bytes; at least 16 chunks are held whatever it says. `source` must outlive the cache.
+  ChunkCache(ByteSource& source, std::size_t budget);
+
+  // As ByteSource::read.
+  Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer);
+
+  // The bytes [offset, offset + size) where they lie, valid until unpin with the same offset. nullptr when
+  // they reach across a chunk or beyond the source's end, cannot be read, or every chunk is pinned: read() is
+  // the way then.
+  const std::byte* pin(std::uint64_t offset, std::size_t size);
+  void unpin(std::uint64_t offset);
+
+  std::uint64_t size() const { return source_.size(); }
+  std::size_t memory() const { return slots_.size() * kChunkBytes; }
+  const Statistics& statistics() const { return statistics_; }
+
+ private:
+  struct Slot {
+    std::unique_ptr<std::byte[]> bytes;
+    std::uint64_t chunk = 0;
+    std::uint32_t filled = 0;
+    std::uint32_t pins = 0;
+    bool recent = false;  // used again since the hand last passed
+    bool valid = false;
+  };
+
+  // The slot that holds the chunk; nullptr when every slot is pinned.
+  Result<Slot*> load(std::uint64_t chunk);
+  Slot* free_slot();
+
+  ByteSource& source_;
+  std::size_t capacity_;  // in chunks
+  std::vector<Slot> slots_;
+  std::unordered_map<std::uint64_t, std::uint32_t> where_;  // chunk -> slot
+  std::size_t hand_ = 0;
+  Slot* last_ = nullptr;
+  Statistics statistics_;
+};
+
+}  // namespace handrail

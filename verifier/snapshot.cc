@@ -1,0 +1,128 @@
+#include "verifier/snapshot.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace handrail {
+
+#define HANDRAIL_SNAPSHOT_ENTRY(name) extern const SnapshotFormat snapshot_format_##name;
+#include "generated/verifier/snapshots.inc"
+#undef HANDRAIL_SNAPSHOT_ENTRY
+
+namespace {
+
+const std::vector<const SnapshotFormat*>& formats() {
+  static const std::vector<const SnapshotFormat*> all = {
+#define HANDRAIL_SNAPSHOT_ENTRY(name) &snapshot_format_##name,
+#include "generated/verifier/snapshots.inc"
+#undef HANDRAIL_SNAPSHOT_ENTRY
+  };
+  return all;
+}
+
+constexpr std::array<std::string_view, 3> kCompanionSuffixes = {"-wal", "-shm", "-journal"};
+
+bool is_companion(std::string_view name) {
+  return std::any_of(kCompanionSuffixes.begin(), kCompanionSuffixes.end(),
+                     [&](std::string_view suffix) { return name.ends_with(suffix); });
+}
+
+std::string base_name(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
+}
+
+bool exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+// What a file is that no format recognises, as far as its first bytes tell.
+Error unrecognised(const std::string& name, std::string_view beginning) {
+  const auto starts = [&](std::string_view with) { return beginning.starts_with(with); };
+  Error error{"is not a database that this version reads", name, 0, 0, "give an SQLite database file"};
+  if (beginning.empty()) {
+    error.message = "is empty, there is no database in it";
+  } else if (starts("\x1f\x8b") || starts("\x28\xb5\x2f\xfd") || starts("PK\x03\x04") || starts("BZh")) {
+    error.message = "is compressed";
+    error.mend = "unpack it first and give the SQLite database in it";
+  } else if (starts("--") || starts("/*") || starts("PRAGMA foreign_keys=OFF")) {
+    error.message = "looks like an SQL dump, not like an SQLite database";
+    error.mend = "load it into an SQLite file first: sqlite3 new.db < " + name;
+  } else if (starts(std::string_view("\x37\x7f\x06\x82", 4)) ||
+             starts(std::string_view("\x37\x7f\x06\x83", 4))) {
+    error.message = "is a write-ahead log, not the database itself";
+    error.mend = "give the database file; its log is found beside it";
+  }
+  return error;
+}
+
+}  // namespace
+
+std::string_view name_of(Refusal::Reason reason) {
+  switch (reason) {
+    case Refusal::Reason::sql: return "sql";
+    case Refusal::Reason::not_reading: return "not-reading";
+    case Refusal::Reason::not_in_file: return "not-in-file";
+    case Refusal::Reason::limit: return "limit";
+    case Refusal::Reason::memory: return "memory";
+    case Refusal::Reason::damaged: return "damaged";
+    case Refusal::Reason::unreadable: return "unreadable";
+  }
+  return "";
+}
+
+Result<std::vector<SnapshotFile>> snapshot_files(const std::string& path) {
+  std::vector<SnapshotFile> files;
+  auto database = open_file_source(path);
+  if (!database) return tl::unexpected(database.error());
+  files.push_back({base_name(path), std::move(*database)});
+
+  // SQLite puts a log beside the real file, not beside a symbolic link to it.
+  std::string real = path;
+  if (char* resolved = ::realpath(path.c_str(), nullptr); resolved != nullptr) {
+    real = resolved;
+    std::free(resolved);
+  }
+  for (const std::string_view suffix : {"-wal", "-journal"}) {
+    const std::string beside = real + std::string(suffix);
+    if (!exists(beside)) continue;
+    auto source = open_file_source(beside);
+    if (!source) return tl::unexpected(source.error());
+    files.push_back({base_name(path) + std::string(suffix), std::move(*source)});
+  }
+  return files;
+}
+
+Result<std::unique_ptr<Snapshot>> open_snapshot(std::vector<SnapshotFile> files,
+                                                const SnapshotLimits& limits) {
+  // The database comes first; it may be the only file, whatever its name.
+  std::stable_sort(files.begin(), files.end(), [](const SnapshotFile& a, const SnapshotFile& b) {
+    return is_companion(a.name) < is_companion(b.name);
+  });
+  if (files.empty()) return fail("no snapshot was given");
+  const std::string name = files.front().name;
+  for (const SnapshotFile& file : std::span(files).subspan(1)) {
+    if (!is_companion(file.name)) {
+      return fail(Error{"is a second database beside " + name, file.name, 0, 0, "choose one database"});
+    }
+    if (!std::string_view(file.name).starts_with(name) || !is_companion(file.name.substr(name.size()))) {
+      return fail(
+          Error{"does not belong to " + name, file.name, 0, 0, "choose " + name + "-wal or leave it out"});
+    }
+  }
+
+  std::string beginning(4096, '\0');
+  auto got = files.front().bytes->read(0, std::as_writable_bytes(std::span(beginning)));
+  if (!got) return fail(Error{got.error().message, name, 0, 0, got.error().mend});
+  beginning.resize(*got);
+  for (const SnapshotFormat* format : formats()) {
+    if (format->recognises(beginning)) return format->open(std::move(files), limits);
+  }
+  return fail(unrecognised(name, beginning));
+}
+
+}  // namespace handrail

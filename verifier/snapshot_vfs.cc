@@ -1,0 +1,255 @@
+#include "verifier/snapshot_vfs.h"
+
+#include <atomic>
+#include <cstring>
+#include <new>
+
+namespace handrail {
+namespace {
+
+constexpr std::size_t kJournalCacheBytes = std::size_t{2} << 20;
+
+struct VfsFile {
+  sqlite3_file base;
+  SnapshotVfs* vfs;
+  OverlayFile* file;
+  bool temporary;  // this handle owns the file
+};
+
+VfsFile& self(sqlite3_file* file) { return *reinterpret_cast<VfsFile*>(file); }
+
+// SQLite is C: no exception may pass through it. The only one that can occur here is that memory is used up.
+template <typename Work>
+int guarded(Work work) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return SQLITE_IOERR_NOMEM;
+  }
+}
+
+}  // namespace
+
+// The functions SQLite calls, together in one friend of SnapshotVfs.
+struct VfsMethods {
+  static SnapshotVfs& snapshot(sqlite3_vfs* vfs) { return *static_cast<SnapshotVfs*>(vfs->pAppData); }
+
+  static int close(sqlite3_file* file) {
+    if (self(file).temporary) delete self(file).file;
+    self(file).file = nullptr;
+    return SQLITE_OK;
+  }
+
+  static int read(sqlite3_file* file, void* buffer, int amount, sqlite3_int64 offset) {
+    return guarded([&] {
+      VfsFile& handle = self(file);
+      if (!handle.temporary) handle.vfs->count_access();
+      const auto size = static_cast<std::size_t>(amount);
+      auto got =
+          handle.file->read(static_cast<std::uint64_t>(offset), {static_cast<std::byte*>(buffer), size});
+      if (!got) {
+        handle.vfs->read_error_ = got.error().message;
+        return SQLITE_IOERR_READ;
+      }
+      if (*got == size) return SQLITE_OK;
+      std::memset(static_cast<std::byte*>(buffer) + *got, 0, size - *got);  // SQLite relies on the zeros
+      return SQLITE_IOERR_SHORT_READ;
+    });
+  }
+
+  static int write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offset) {
+    return guarded([&] {
+      const std::span<const std::byte> data{static_cast<const std::byte*>(bytes),
+                                            static_cast<std::size_t>(amount)};
+      return self(file).file->write(static_cast<std::uint64_t>(offset), data) ? SQLITE_OK : SQLITE_FULL;
+    });
+  }
+
+  static int truncate(sqlite3_file* file, sqlite3_int64 size) {
+    self(file).file->truncate(static_cast<std::uint64_t>(size));
+    return SQLITE_OK;
+  }
+
+  static int file_size(sqlite3_file* file, sqlite3_int64* size) {
+    *size = static_cast<sqlite3_int64>(self(file).file->size());
+    return SQLITE_OK;
+  }
+
+  static int fetch(sqlite3_file* file, sqlite3_int64 offset, int amount, void** page) {
+    *page = nullptr;
+    return guarded([&] {
+      VfsFile& handle = self(file);
+      const std::byte* bytes =
+          handle.file->pin(static_cast<std::uint64_t>(offset), static_cast<std::size_t>(amount));
+      if (bytes == nullptr)
+        return SQLITE_OK;  // SQLite goes on with read(), which tells the error if there is one
+      handle.vfs->count_access();
+      *page = const_cast<std::byte*>(bytes);  // SQLite does not write to a fetched page
+      return SQLITE_OK;
+    });
+  }
+
+  static int unfetch(sqlite3_file* file, sqlite3_int64 offset, void* page) {
+    if (page != nullptr) self(file).file->unpin(static_cast<std::uint64_t>(offset));
+    return SQLITE_OK;
+  }
+
+  static int sync(sqlite3_file*, int) { return SQLITE_OK; }
+  static int lock(sqlite3_file*, int) { return SQLITE_OK; }
+  static int check_reserved_lock(sqlite3_file*, int* reserved) {
+    *reserved = 0;
+    return SQLITE_OK;
+  }
+  static int file_control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
+  static int sector_size(sqlite3_file*) { return 4096; }
+  static int device_characteristics(sqlite3_file*) { return 0; }
+
+  static const sqlite3_io_methods* io_methods() {
+    // No shared memory: with locking_mode=EXCLUSIVE SQLite keeps the index of a write-ahead log on its heap.
+    static const sqlite3_io_methods methods = {3,
+                                               close,
+                                               read,
+                                               write,
+                                               truncate,
+                                               sync,
+                                               file_size,
+                                               lock,
+                                               lock,
+                                               check_reserved_lock,
+                                               file_control,
+                                               sector_size,
+                                               device_characteristics,
+                                               nullptr,
+                                               nullptr,
+                                               nullptr,
+                                               nullptr,
+                                               fetch,
+                                               unfetch};
+    return &methods;
+  }
+
+  static int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out_flags) {
+    VfsFile& handle = self(file);
+    handle.base.pMethods = nullptr;
+    return guarded([&] {
+      SnapshotVfs& files = snapshot(vfs);
+      handle.vfs = &files;
+      handle.temporary = false;
+      SnapshotVfs::Entry* entry = path != nullptr ? files.entry(path) : nullptr;
+      if (path == nullptr) {
+        handle.file = new OverlayFile(nullptr, files.budget_);
+        handle.temporary = true;
+      } else if (entry == nullptr) {
+        return SQLITE_CANTOPEN;
+      } else {
+        if (entry->file == nullptr && (flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
+        if (entry->file == nullptr) entry->file = std::make_unique<OverlayFile>(nullptr, files.budget_);
+        handle.file = entry->file.get();
+      }
+      handle.base.pMethods = io_methods();
+      if (out_flags != nullptr) *out_flags = flags;
+      return SQLITE_OK;
+    });
+  }
+
+  static int remove(sqlite3_vfs* vfs, const char* path, int) {
+    SnapshotVfs::Entry* entry = snapshot(vfs).entry(path);
+    if (entry == nullptr || entry->file == nullptr) return SQLITE_IOERR_DELETE_NOENT;
+    entry->file->truncate(0);
+    entry->file.reset();
+    return SQLITE_OK;
+  }
+
+  static int access(sqlite3_vfs* vfs, const char* path, int, int* result) {
+    const SnapshotVfs::Entry* entry = snapshot(vfs).entry(path);
+    *result =
+        entry != nullptr && entry->file != nullptr && (entry->file->size() > 0 || entry->cache != nullptr);
+    return SQLITE_OK;
+  }
+
+  static int full_pathname(sqlite3_vfs*, const char* path, int size, char* out) {
+    if (static_cast<int>(std::strlen(path)) >= size) return SQLITE_CANTOPEN;
+    std::strcpy(out, path);
+    return SQLITE_OK;
+  }
+
+  // The same numbers each time, so that the same snapshot gives the same report.
+  static int randomness(sqlite3_vfs*, int size, char* out) {
+    for (int i = 0; i < size; ++i) out[i] = static_cast<char>(i * 37 + 11);
+    return size;
+  }
+  static int sleep(sqlite3_vfs*, int microseconds) { return microseconds; }
+  static int last_error(sqlite3_vfs*, int, char*) { return 0; }
+};
+
+SnapshotVfs::SnapshotVfs(Files files, std::size_t cache_bytes, std::size_t overlay_bytes)
+    : files_(std::move(files)), budget_{overlay_bytes / OverlayFile::kBlockBytes} {
+  static std::atomic<unsigned> count{0};
+  name_ = "handrail-snapshot-" + std::to_string(++count);
+
+  const auto take = [this](Entry& into, std::unique_ptr<ByteSource>& source, std::size_t bytes) {
+    if (source == nullptr) return;
+    into.cache = std::make_unique<ChunkCache>(*source, bytes);
+    into.file = std::make_unique<OverlayFile>(into.cache.get(), budget_);
+  };
+  take(database_, files_.database, cache_bytes);
+  take(wal_, files_.wal, kJournalCacheBytes);
+  take(journal_, files_.journal, kJournalCacheBytes);
+  database_cache_ = database_.cache.get();
+
+  sqlite3_initialize();
+  sqlite3_vfs* system = sqlite3_vfs_find(nullptr);
+  vfs_.iVersion = 2;
+  vfs_.szOsFile = sizeof(VfsFile);
+  vfs_.mxPathname = 64;
+  vfs_.zName = name_.c_str();
+  vfs_.pAppData = this;
+  vfs_.xOpen = VfsMethods::open;
+  vfs_.xDelete = VfsMethods::remove;
+  vfs_.xAccess = VfsMethods::access;
+  vfs_.xFullPathname = VfsMethods::full_pathname;
+  vfs_.xRandomness = VfsMethods::randomness;
+  vfs_.xSleep = VfsMethods::sleep;
+  vfs_.xCurrentTime = system->xCurrentTime;
+  vfs_.xCurrentTimeInt64 = system->xCurrentTimeInt64;
+  vfs_.xGetLastError = VfsMethods::last_error;
+  sqlite3_vfs_register(&vfs_, 0);
+}
+
+SnapshotVfs::~SnapshotVfs() { sqlite3_vfs_unregister(&vfs_); }
+
+void SnapshotVfs::allow_page_accesses(sqlite3* connection, std::uint64_t count) {
+  connection_ = connection;
+  accesses_left_ = count;
+  spent_ = false;
+}
+
+std::string SnapshotVfs::changed() {
+  for (ByteSource* source : {files_.database.get(), files_.wal.get(), files_.journal.get()}) {
+    if (source == nullptr) continue;
+    if (std::string what = source->changed(); !what.empty()) return what;
+  }
+  return {};
+}
+
+SnapshotVfs::Entry* SnapshotVfs::entry(const char* path) {
+  const std::string_view name = path;
+  const std::string_view database = database_name();
+  if (!name.starts_with(database)) return nullptr;
+  const std::string_view suffix = name.substr(database.size());
+  if (suffix.empty()) return &database_;
+  if (suffix == "-wal") return &wal_;
+  if (suffix == "-journal") return &journal_;
+  return nullptr;
+}
+
+void SnapshotVfs::count_access() {
+  if (accesses_left_ > 0) {
+    --accesses_left_;
+    return;
+  }
+  spent_ = true;
+  if (connection_ != nullptr) sqlite3_interrupt(connection_);
+}
+
+}  // namespace handrail

@@ -1,0 +1,74 @@
+// What SQLite takes for a file system: the files of one snapshot and nothing else. It reads through
+// ByteSources, so the same code serves a file on disk and a File in a browser; what SQLite writes (the index
+// of a write-ahead log, the roll back of a journal that a crash left, temporary tables) stays in memory and
+// is thrown away. No other file can be opened through it, whatever a schema or an SQL text asks for.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <sqlite3.h>
+
+#include "verifier/chunk_cache.h"
+#include "verifier/overlay_file.h"
+
+namespace handrail {
+
+class SnapshotVfs {
+ public:
+  struct Files {
+    std::unique_ptr<ByteSource> database;
+    std::unique_ptr<ByteSource> wal;      // may be missing
+    std::unique_ptr<ByteSource> journal;  // may be missing
+  };
+
+  // Registers itself with SQLite until it is destroyed; every connection through it must be closed before.
+  SnapshotVfs(Files files, std::size_t cache_bytes, std::size_t overlay_bytes);
+  ~SnapshotVfs();
+  SnapshotVfs(const SnapshotVfs&) = delete;
+  SnapshotVfs& operator=(const SnapshotVfs&) = delete;
+
+  const char* name() const { return name_.c_str(); }
+  // What to give sqlite3_open_v2 as the file's name.
+  static const char* database_name() { return "/snapshot"; }
+
+  // Interrupts `connection` after so many pages were asked for. A crafted tree can lead round and round
+  // without one step of SQL being done, which a progress handler never sees.
+  void allow_page_accesses(sqlite3* connection, std::uint64_t count);
+  bool spent() const { return spent_; }
+
+  // Why reading failed, when it did.
+  const std::string& read_error() const { return read_error_; }
+  // Of the files: written to since they were opened. Empty when they were not.
+  std::string changed();
+  const ChunkCache& cache() const { return *database_cache_; }
+
+ private:
+  friend struct VfsMethods;
+
+  // One of the snapshot's own files, which SQLite may open, remove and create anew.
+  struct Entry {
+    std::unique_ptr<ChunkCache> cache;
+    std::unique_ptr<OverlayFile> file;  // missing: there is no such file
+  };
+
+  Entry* entry(const char* path);
+  void count_access();
+
+  Files files_;
+  OverlayBudget budget_;
+  Entry database_;
+  Entry wal_;
+  Entry journal_;
+  ChunkCache* database_cache_ = nullptr;
+  std::string name_;
+  std::string read_error_;
+  sqlite3* connection_ = nullptr;
+  std::uint64_t accesses_left_ = UINT64_MAX;
+  bool spent_ = false;
+  sqlite3_vfs vfs_{};
+};
+
+}  // namespace handrail

@@ -1,0 +1,28 @@
+// What a connection to a snapshot may do: read. Used before any text from a guide or any byte of a schema is
+// looked at.
+#pragma once
+
+#include <string_view>
+
+#include <sqlite3.h>
+
+#include "verifier/snapshot.h"
+
+namespace handrail {
+
+// SQLite's authorizer; says why it refused, in the words of the person who wrote the check.
+struct SqliteGuard {
+  Refusal denied;  // the first refusal; an empty message when there was none
+
+  static int authorize(void* self, int action, const char* first, const char* second, const char* database,
+                       const char* inner);
+};
+
+// Turns off whatever a hostile schema could use (triggers, functions with side effects, writing to the
+// schema), and bounds what one statement may be.
+void restrict_connection(sqlite3* connection, int value_bytes);
+
+// Whether more than white space, comments and semicolons stands there.
+bool holds_sql(std::string_view text);
+
+}  // namespace handrail

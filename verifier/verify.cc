@@ -1,0 +1,256 @@
+#include "verifier/verify.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "verifier/check_kind.h"
+
+namespace handrail {
+namespace {
+
+constexpr std::size_t kShownCharacters = 200;
+constexpr std::size_t kShownBlobBytes = 32;
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+// Length of the well-formed UTF-8 character at the beginning of `text`, 0 when there is none.
+std::size_t character_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return 1;
+  const std::size_t length = lead >= 0xf0 && lead <= 0xf4  ? 4
+                             : lead >= 0xe0 && lead < 0xf0 ? 3
+                             : lead >= 0xc2 && lead < 0xe0 ? 2
+                                                           : 0;
+  if (length == 0 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!continues_character(text[i])) return 0;
+  }
+  const bool overlong = (lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xf0 && byte(1) < 0x90);
+  const bool not_a_character = (lead == 0xed && byte(1) >= 0xa0) || (lead == 0xf4 && byte(1) >= 0x90);
+  return overlong || not_a_character ? 0 : length;
+}
+
+// The beginning of a text from an untrusted file, as valid UTF-8.
+std::string shown_text(std::string_view text) {
+  std::string out;
+  std::size_t characters = 0;
+  while (!text.empty()) {
+    if (characters++ == kShownCharacters) return out + "…";
+    const std::size_t length = character_length(text);
+    if (length == 0) {
+      out += "\xEF\xBF\xBD";  // U+FFFD
+    } else {
+      out += text.substr(0, length);
+    }
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return out;
+}
+
+Value value_of(const Cell& cell) {
+  Value value{cell.kind, cell.integer, cell.real, {}, 0};
+  if (cell.kind == Cell::Kind::text) value.text = shown_text(cell.bytes);
+  if (cell.kind == Cell::Kind::blob) {
+    value.bytes = cell.bytes.size();
+    for (const char c : cell.bytes.substr(0, kShownBlobBytes)) {
+      value.text += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    }
+  }
+  return value;
+}
+
+bool equal(const Cell& a, const Cell& b) {
+  if (a.kind != b.kind) return false;
+  if (a.kind == Cell::Kind::integer) return a.integer == b.integer;
+  if (a.kind == Cell::Kind::real) return a.real == b.real;
+  return a.bytes == b.bytes;
+}
+
+Verdict refused(const Refusal& refusal) {
+  return {Outcome::error, std::string(name_of(refusal.reason)), refusal.message};
+}
+
+class Verifying {
+ public:
+  Verifying(Snapshot& snapshot, const VerifyOptions& options) : snapshot_(snapshot), options_(options) {}
+
+  CheckResult run(const PlacedCheck& placed) {
+    CheckResult result;
+    result.check = &placed;
+    const Check& check = placed.check;
+    if (options_.when && check.when != When::any && check.when != *options_.when) {
+      result.verdict = {Outcome::skipped, "other-moment", fmt::format("applies {}", spoken(check.when))};
+      return result;
+    }
+    if (placed.engine != Engine::unknown && placed.engine != snapshot_.facts().engine) {
+      result.verdict = {Outcome::skipped, "other-engine",
+                        fmt::format("is made for {}, the snapshot is {}", name_of(placed.engine),
+                                    name_of(snapshot_.facts().engine))};
+      return result;
+    }
+    if (check.expect.kind == ExpectKind::exit_code) {
+      result.verdict = Judge(check.expect, check.origin).verdict();
+      return result;
+    }
+    auto question = question_of(check);
+    if (!question) {
+      result.verdict = {Outcome::error, "check", question.error().message};
+      return result;
+    }
+    result.sql = question->sql;
+    const bool compares = check.expect.kind == ExpectKind::same_as_before && options_.before != nullptr;
+    result.verdict = compares ? compare(*question, result) : judge(*question, check.origin, result);
+    return result;
+  }
+
+ private:
+  static std::string spoken(When when) {
+    return when == When::rollback ? "after a rollback" : fmt::format("{} the upgrade", name_of(when));
+  }
+
+  Verdict judge(const Question& question, Origin origin, CheckResult& result) {
+    auto rows = snapshot_.ask(question.sql);
+    if (!rows) return refused(rows.error());
+    result.columns = shown_columns(**rows);
+    std::vector<Judge> judges;
+    for (const Expect& expect : question.expects) judges.emplace_back(expect, origin);
+
+    std::vector<Cell> row(result.columns.size());
+    while (true) {
+      auto more = (*rows)->next();
+      if (!more) return refused(more.error());
+      if (!*more) break;
+      for (std::size_t i = 0; i < row.size(); ++i) row[i] = (*rows)->cell(i);
+      for (Judge& judge : judges) judge.see(row);
+      keep(row, result);
+    }
+    Verdict worst{Outcome::pass, {}, {}};
+    for (const Judge& judge : judges) {
+      Verdict verdict = judge.verdict();
+      if (verdict.outcome == Outcome::error) return verdict;
+      if (worst.outcome == Outcome::pass) worst = std::move(verdict);
+    }
+    return worst;
+  }
+
+  // Row by row beside the same rows of the snapshot from before; neither is kept.
+  Verdict compare(const Question& question, CheckResult& result) {
+    auto rows = snapshot_.ask(question.sql);
+    if (!rows) return refused(rows.error());
+    auto before = options_.before->ask(question.sql);
+    if (!before) {
+      Verdict verdict = refused(before.error());
+      verdict.message = "on the snapshot from before: " + verdict.message;
+      return verdict;
+    }
+    result.columns = shown_columns(**rows);
+    std::vector<Cell> row(result.columns.size());
+    bool same = (*before)->columns().size() == row.size();
+    std::uint64_t differing = 0;
+    while (true) {
+      auto more = (*rows)->next();
+      auto more_before = (*before)->next();
+      if (!more) return refused(more.error());
+      if (!more_before) return refused(more_before.error());
+      if (same && *more != *more_before) same = false, differing = result.row_count + 1;
+      if (!*more) break;
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        row[i] = (*rows)->cell(i);
+        if (same && !equal(row[i], (*before)->cell(i))) same = false, differing = result.row_count + 1;
+      }
+      keep(row, result);
+      if (!same) break;
+    }
+    if (same) return {Outcome::pass, {}, {}};
+    return {Outcome::fail, "changed",
+            fmt::format("differs from the snapshot from before, first in row {}", differing)};
+  }
+
+  static std::vector<std::string> shown_columns(const Rows& rows) {
+    std::vector<std::string> names;
+    for (const std::string& name : rows.columns()) names.push_back(shown_text(name));
+    return names;
+  }
+
+  void keep(const std::vector<Cell>& row, CheckResult& result) {
+    if (result.row_count++ >= options_.shown_rows) return;
+    std::vector<Value>& kept = result.rows.emplace_back();
+    for (const Cell& cell : row) kept.push_back(value_of(cell));
+  }
+
+  Snapshot& snapshot_;
+  const VerifyOptions& options_;
+};
+
+// Moments that have checks of their own, all of which passed.
+std::vector<When> moments_that_fit(const std::vector<CheckResult>& results) {
+  std::vector<When> fits;
+  for (const When when : {When::before, When::after, When::rollback}) {
+    bool any = false;
+    bool all = true;
+    for (const CheckResult& result : results) {
+      if (result.check->check.when != when || result.verdict.outcome == Outcome::shown) continue;
+      any |= result.verdict.outcome == Outcome::pass;
+      all &= result.verdict.outcome == Outcome::pass;
+    }
+    if (any && all) fits.push_back(when);
+  }
+  return fits;
+}
+
+}  // namespace
+
+std::size_t Report::count(Outcome outcome) const {
+  return static_cast<std::size_t>(
+      std::count_if(results.begin(), results.end(),
+                    [&](const CheckResult& result) { return result.verdict.outcome == outcome; }));
+}
+
+int Report::exit_code() const {
+  bool could_not = false;
+  bool checked = false;
+  for (const CheckResult& result : results) {
+    const Outcome outcome = result.verdict.outcome;
+    if (outcome == Outcome::fail && result.check->check.severity == Severity::error) return 1;
+    could_not |= outcome == Outcome::error;
+    checked |= outcome == Outcome::pass || outcome == Outcome::fail;
+  }
+  return could_not || !checked ? 2 : 0;
+}
+
+Result<Report> verify(Snapshot& snapshot, CheckSet checks, const VerifyOptions& options) {
+  Report report;
+  report.when = options.when;
+  if (!options.select.empty()) {
+    for (const std::string& id : options.select) {
+      const bool known = std::any_of(checks.checks.begin(), checks.checks.end(),
+                                     [&](const PlacedCheck& placed) { return placed.check.id == id; });
+      if (!known)
+        return fail(Error{fmt::format("has no check \"{}\"", id), checks.guide, 0, 0,
+                          "handrail verify --list shows them"});
+    }
+    std::erase_if(checks.checks, [&](const PlacedCheck& placed) {
+      return std::find(options.select.begin(), options.select.end(), placed.check.id) == options.select.end();
+    });
+  }
+  report.checks = std::move(checks);
+
+  Verifying verifying(snapshot, options);
+  const std::vector<PlacedCheck>& placed = report.checks.checks;
+  report.results.reserve(placed.size());
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    if (options.on_check) options.on_check(i, placed.size(), placed[i].check);
+    report.results.push_back(verifying.run(placed[i]));
+  }
+  if (const std::string changed = snapshot.changed(); !changed.empty()) {
+    return fail(Error{changed + ", so the results cannot be relied on", snapshot.facts().name, 0, 0,
+                      "verify a copy, made with sqlite3 .backup or while nobody writes"});
+  }
+  report.snapshot = snapshot.facts();
+  if (!options.when) report.fits = moments_that_fit(report.results);
+  return report;
+}
+
+}  // namespace handrail

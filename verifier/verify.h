@@ -1,0 +1,76 @@
+// Runs a guide's checks on a snapshot. The verifier's public face:
+//
+//   Result<CheckSet> / checks_of(runbook)  +  open_snapshot(files)  ->  verify(…) -> Report -> report_json,
+//   report_text
+//
+// Native program and browser call the same functions, and the JSON they print is equal to the byte: nothing
+// in it depends on time, folders or the machine.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "verifier/check_set.h"
+#include "verifier/judge.h"
+#include "verifier/snapshot.h"
+
+namespace handrail {
+
+struct VerifyOptions {
+  // Checks of other moments are left out. Without it all are run; those that a guide states for one moment
+  // only will contradict each other, and the report says which moments the snapshot fits.
+  std::optional<When> when;
+  std::vector<std::string> select;  // ids; empty: every check
+  std::size_t shown_rows = 10;      // how many rows of a result the report keeps
+  Snapshot* before = nullptr;       // for checks that compare with the snapshot from before
+  std::function<void(std::size_t index, std::size_t count, const Check&)> on_check;  // before each is run
+};
+
+// A value that can be shown: text is valid UTF-8, long texts are shortened.
+struct Value {
+  Cell::Kind kind = Cell::Kind::null;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string text;         // text; for a blob its first bytes in hexadecimal digits
+  std::uint64_t bytes = 0;  // length of a blob
+};
+
+struct CheckResult {
+  const PlacedCheck* check = nullptr;  // into Report::checks
+  Verdict verdict;
+  std::string sql;  // what was run, empty when nothing was
+  std::vector<std::string> columns;
+  std::vector<std::vector<Value>> rows;  // the first ones
+  std::uint64_t row_count = 0;
+};
+
+struct Report {
+  CheckSet checks;  // those that were selected
+  SnapshotFacts snapshot;
+  std::optional<When> when;
+  std::vector<CheckResult> results;  // in the guide's order
+  std::vector<When> fits;            // without `when`: the moments all of whose checks passed
+
+  std::size_t count(Outcome outcome) const;
+  // 0: something was checked and all of it holds. 1: a check failed (of severity error). 2: a check, or all,
+  // could not be carried out.
+  int exit_code() const;
+};
+
+// Fails on an id in `select` that the guide does not have, and when the snapshot was written to meanwhile.
+Result<Report> verify(Snapshot& snapshot, CheckSet checks, const VerifyOptions& options = {});
+
+// Docs: docs/verifier.md. Ends in a newline.
+std::string report_json(const Report& report);
+
+enum class Colors : bool { no, yes };
+// For a person, in English. Control characters in values are made visible, so that a value cannot steer a
+// terminal.
+std::string report_text(const Report& report, Colors colors);
+
+}  // namespace handrail
