@@ -1,0 +1,173 @@
+#include "executor/journal.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <ctime>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "executor/disk.h"
+#include "executor/sha256.h"
+
+namespace handrail {
+namespace {
+
+constexpr int kFormat = 1;
+
+constexpr const char* kSchema = R"(
+  CREATE TABLE records (
+    number INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    item TEXT NOT NULL,
+    body TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+)";
+
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+Statement prepare(sqlite3* database, const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  sqlite3_prepare_v2(database, sql, -1, &statement, nullptr);
+  return Statement(statement);
+}
+
+std::string column(sqlite3_stmt* statement, int index) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, index));
+  return text == nullptr ? std::string() : std::string(text, sqlite3_column_bytes(statement, index));
+}
+
+// Each part is preceded by its length, so that no two different records give the same bytes.
+std::string chained_hash(std::string_view previous, std::int64_t number, std::string_view at, std::string_view kind,
+                         std::string_view item, std::string_view body) {
+  Sha256 hash;
+  const std::string digits = std::to_string(number);
+  for (const std::string_view part : {previous, std::string_view(digits), at, kind, item, body}) {
+    hash.add(fmt::format("{}:", part.size()));
+    hash.add(part);
+  }
+  return hash.hex();
+}
+
+}  // namespace
+
+std::string utc_now() {
+  const auto now = std::chrono::system_clock::now();
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  const auto milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+                     utc.tm_hour, utc.tm_min, utc.tm_sec, milliseconds);
+}
+
+void Journal::Close::operator()(sqlite3* database) const { sqlite3_close(database); }
+
+std::string Journal::message() const { return fmt::format("the journal {}: {}", path_, sqlite3_errmsg(database_.get())); }
+
+Result<Journal> Journal::open_with(const std::string& path, int flags) {
+  Journal journal;
+  journal.path_ = path;
+  sqlite3* database = nullptr;
+  const int opened = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
+  journal.database_.reset(database);
+  if (opened != SQLITE_OK) return fail("cannot open " + journal.message());
+  sqlite3_busy_timeout(database, 5000);
+  return journal;
+}
+
+Result<Journal> Journal::create(const std::string& path) {
+  if (auto made = write_new(path, ""); !made) return fail(made.error());
+  auto journal = open_with(path, SQLITE_OPEN_READWRITE);
+  if (!journal) return journal;
+  const std::string sql =
+      fmt::format("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN; PRAGMA user_version = {}; {} COMMIT;",
+                  kFormat, kSchema);
+  if (sqlite3_exec(journal->database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return fail("cannot write " + journal->message());
+  }
+  return journal;
+}
+
+Result<Journal> Journal::open(const std::string& path) {
+  auto journal = open_with(path, SQLITE_OPEN_READWRITE);
+  if (!journal) return journal;
+  if (sqlite3_exec(journal->database_.get(), "PRAGMA synchronous = FULL", nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return fail("cannot open " + journal->message());
+  }
+  auto records = journal->records();
+  if (!records) return fail(records.error());
+  if (!records->empty()) {
+    journal->last_number_ = records->back().number;
+    journal->last_hash_ = records->back().hash;
+  }
+  return journal;
+}
+
+Result<Journal> Journal::open_to_read(const std::string& path) {
+  // Read-write where possible: the reader of a WAL whose writer was killed has to be able to recover it.
+  auto journal = open_with(path, SQLITE_OPEN_READWRITE);
+  return journal ? std::move(journal) : open_with(path, SQLITE_OPEN_READONLY);
+}
+
+Result<void> Journal::append(std::string_view kind, std::string_view item, const Json& body) {
+  const std::string at = utc_now();
+  const std::string text = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::int64_t number = last_number_ + 1;
+  std::string hash = chained_hash(last_hash_, number, at, kind, item, text);
+
+  const Statement insert = prepare(database_.get(), "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)");
+  if (!insert) return fail("cannot write " + message());
+  sqlite3_bind_int64(insert.get(), 1, number);
+  int index = 2;
+  for (const std::string_view value : {std::string_view(at), kind, item, std::string_view(text), std::string_view(hash)}) {
+    sqlite3_bind_text(insert.get(), index++, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
+  }
+  if (sqlite3_step(insert.get()) != SQLITE_DONE) {
+    return fail("cannot write " + message(), "make room or mend the disk, then `handrail resume`");
+  }
+  last_number_ = number;
+  last_hash_ = std::move(hash);
+  return {};
+}
+
+Result<std::vector<Record>> Journal::records() const {
+  const Statement version = prepare(database_.get(), "PRAGMA user_version");
+  if (!version || sqlite3_step(version.get()) != SQLITE_ROW) return fail("cannot read " + message());
+  if (const int format = sqlite3_column_int(version.get(), 0); format != kFormat) {
+    return fail(fmt::format("the journal {} has format {}; this program knows {}", path_, format, kFormat));
+  }
+  const Statement select =
+      prepare(database_.get(), "SELECT number, at, kind, item, body, hash FROM records ORDER BY number");
+  if (!select) return fail("cannot read " + message());
+  std::vector<Record> records;
+  std::string previous;
+  for (;;) {
+    const int step = sqlite3_step(select.get());
+    if (step == SQLITE_DONE) return records;
+    if (step != SQLITE_ROW) return fail("cannot read " + message());
+    Record record{sqlite3_column_int64(select.get(), 0), column(select.get(), 1), column(select.get(), 2),
+                  column(select.get(), 3), {}, column(select.get(), 5)};
+    const std::string body = column(select.get(), 4);
+    const auto expected_number = static_cast<std::int64_t>(records.size()) + 1;
+    if (record.number != expected_number ||
+        record.hash != chained_hash(previous, record.number, record.at, record.kind, record.item, body)) {
+      return fail(fmt::format("the journal {} was altered: record {} does not follow from the one before it", path_,
+                              expected_number),
+                  "what this run did can no longer be known from it; look at the system itself");
+    }
+    record.body = Json::parse(body, nullptr, false);
+    previous = record.hash;
+    records.push_back(std::move(record));
+  }
+}
+
+}  // namespace handrail

@@ -1,0 +1,121 @@
+#include "executor/session.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <sstream>
+
+#include "executor/disk.h"
+#include "executor/session_script.h"
+
+extern char** environ;
+
+namespace handrail {
+namespace {
+
+bool is_shell_name(std::string_view name) {
+  if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0]))) return false;
+  return std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) || c == '_'; });
+}
+
+// Would make bash behave unlike a person's terminal, or is bash's own business.
+bool belongs_to_bash(std::string_view name) {
+  constexpr std::string_view kNames[] = {"BASH_ENV", "ENV",   "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "SHLVL",
+                                         "PWD",      "_",     "UID",       "EUID",     "PPID",            "BASH_VERSINFO"};
+  return std::ranges::count(kNames, name) > 0 || name.starts_with("HANDRAIL_CRASH_");
+}
+
+std::pair<std::string_view, std::string_view> split_entry(std::string_view entry) {
+  const std::size_t equals = entry.find('=');
+  if (equals == std::string_view::npos) return {entry, {}};
+  return {entry.substr(0, equals), entry.substr(equals + 1)};
+}
+
+// The text after the last line that begins with `label`.
+std::string_view last_line(std::string_view text, std::string_view label) {
+  const std::size_t at = text.rfind(label);
+  if (at == std::string_view::npos) return {};
+  const std::size_t begin = at + label.size();
+  return text.substr(begin, text.find('\n', begin) - begin);
+}
+
+}  // namespace
+
+std::string single_quoted(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') quoted += "'\\''";
+    else quoted += c;
+  }
+  return quoted + "'";
+}
+
+std::optional<SavedState> read_state(const std::string& path) {
+  const auto text = read_whole(path);
+  if (!text || !text->ends_with("\n# complete\n")) return std::nullopt;
+  SavedState state;
+  state.cwd = last_line(*text, "\n# cwd ");
+  std::istringstream codes{std::string(last_line(*text, "\n# pipe "))};
+  for (int code = 0; codes >> code;) state.pipe.push_back(code);
+  return state;
+}
+
+Result<Session> Session::create(std::string folder, const std::string& cwd,
+                                const std::map<std::string, std::string>& variables) {
+  Session session(std::move(folder));
+  if (auto made = write_new(session.folder_ + "/session.sh", kSessionScript); !made) return fail(made.error());
+
+  std::string state = "builtin cd -- " + single_quoted(cwd) + "\n";
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const auto [name, value] = split_entry(*entry);
+    if (!is_shell_name(name) || belongs_to_bash(name) || variables.contains(std::string(name))) continue;
+    state += "builtin declare -x " + std::string(name) + "=" + single_quoted(value) + "\n";
+  }
+  for (const auto& [name, value] : variables) {
+    state += "builtin declare -x " + name + "=" + single_quoted(value) + "\n";
+  }
+  state +=
+      "builtin shopt -s expand_aliases inherit_errexit\n"
+      "__handrail_ready=1\n"
+      "builtin set -o errexit -o pipefail\n"
+      "# pipe 0\n"
+      "# cwd " + cwd + "\n"
+      "# complete\n";
+  if (auto made = write_new(session.first_state(), state); !made) return fail(made.error());
+  return session;
+}
+
+Session Session::reopen(std::string folder) { return Session(std::move(folder)); }
+
+int Session::exec(const std::string& statement, const std::string& before, const std::string& after) const {
+  const std::string script = folder_ + "/session.sh";
+  const char* arguments[] = {"bash",           "--noprofile",  "--norc",      script.c_str(),
+                             before.c_str(),   statement.c_str(), after.c_str(), nullptr};
+  // The state file brings the environment; here go only the names that no shell can declare.
+  std::vector<char*> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    if (!is_shell_name(split_entry(*entry).first)) environment.push_back(*entry);
+  }
+  environment.push_back(nullptr);
+  for (const char* bash : {"/bin/bash", "/usr/bin/bash", "/usr/local/bin/bash"}) {
+    ::execve(bash, const_cast<char**>(arguments), environment.data());
+  }
+  std::fprintf(stderr, "handrail: cannot start bash: %s\n", std::strerror(errno));
+  return 127;
+}
+
+bool Session::has_exit_trap(const std::string& state) {
+  const auto text = read_whole(state);
+  if (!text) return false;
+  constexpr std::string_view kLine = "\n__handrail_on_exit=";
+  const std::size_t at = text->rfind(kLine);
+  return at != std::string::npos && !std::string_view(*text).substr(at + kLine.size()).starts_with("''\n");
+}
+
+std::string_view Session::exit_trap_statement() { return "builtin eval -- \"$__handrail_on_exit\"\n"; }
+
+}  // namespace handrail

@@ -1,0 +1,100 @@
+// The shell code around each statement; session.h says what it is for. Called as
+//   bash --noprofile --norc session.sh STATE-BEFORE STATEMENT STATE-AFTER
+// Everything of ours is called __handrail_*; `builtin` keeps a guide's own functions out of it.
+#pragma once
+
+namespace handrail {
+
+inline constexpr char kSessionScript[] = R"__HANDRAIL__(
+__handrail_in=$1 __handrail_statement=$2 __handrail_out=$3 __handrail_scratch=$3.tmp
+__handrail_ready= __handrail_on_exit=
+
+trap() {
+  if [[ $BASH_SUBSHELL -ne 0 || ${1-} == -l ]]; then builtin trap "$@"; return; fi
+  [[ $# -eq 0 ]] && builtin set -- -p
+  if [[ $1 == -p ]]; then
+    [[ $# -eq 1 || " ${*:2} " == *' EXIT '* || " ${*:2} " == *' 0 '* ]] && [[ -n $__handrail_on_exit ]] &&
+      builtin printf 'trap -- %q EXIT\n' "$__handrail_on_exit"
+    [[ $# -eq 1 ]] && builtin trap -p HUP INT QUIT TERM USR1 USR2 PIPE ALRM CHLD CONT WINCH ERR DEBUG RETURN
+    return 0
+  fi
+  [[ $1 == -- ]] && shift
+  local __handrail_action=$1 __handrail_signal
+  # One operand, or a number first: these signals get their default back.
+  if [[ $# -eq 1 || $1 =~ ^[0-9]+$ ]]; then __handrail_action=-; else shift; fi
+  for __handrail_signal; do
+    case ${__handrail_signal^^} in
+      EXIT | 0) if [[ $__handrail_action == - ]]; then __handrail_on_exit=; else __handrail_on_exit=$__handrail_action; fi ;;
+      *) builtin trap -- "$__handrail_action" "$__handrail_signal" || return ;;
+    esac
+  done
+}
+
+__handrail_save() {
+  { __handrail_pipe="${PIPESTATUS[*]}"; builtin set +o >| "$__handrail_scratch"; builtin set +xveuf; } 2>/dev/null
+  [[ -n $__handrail_ready ]] || return
+  {
+    builtin mapfile -t __handrail_options < "$__handrail_scratch"
+    builtin shopt -p >| "$__handrail_scratch"
+    builtin mapfile -t __handrail_shopts < "$__handrail_scratch"
+    builtin trap -p HUP INT QUIT TERM USR1 USR2 PIPE ALRM CHLD CONT WINCH ERR DEBUG RETURN >| "$__handrail_scratch"
+    builtin trap - ERR DEBUG RETURN
+    builtin mapfile -t __handrail_traps < "$__handrail_scratch"
+    builtin compgen -A variable >| "$__handrail_scratch"
+    builtin mapfile -t __handrail_names < "$__handrail_scratch"
+    __handrail_variables=()
+    for __handrail_name in "${__handrail_names[@]}"; do
+      case $__handrail_name in
+        __handrail_* | BASH | BASHOPTS | BASHPID | BASH_ALIASES | BASH_ARGC | BASH_ARGV | BASH_ARGV0 | BASH_CMDS | \
+        BASH_COMMAND | BASH_EXECUTION_STRING | BASH_LINENO | BASH_REMATCH | BASH_SOURCE | BASH_SUBSHELL | \
+        BASH_VERSINFO | BASH_VERSION | DIRSTACK | EPOCHREALTIME | EPOCHSECONDS | EUID | FUNCNAME | GROUPS | \
+        HISTCMD | LINENO | PIPESTATUS | PPID | PWD | RANDOM | SECONDS | SHELLOPTS | SHLVL | SRANDOM | UID | _) ;;
+        *) __handrail_variables+=("$__handrail_name") ;;
+      esac
+    done
+    builtin declare -F >| "$__handrail_scratch"
+    builtin mapfile -t __handrail_names < "$__handrail_scratch"
+    __handrail_functions=() __handrail_attributes=()
+    for __handrail_name in "${__handrail_names[@]}"; do
+      case ${__handrail_name##* } in
+        trap | __handrail_*) ;;
+        *)
+          __handrail_functions+=("${__handrail_name##* }")
+          [[ $__handrail_name == 'declare -f '* ]] || __handrail_attributes+=("$__handrail_name") ;;
+      esac
+    done
+    {
+      builtin printf 'builtin cd -- %q\n' "$PWD"
+      for ((__handrail_i = ${#DIRSTACK[@]} - 1; __handrail_i > 0; --__handrail_i)); do
+        builtin printf 'builtin pushd -n -- %q >/dev/null\n' "${DIRSTACK[__handrail_i]/#\~/$HOME}"
+      done
+      builtin umask -p
+      # compat* set BASH_COMPAT when they are merely repeated; login_shell cannot be set.
+      for __handrail_name in "${__handrail_shopts[@]}"; do
+        case $__handrail_name in *' compat'* | *' login_shell' | *' restricted_shell') ;; *) builtin printf '%s\n' "$__handrail_name" ;; esac
+      done
+      builtin printf 'builtin shopt -u expand_aliases\n'
+      builtin declare -p -- "${__handrail_variables[@]}"
+      [[ ${#__handrail_functions[@]} -eq 0 ]] || builtin declare -f -- "${__handrail_functions[@]}"
+      [[ ${#__handrail_attributes[@]} -eq 0 ]] || builtin printf '%s\n' "${__handrail_attributes[@]}"
+      builtin alias -p
+      builtin printf '__handrail_on_exit=%q\nbuiltin set --' "$__handrail_on_exit"
+      [[ $# -eq 0 ]] || builtin printf ' %q' "$@"
+      builtin printf '\n'
+      if builtin shopt -q expand_aliases; then builtin printf 'builtin shopt -s expand_aliases\n'; fi
+      builtin printf '__handrail_ready=1\n'
+      [[ ${#__handrail_traps[@]} -eq 0 ]] || builtin printf '%s\n' "${__handrail_traps[@]}"
+      builtin printf '%s\n' "${__handrail_options[@]}"
+      builtin printf '# pipe %s\n# cwd %s\n# complete\n' "$__handrail_pipe" "$PWD"
+    } >| "$__handrail_out"
+  } 2>/dev/null
+}
+
+builtin trap '__handrail_save "$@"' EXIT
+builtin set --
+builtin source "$__handrail_in"
+[[ -n $__handrail_ready ]] || builtin exit 121
+builtin source "$__handrail_statement"
+)__HANDRAIL__";
+
+}  // namespace handrail

@@ -1,0 +1,113 @@
+// Runs one command under the eyes of a process of its own, the supervisor, which outlives `handrail`: when handrail is
+// killed, the command goes on, its time limit still holds, its output is still kept, and its outcome is written down,
+// so that `resume` can take it over. For an attempt with the base name B the supervisor leaves
+//
+//   B.lock      locked from before the fork until the outcome stands (or the supervisor is dead)
+//   B.started   made (exclusively) before the command's first byte runs: who makes it decides whether it runs
+//   B.out B.err what it printed, secrets replaced, up to a limit
+//   B.outcome   how it ended, renamed into place when it is whole
+//
+// The supervisor is the command's session leader and the reaper of everything that comes from it, so that a time limit
+// ends the whole tree, processes that left the session included. Processes that the command leaves behind stay its
+// children; release() ends those that would not have survived the closing of a terminal.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "executor/disk.h"
+#include "executor/journal.h"
+#include "model/result.h"
+
+namespace handrail {
+
+struct Job {
+  std::string base;
+  int item = 0;                // for fault points
+  // Runs in the command's own process, with its descriptors set; does not return when it execs, else gives the exit
+  // code.
+  std::function<int()> body;
+  std::chrono::milliseconds limit{std::chrono::minutes(30)};
+  std::chrono::milliseconds grace{std::chrono::seconds(5)};  // from SIGTERM to SIGKILL
+  bool interactive = false;    // has the terminal; nothing is captured
+  int held_lock = -1;          // a lock that stays held, even when handrail dies, until the outcome stands
+  bool leaves_processes = false;  // `&`: do not wait for those who still hold its output
+  std::vector<std::string> secrets;
+  std::uint64_t keep_bytes = 256u << 20;  // of each stream
+  // Looks at the first bytes that the command printed, as they were; what it returns becomes Outcome::verdict.
+  std::function<Json(std::string_view out, int exit_code)> judge;
+};
+
+enum class Ending : std::uint8_t { exited, signaled, timed_out, interrupted };
+std::string_view name_of(Ending ending);
+
+struct Stream {
+  std::uint64_t bytes = 0;
+  std::string hash;   // SHA-256 of all of them, as they were printed
+  bool cut = false;   // not all were kept
+};
+
+struct Outcome {
+  Ending ending = Ending::exited;
+  int code = 0;            // exit code, or the signal's number
+  std::string started_at;
+  std::string ended_at;
+  std::int64_t milliseconds = 0;
+  Stream out;
+  Stream err;
+  Json verdict;
+  bool left_processes = false;
+  // The supervisor, which stays as long as there are such processes.
+  pid_t supervisor = 0;
+  std::uint64_t supervisor_start = 0;
+
+  Json to_json() const;
+  static std::optional<Outcome> from_json(const Json& json);
+};
+
+// A command that is under way.
+class Supervised {
+ public:
+  // Forks. The caller has recorded its intent. Fails when nothing was started.
+  static Result<Supervised> start(const Job& job);
+
+  // Returns when the outcome stands. `look` is called every now and then, for output and signals.
+  // No outcome: the supervisor was killed, and nobody knows how far the command came.
+  std::optional<Outcome> wait(const std::function<void()>& look);
+  // Ends the command and all that comes from it; its outcome will be `interrupted`.
+  void interrupt() const;
+
+ private:
+  std::string base_;
+  pid_t pid_ = 0;
+  bool interactive_ = false;
+  Descriptor news_;
+};
+
+// What became of an attempt whose intent is in the journal, but not its outcome.
+enum class Attempt : std::uint8_t {
+  never_started,  // and never will: the marker is ours now
+  running,        // its supervisor is alive
+  ended,          // the outcome is there
+  unknown,        // it began, and nobody saw its end
+};
+Attempt look_at_attempt(const std::string& base, bool same_boot);
+std::optional<Outcome> read_outcome(const std::string& base);
+
+// Ends what is left of a command that has ended: plain background jobs are ended, daemons and what ignores SIGHUP
+// stay. With `all` everything is ended.
+void release(pid_t supervisor, std::uint64_t supervisor_start);
+
+// Distinguishes a process from a later one with the same number; 0 when there is none.
+std::uint64_t process_start_time(pid_t pid);
+// Differs after each boot of the machine.
+std::string boot_id();
+
+}  // namespace handrail
