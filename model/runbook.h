@@ -133,7 +133,8 @@ struct Parameter {
   ParameterType type = ParameterType::string;
   std::string description;
   std::optional<std::string> default_value;
-  std::vector<std::string> allowed;  // for choice
+  std::vector<std::string> allowed;       // for choice
+  std::vector<std::string> placeholders;  // how the guide spells it, when not by its name: "your_username"
   bool declared = false;
   Span declared_at;
   std::vector<Span> uses;            // each place in the guide where the value belongs
