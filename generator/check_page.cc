@@ -1,0 +1,94 @@
+// The page on which a reader checks a snapshot against one guide, in the browser.
+#include "generator/highlight.h"
+#include "generator/html.h"
+#include "generator/page_shell.h"
+#include "generator/site.h"
+
+namespace handrail {
+namespace {
+
+// What a guide without checks is shown; the model reads this very text as a check.
+std::string_view example_for(const Texts& texts) {
+  return texts.language == "zh" ? "PRAGMA journal_mode;\n-- 应该返回: wal\n" : "PRAGMA journal_mode;\n-- should return: wal\n";
+}
+
+void append_code(std::string& out, std::string_view code, Language language) {
+  out += "<div class=\"code\"><pre tabindex=\"0\"><code>";
+  highlight(out, code, language, {});
+  out += "</code></pre></div>\n";
+}
+
+void append_check(std::string& out, const Check& check, const Texts& texts) {
+  out += "<li><p><b>";
+  html::append_text(out, check.title.empty() ? std::string_view(check.id) : std::string_view(check.title));
+  out += "</b>";
+  for (const std::string_view mark :
+       {texts.when[static_cast<std::size_t>(check.when)], texts.origins[static_cast<std::size_t>(check.origin)]}) {
+    if (mark.empty()) continue;
+    out += " <span class=\"mark\">";
+    html::append_text(out, mark);
+    out += "</span>";
+  }
+  out += "</p>\n";
+  if (!check.sql.empty()) append_code(out, check.sql, Language::sql);
+  if (!check.arguments.empty()) {
+    out += "<p><code>";
+    html::append_text(out, check.kind);
+    for (const auto& [name, values] : check.arguments) {
+      out += ' ';
+      html::append_text(out, name);
+      out += '=';
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i > 0) out += ',';
+        html::append_text(out, values[i]);
+      }
+    }
+    out += "</code></p>\n";
+  }
+  if (!check.expect.text.empty()) {
+    out += "<p class=\"expected\"><b>";
+    html::append_text(out, texts.expected);
+    out += "</b> ";
+    html::append_text(out, check.expect.text);
+    out += "</p>\n";
+  }
+  out += "</li>\n";
+}
+
+}  // namespace
+
+std::string render_check_page(const GuideInput& guide, const SiteMap& map, const SiteOptions& options) {
+  const Runbook& runbook = guide.runbook;
+  const Texts& texts = texts_for(runbook.language);
+  const std::string& guide_page = *map.page_of(std::string(guide.source_path));
+  const std::string page = check_page_of(guide_page);
+  const std::string title = title_of(runbook, guide.source_path);
+
+  TemplateData data = page_shell(texts, options, page, std::string(texts.check_snapshot) + " · " + title);
+  data.set("guide_page", encoded_relative_path(page, guide_page));
+  data.set("guide_title", title);
+  data.set("source", std::string(guide.source_path));
+  data.set("text_check", std::string(texts.check_snapshot));
+  data.set("text_lead", std::string(texts.check_page_lead));
+  if (guide.checks_json.empty()) {
+    std::string example;
+    append_code(example, example_for(texts), Language::sql);
+    data.set("text_no_checks", std::string(texts.no_checks));
+    data.set("text_no_checks_how", std::string(texts.no_checks_how));
+    data.set("example", std::move(example));
+  } else {
+    std::string list = "<ol class=\"checks\">\n";
+    for (const Check& check : runbook.checks) append_check(list, check, texts);
+    list += "</ol>\n";
+    data.set("has_checks", true);
+    data.set("runs_wasm", true);
+    data.set("checks_json", encoded_relative_path(page, checks_json_of(guide_page)));
+    data.set("text_snapshot_stays", std::string(texts.snapshot_stays));
+    data.set("text_needs_javascript", std::string(texts.needs_javascript));
+    data.set("text_checks", std::string(texts.checks));
+    data.set("check_list", std::move(list));
+  }
+  return render_template("check", data);
+}
+
+}  // namespace handrail
