@@ -176,13 +176,14 @@ class Renderer {
     anchors_before(node);
     const CodeBlock& block = document_.code_blocks()[static_cast<std::size_t>(Document::index_of(node))];
     const std::string_view code = block.code.text();
-    out_ += "<div class=\"code\"><pre tabindex=\"0\"";
+    out_ += "<div class=\"code\"";
     if (!block.language_name.empty()) {
       out_ += " data-language=\"";
       html::append_text(out_, block.language_name);
       out_ += '"';
     }
-    out_ += block.language == Language::mermaid ? "><code class=\"mermaid\">" : "><code>";
+    out_ += "><pre tabindex=\"0\">";
+    out_ += block.language == Language::mermaid ? "<code class=\"mermaid\">" : "<code>";
     highlight(out_, code, block.language, block.language_name, marks_in(block));
     out_ += "</code></pre></div>\n";
     findings_after(node);

@@ -45,7 +45,7 @@ TEST_CASE("tables keep their alignment and scroll by themselves") {
 
 TEST_CASE("code blocks are highlighted and name their language") {
   CHECK(body_of("```bash\nls -l\n```\n") ==
-        "<div class=\"code\"><pre tabindex=\"0\" data-language=\"bash\"><code><span class=\"f\">ls</span> "
+        "<div class=\"code\" data-language=\"bash\"><pre tabindex=\"0\"><code><span class=\"f\">ls</span> "
         "<span class=\"o\">-l</span>\n</code></pre></div>\n");
   CHECK(contains(body_of("```mermaid\ngraph TD; A-->B\n```\n"), "<code class=\"mermaid\">graph TD; A--&gt;B\n</code>"));
   CHECK(contains(body_of("    <indented>\n"), "<code>&lt;indented&gt;\n</code>"));
