@@ -55,19 +55,48 @@ Result<ChunkCache::Slot*> ChunkCache::load(std::uint64_t chunk) {
     last_ = &slot;
     return last_;
   }
-  Slot* slot = free_slot();
-  if (slot == nullptr) return nullptr;
-  auto got = source_.read(chunk * kChunkBytes, {slot->bytes.get(), kChunkBytes});
+  const std::size_t wanted = read_ahead(chunk);
+  staging_.resize(wanted * kChunkBytes);
+  auto got = source_.read(chunk * kChunkBytes, staging_);
   if (!got) return tl::unexpected(got.error());
   statistics_.reads++;
   statistics_.bytes += *got;
-  slot->chunk = chunk;
-  slot->filled = static_cast<std::uint32_t>(*got);
-  slot->recent = false;  // a scan that touches every chunk once does not drive out those in use
-  slot->valid = true;
-  where_[chunk] = static_cast<std::uint32_t>(slot - slots_.data());
+  // The chunk itself last: filling another slot must not take it away again.
+  Slot* slot = nullptr;
+  for (std::size_t i = (*got + kChunkBytes - 1) / kChunkBytes; i-- > 0;) {
+    if (i > 0 && where_.contains(chunk + i)) continue;
+    slot = free_slot();
+    if (slot == nullptr) return nullptr;
+    fill(*slot, chunk + i, std::span(staging_).subspan(i * kChunkBytes, std::min(kChunkBytes, *got - i * kChunkBytes)));
+  }
+  if (slot == nullptr) {  // at the end of the source or beyond it
+    slot = free_slot();
+    if (slot == nullptr) return nullptr;
+    fill(*slot, chunk, {});
+  }
   last_ = slot;
   return slot;
+}
+
+std::size_t ChunkCache::read_ahead(std::uint64_t chunk) {
+  for (Scan& scan : scans_) {
+    if (scan.next != chunk) continue;
+    scan.chunks = std::min(scan.chunks * 2, std::min(kMostReadAhead, capacity_ / 4));
+    scan.next = chunk + scan.chunks;
+    return scan.chunks;
+  }
+  scans_[oldest_scan_] = {chunk + 1, 1};
+  oldest_scan_ = (oldest_scan_ + 1) % scans_.size();
+  return 1;
+}
+
+void ChunkCache::fill(Slot& slot, std::uint64_t chunk, std::span<const std::byte> bytes) {
+  std::copy(bytes.begin(), bytes.end(), slot.bytes.get());
+  slot.chunk = chunk;
+  slot.filled = static_cast<std::uint32_t>(bytes.size());
+  slot.recent = false;  // a scan that touches every chunk once does not drive out those in use
+  slot.valid = true;
+  where_[chunk] = static_cast<std::uint32_t>(&slot - slots_.data());
 }
 
 // The clock: the hand goes round and takes the first chunk that nobody used since it last came by.

@@ -4,6 +4,7 @@
 // on a copy.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,7 +18,8 @@ namespace handrail {
 
 class ChunkCache {
  public:
-  static constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
+  static constexpr std::size_t kChunkBytes = std::size_t{16} << 10;
+  static constexpr std::size_t kMostReadAhead = 16;  // chunks
 
   struct Statistics {
     std::uint64_t reads = 0;  // from the source
@@ -50,9 +52,18 @@ class ChunkCache {
     bool valid = false;
   };
 
+  // Where a scan is expected to go on, and how much it got last.
+  struct Scan {
+    std::uint64_t next = UINT64_MAX;
+    std::size_t chunks = 1;
+  };
+
   // The slot that holds the chunk; nullptr when every slot is pinned.
   Result<Slot*> load(std::uint64_t chunk);
+  // How many chunks to read when `chunk` is missing.
+  std::size_t read_ahead(std::uint64_t chunk);
   Slot* free_slot();
+  void fill(Slot& slot, std::uint64_t chunk, std::span<const std::byte> bytes);
 
   ByteSource& source_;
   std::size_t capacity_;  // in chunks
@@ -60,6 +71,9 @@ class ChunkCache {
   std::unordered_map<std::uint64_t, std::uint32_t> where_;  // chunk -> slot
   std::size_t hand_ = 0;
   Slot* last_ = nullptr;
+  std::array<Scan, 8> scans_;  // as many as are remembered at a time, a join goes through several tables
+  std::size_t oldest_scan_ = 0;
+  std::vector<std::byte> staging_;  // what one read of several chunks brought
   Statistics statistics_;
 };
 

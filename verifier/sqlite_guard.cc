@@ -40,9 +40,9 @@ std::string lower(const char* text) {
 
 int SqliteGuard::authorize(void* self, int action, const char* first, const char* second, const char*,
                            const char*) {
-  Refusal& denied = static_cast<SqliteGuard*>(self)->denied;
+  SqliteGuard& guard = *static_cast<SqliteGuard*>(self);
   const auto deny = [&](Refusal::Reason reason, std::string message) {
-    if (denied.message.empty()) denied = {reason, std::move(message)};
+    if (guard.denied.message.empty()) guard.denied = {reason, std::move(message)};
     return SQLITE_DENY;
   };
 
@@ -65,7 +65,10 @@ int SqliteGuard::authorize(void* self, int action, const char* first, const char
       const std::string name = lower(first);
       if (among(kWithArgument, name)) return SQLITE_OK;
       if (among(kOfTheFile, name)) {
-        if (second == nullptr) return SQLITE_OK;
+        if (second == nullptr) {
+          guard.asks_journal_mode |= name == "journal_mode";
+          return SQLITE_OK;
+        }
         return deny(Refusal::Reason::not_reading,
                     fmt::format("PRAGMA {}={} would change the database", name, second));
       }

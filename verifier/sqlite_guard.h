@@ -13,6 +13,7 @@ namespace handrail {
 // SQLite's authorizer; says why it refused, in the words of the person who wrote the check.
 struct SqliteGuard {
   Refusal denied;  // the first refusal; an empty message when there was none
+  bool asks_journal_mode = false;
 
   static int authorize(void* self, int action, const char* first, const char* second, const char* database,
                        const char* inner);

@@ -105,6 +105,7 @@ class SqliteSnapshot final : public Snapshot {
   Asked<std::unique_ptr<Rows>> ask(std::string_view sql) override {
     steps_left_ = limits_.steps;
     guard_.denied.message.clear();
+    guard_.asks_journal_mode = false;
     vfs_.allow_page_accesses(connection_, limits_.page_accesses);
 
     sqlite3_stmt* statement = nullptr;
@@ -118,8 +119,9 @@ class SqliteSnapshot final : public Snapshot {
         holds_sql(rest)) {
       return tl::unexpected(Refusal{Refusal::Reason::sql, "it is more than one statement"});
     }
-    // The authorizer let it through; this holds whatever a later SQLite adds to the language.
-    if (sqlite3_stmt_readonly(statement) == 0) {
+    // The authorizer let it through; this holds whatever a later SQLite adds to the language. (It counts PRAGMA
+    // journal_mode as writing even where it only asks.)
+    if (sqlite3_stmt_readonly(statement) == 0 && !guard_.asks_journal_mode) {
       return tl::unexpected(Refusal{Refusal::Reason::not_reading, "it would change the database"});
     }
     return rows;
