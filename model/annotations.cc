@@ -462,7 +462,7 @@ std::vector<Check> read_checks(const YamlNode& list, std::vector<Finding>& error
     check.origin = Origin::declared;
     check.span = item.span;
     for (const auto& [key, value] : item.entries) {
-      const auto wrong = [&](std::string message, std::string mend) { errors.push_back(annotation_error(value.span, std::move(message), std::move(mend))); };
+      const auto wrong = [&errors, &at = value.span](std::string message, std::string mend) { errors.push_back(annotation_error(at, std::move(message), std::move(mend))); };
       if (key.value == "id") check.id = value.value;
       else if (key.value == "title") check.title = value.value;
       else if (key.value == "datastore") check.datastore = value.value;
@@ -479,7 +479,7 @@ std::vector<Check> read_checks(const YamlNode& list, std::vector<Finding>& error
       } else if (has(kVocabulary, key.value)) {
         if (!check.kind.empty()) wrong(fmt::format("a check is either '{}' or '{}'", check.kind, key.value), "make two checks of it");
         check.kind = key.value;
-        const auto word = std::find_if(kCheckWords.begin(), kCheckWords.end(), [&](const CheckWord& known) { return known.word == key.value; });
+        const auto word = std::find_if(kCheckWords.begin(), kCheckWords.end(), [&wanted = key.value](const CheckWord& known) { return known.word == wanted; });
         if (word == kCheckWords.end()) continue;
         const Words arguments(word->arguments.data(), static_cast<std::size_t>(std::count_if(word->arguments.begin(), word->arguments.end(), [](std::string_view a) { return !a.empty(); })));
         if (value.is_scalar() && !arguments.empty()) {
