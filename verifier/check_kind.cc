@@ -12,11 +12,8 @@ namespace handrail {
 
 namespace {
 
-// What people write and what it means.
-std::string_view singular(std::string_view argument) { return argument == "columns" ? "column" : argument; }
-
 bool among(const std::vector<std::string_view>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), singular(name)) != names.end();
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 std::string quoted(std::string_view text, char mark) {
@@ -57,8 +54,8 @@ Result<Question> question_of(const Check& check) {
     }
   }
   for (const std::string_view name : kind.required) {
-    const auto& values = name == "column" ? columns_of(check) : values_of(check, name);
-    if (values.empty()) return fail(fmt::format("\"{}\" needs the argument \"{}\"", kind.name, name));
+    if (values_of(check, name).empty())
+      return fail(fmt::format("\"{}\" needs the argument \"{}\"", kind.name, name));
   }
   if (!kind.takes_expect && check.expect.kind != ExpectKind::none) {
     return fail(fmt::format("\"{}\" says itself what is expected and takes no \"expect\"", kind.name));
@@ -75,11 +72,6 @@ const std::vector<std::string>& values_of(const Check& check, std::string_view a
 std::string value_of(const Check& check, std::string_view argument) {
   const auto& values = values_of(check, argument);
   return values.empty() ? std::string() : values.front();
-}
-
-const std::vector<std::string>& columns_of(const Check& check) {
-  const auto& columns = values_of(check, "columns");
-  return columns.empty() ? values_of(check, "column") : columns;
 }
 
 std::string quoted_name(std::string_view name) { return quoted(name, '"'); }

@@ -21,7 +21,7 @@ struct Question {
 
 struct CheckKind {
   std::string_view name;
-  std::vector<std::string_view> required;  // arguments; "column" is also written "columns"
+  std::vector<std::string_view> required;  // arguments
   std::vector<std::string_view> optional;
   bool takes_expect = false;  // whether the check's own `expect` means something
   // Called with every required argument there, and no unknown one.

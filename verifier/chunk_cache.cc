@@ -67,7 +67,8 @@ Result<ChunkCache::Slot*> ChunkCache::load(std::uint64_t chunk) {
     if (i > 0 && where_.contains(chunk + i)) continue;
     slot = free_slot();
     if (slot == nullptr) return nullptr;
-    fill(*slot, chunk + i, std::span(staging_).subspan(i * kChunkBytes, std::min(kChunkBytes, *got - i * kChunkBytes)));
+    fill(*slot, chunk + i,
+         std::span(staging_).subspan(i * kChunkBytes, std::min(kChunkBytes, *got - i * kChunkBytes)));
   }
   if (slot == nullptr) {  // at the end of the source or beyond it
     slot = free_slot();

@@ -8,8 +8,8 @@ namespace {
 
 Result<Question> compile(const Check& check) {
   const std::string table = quoted_name(value_of(check, "table"));
-  if (columns_of(check).size() != 1) return fail("\"accepted_values\" takes one column");
-  const std::string column = fmt::format("{}.{}", table, quoted_name(columns_of(check).front()));
+  if (values_of(check, "column").size() != 1) return fail("\"accepted_values\" takes one column");
+  const std::string column = fmt::format("{}.{}", table, quoted_name(values_of(check, "column").front()));
   std::vector<std::string> accepted;
   for (const std::string& value : values_of(check, "values")) accepted.push_back(quoted_text(value));
   // As text: a guide's values have no type, and 1 in it means the number as well as the text.

@@ -10,7 +10,7 @@ namespace {
 Result<Question> compile(const Check& check) {
   const std::string table = quoted_text(value_of(check, "table"));
   const std::string name = value_of(check, "name");
-  const std::vector<std::string>& columns = columns_of(check);
+  const std::vector<std::string>& columns = values_of(check, "column");
   const std::string unique = value_of(check, "unique");
   if (name.empty() && columns.empty()) return fail("\"has_index\" needs \"name\" or \"columns\"");
   if (!unique.empty() && unique != "true" && unique != "false") return fail("\"unique\" is true or false");

@@ -10,7 +10,7 @@ Result<Question> compile(const Check& check) {
   const std::string table = quoted_name(value_of(check, "table"));
   std::vector<std::string> missing;
   // With the table's name before it, a misspelt column is an error and never a string.
-  for (const std::string& column : columns_of(check)) {
+  for (const std::string& column : values_of(check, "column")) {
     missing.push_back(fmt::format("{}.{} IS NULL", table, quoted_name(column)));
   }
   return Question{fmt::format("SELECT * FROM {} WHERE {}", table, joined(missing, " OR ")),

@@ -9,8 +9,8 @@ namespace {
 
 Result<Question> compile(const Check& check) {
   const std::string table = quoted_name(value_of(check, "table"));
-  if (columns_of(check).size() != 1) return fail("\"relationships\" takes one column");
-  const std::string column = fmt::format("{}.{}", table, quoted_name(columns_of(check).front()));
+  if (values_of(check, "column").size() != 1) return fail("\"relationships\" takes one column");
+  const std::string column = fmt::format("{}.{}", table, quoted_name(values_of(check, "column").front()));
   const std::string parent = quoted_name(value_of(check, "to"));
   const std::string field = fmt::format("{}.{}", parent, quoted_name(value_of(check, "field")));
   return Question{fmt::format("SELECT * FROM {0} WHERE {1} IS NOT NULL AND {1} NOT IN "

@@ -10,7 +10,7 @@ Result<Question> compile(const Check& check) {
   const std::string table = quoted_name(value_of(check, "table"));
   std::vector<std::string> columns;
   std::vector<std::string> present;
-  for (const std::string& column : columns_of(check)) {
+  for (const std::string& column : values_of(check, "column")) {
     columns.push_back(fmt::format("{}.{}", table, quoted_name(column)));
     present.push_back(columns.back() + " IS NOT NULL");
   }

@@ -119,8 +119,8 @@ class SqliteSnapshot final : public Snapshot {
         holds_sql(rest)) {
       return tl::unexpected(Refusal{Refusal::Reason::sql, "it is more than one statement"});
     }
-    // The authorizer let it through; this holds whatever a later SQLite adds to the language. (It counts PRAGMA
-    // journal_mode as writing even where it only asks.)
+    // The authorizer let it through; this holds whatever a later SQLite adds to the language. (It counts
+    // PRAGMA journal_mode as writing even where it only asks.)
     if (sqlite3_stmt_readonly(statement) == 0 && !guard_.asks_journal_mode) {
       return tl::unexpected(Refusal{Refusal::Reason::not_reading, "it would change the database"});
     }
