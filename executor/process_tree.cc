@@ -68,6 +68,12 @@ std::vector<Process> descendants_of(pid_t root) {
   return found;
 }
 
+std::vector<Process> processes_of_session(pid_t session) {
+  std::vector<Process> found = all_processes();
+  std::erase_if(found, [&](const Process& process) { return process.session != session || process.zombie; });
+  return found;
+}
+
 bool survives_hangup(const Process& process, pid_t session) {
   if (process.session != session) return true;
   const auto status = read_whole("/proc/" + std::to_string(process.pid) + "/status");

@@ -19,6 +19,8 @@ struct Process {
 // All descendants of `root`, which is not among them. Complete when `root` is a subreaper. Zombies are left out.
 std::vector<Process> descendants_of(pid_t root);
 
+std::vector<Process> processes_of_session(pid_t session);
+
 // Whether it would have survived the end of the session `session`: it left the session, or it ignores SIGHUP.
 bool survives_hangup(const Process& process, pid_t session);
 

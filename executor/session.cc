@@ -91,10 +91,12 @@ Result<Session> Session::create(std::string folder, const std::string& cwd,
 
 Session Session::reopen(std::string folder) { return Session(std::move(folder)); }
 
-int Session::exec(const std::string& statement, const std::string& before, const std::string& after) const {
+int Session::exec(const std::string& statement, const std::string& before, const std::string& after,
+                  Strictness strictness) const {
   const std::string script = folder_ + "/session.sh";
   const char* arguments[] = {"bash",           "--noprofile",  "--norc",      script.c_str(),
-                             before.c_str(),   statement.c_str(), after.c_str(), nullptr};
+                             before.c_str(),   statement.c_str(), after.c_str(),
+                             strictness == Strictness::relaxed ? "relaxed" : "", nullptr};
   // The state file brings the environment; here go only the names that no shell can declare.
   std::vector<char*> environment;
   for (char** entry = environ; *entry != nullptr; ++entry) {

@@ -40,7 +40,9 @@ class Session {
 
   // Replaces the process by a bash that runs the file `statement` in the state `before` and saves to `after`.
   // Returns an exit code when bash cannot be started. For Job::body.
-  int exec(const std::string& statement, const std::string& before, const std::string& after) const;
+  enum class Strictness : bool { as_it_stands, relaxed };  // relaxed: errexit and pipefail off, for this one only
+  int exec(const std::string& statement, const std::string& before, const std::string& after,
+           Strictness strictness = Strictness::as_it_stands) const;
 
   // The user's EXIT trap as it stands in a state: a person's terminal would run it when it closes. Empty when none.
   static bool has_exit_trap(const std::string& state);

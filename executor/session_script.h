@@ -1,12 +1,12 @@
 // The shell code around each statement; session.h says what it is for. Called as
-//   bash --noprofile --norc session.sh STATE-BEFORE STATEMENT STATE-AFTER
+//   bash --noprofile --norc session.sh STATE-BEFORE STATEMENT STATE-AFTER [relaxed]
 // Everything of ours is called __handrail_*; `builtin` keeps a guide's own functions out of it.
 #pragma once
 
 namespace handrail {
 
 inline constexpr char kSessionScript[] = R"__HANDRAIL__(
-__handrail_in=$1 __handrail_statement=$2 __handrail_out=$3 __handrail_scratch=$3.tmp
+__handrail_in=$1 __handrail_statement=$2 __handrail_out=$3 __handrail_scratch=$3.tmp __handrail_relaxed=$4
 __handrail_ready= __handrail_on_exit=
 
 trap() {
@@ -85,6 +85,7 @@ __handrail_save() {
       builtin printf '__handrail_ready=1\n'
       [[ ${#__handrail_traps[@]} -eq 0 ]] || builtin printf '%s\n' "${__handrail_traps[@]}"
       builtin printf '%s\n' "${__handrail_options[@]}"
+      [[ ${#__handrail_strict[@]} -eq 0 ]] || builtin printf 'builtin set -o %s\n' "${__handrail_strict[@]}"
       builtin printf '# pipe %s\n# cwd %s\n# complete\n' "$__handrail_pipe" "$PWD"
     } >| "$__handrail_out"
   } 2>/dev/null
@@ -94,6 +95,12 @@ builtin trap '__handrail_save "$@"' EXIT
 builtin set --
 builtin source "$__handrail_in"
 [[ -n $__handrail_ready ]] || builtin exit 121
+__handrail_strict=()
+if [[ -n $__handrail_relaxed ]]; then
+  [[ ! -o errexit ]] || __handrail_strict+=(errexit)
+  [[ ! -o pipefail ]] || __handrail_strict+=(pipefail)
+  builtin set +o errexit +o pipefail
+fi
 builtin source "$__handrail_statement"
 )__HANDRAIL__";
 

@@ -101,6 +101,7 @@ class Supervisor {
     prepare();
     Descriptor marker(::open((job_.base + ".started").c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!marker) ::_exit(0);  // `resume` has decided that this attempt never starts
+    write_all(marker.get(), std::to_string(::getpid()) + "\n");
     marker.close();
     fault_point("after-started", job_.item, handrail_);
     started_ = Clock::now();
@@ -496,6 +497,15 @@ Attempt look_at_attempt(const std::string& base, bool same_boot) {
   // After a power cut the marker of a command that did start may be lost, so its absence proves nothing.
   if (!same_boot) return Attempt::unknown;
   return write_new(base + ".started", "") ? Attempt::never_started : Attempt::unknown;
+}
+
+std::vector<pid_t> left_of_attempt(const std::string& base) {
+  std::vector<pid_t> pids;
+  const auto marker = read_whole(base + ".started");
+  const pid_t session = marker ? static_cast<pid_t>(std::strtol(marker->c_str(), nullptr, 10)) : 0;
+  if (session <= 0) return pids;
+  for (const Process& process : processes_of_session(session)) pids.push_back(process.pid);
+  return pids;
 }
 
 void release(pid_t supervisor, std::uint64_t supervisor_start) {

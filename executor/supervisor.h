@@ -100,6 +100,8 @@ enum class Attempt : std::uint8_t {
 };
 Attempt look_at_attempt(const std::string& base, bool same_boot);
 std::optional<Outcome> read_outcome(const std::string& base);
+// Processes of an attempt that are alive although its supervisor is dead: nobody will see how they end.
+std::vector<pid_t> left_of_attempt(const std::string& base);
 
 // Ends what is left of a command that has ended: plain background jobs are ended, daemons and what ignores SIGHUP
 // stay. With `all` everything is ended.

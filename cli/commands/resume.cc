@@ -1,0 +1,259 @@
+// `handrail resume`: goes on with a run that stopped, failed or was cut off.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/files.h"
+#include "cli/run_screen.h"
+#include "executor/history.h"
+#include "executor/plan.h"
+#include "executor/run_folder.h"
+#include "executor/runner.h"
+
+namespace handrail::cli {
+namespace {
+
+constexpr const char* kExamples = R"(What finished is never run again. A command that failed is tried again. A command that was under way when
+everything was ended is settled by what its supervisor wrote down, by its check= if it declares one, by --assume, or
+by the person at the terminal; never by a guess.
+
+Exit code: as of `handrail run`.
+
+Examples:
+  handrail resume                               the latest run
+  handrail resume 20261121-0815 --yes
+  handrail resume --assume done 3-migrate.2     I have looked: it took place)";
+
+struct ResumeArguments {
+  std::string run;
+  std::vector<std::string> assume;
+  std::vector<std::string> set;
+  bool yes = false;
+  bool confirm_manual = false;
+  bool accept_changes = false;
+  bool json = false;
+};
+
+Result<std::map<std::string, Assumption>> assumptions_of(const ResumeArguments& arguments, const Plan& plan) {
+  std::map<std::string, Assumption> assumptions;
+  for (std::size_t i = 0; i + 1 < arguments.assume.size(); i += 2) {
+    const std::string& what = arguments.assume[i];
+    const std::string& id = arguments.assume[i + 1];
+    if (what != "done" && what != "not-done") return fail(fmt::format("--assume {} {}: the first word is done or not-done", what, id));
+    if (std::ranges::count(plan.items, id, &PlanItem::id) == 0 && std::ranges::count(plan.steps, id, &PlanStep::id) == 0) {
+      return fail(fmt::format("--assume {} {}: the plan has no step {}", what, id, id), "`handrail plan` lists the steps' ids");
+    }
+    assumptions[id] = what == "done" ? Assumption::done : Assumption::not_done;
+  }
+  return assumptions;
+}
+
+// The steps in which two plans differ, in words.
+std::vector<std::string> differences(const Plan& before, const Plan& now) {
+  std::vector<std::string> ids;
+  for (const Plan* plan : {&before, &now}) {
+    for (const PlanStep& step : plan->steps) {
+      if (std::ranges::count(ids, step.id) == 0) ids.push_back(step.id);
+    }
+  }
+  const auto keys = [](const Plan& plan, const std::string& id) {
+    std::vector<std::string> found;
+    for (const PlanItem& item : plan.items) {
+      if (plan.steps[item.step].id == id) found.push_back(item.key);
+    }
+    return found;
+  };
+  std::vector<std::string> lines;
+  for (const std::string& id : ids) {
+    const auto a = keys(before, id), b = keys(now, id);
+    if (a == b) continue;
+    lines.push_back(fmt::format("{} {}", a.empty() ? "new:" : b.empty() ? "gone:" : "changed:", id));
+  }
+  return lines;
+}
+
+Result<Plan> plan_of(const std::string& guide, const std::string& name, const PlanOptions& options) {
+  auto text = read_file(guide);
+  if (!text) return fail(text.error());
+  const auto source = SourceText::make(name, std::move(*text));
+  if (!source) return fail(source.error());
+  const auto runbook = read_guide(*source);
+  if (!runbook) return fail(runbook.error());
+  PlanOptions wanted = options;
+  // A parameter that the run was given and that a changed guide has no more is nobody's mistake.
+  std::erase_if(wanted.parameters, [&](const auto& entry) {
+    return std::ranges::count((*runbook)->parameters, entry.first, &Parameter::name) == 0;
+  });
+  return make_plan(**runbook, wanted);
+}
+
+// What stands before the last thing that finished, and is new, is not run: the guide's order is past it.
+std::vector<const PlanItem*> overtaken(const Plan& plan, const History& history) {
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < plan.items.size(); ++i) {
+    if (history.status_of(plan.items[i]) == ItemStatus::done) end = i;
+  }
+  std::vector<const PlanItem*> items;
+  for (std::size_t i = 0; i < end; ++i) {
+    if (history.status_of(plan.items[i]) == ItemStatus::pending) items.push_back(&plan.items[i]);
+  }
+  return items;
+}
+
+// The lock of the run's target. When a command of this very run still holds it, handrail waits.
+Result<TargetLock> lock_for(const std::string& state, const RunBegin& begin, const std::string& run, const Session& session) {
+  bool said = false;
+  for (;;) {
+    auto lock = lock_target(state, begin.guide, begin.directory);
+    if (!lock || lock->held) return lock;
+    const bool own_orphan = lock->owner.is_object() && lock->owner.value("run", "") == run && !is_alive(lock->owner);
+    if (!own_orphan || stop_requests() > 0) return lock;
+    if (!said) session.note("a command of this run is still running; waiting for it");
+    said = true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+void print_rest(const Plan& plan, const History& history) {
+  for (const PlanItem& item : plan.items) {
+    const ItemStatus status = history.status_of(item);
+    if (status == ItemStatus::done || status == ItemStatus::skipped) continue;
+    const char* mark = status == ItemStatus::failed ? "again (it failed): " : status == ItemStatus::under_way ? "was under way: " : "";
+    fmt::print("  {}: {}{}\n", item.id, mark, item.shown.substr(0, item.shown.find('\n')));
+  }
+  std::fflush(stdout);
+}
+
+Result<void> resume(const ResumeArguments& arguments, Session& session) {
+  const auto state = state_directory();
+  if (!state) return fail(state.error());
+  const auto run = find_run(*state, arguments.run);
+  if (!run) return fail(run.error());
+  const std::string folder = folder_of(*state, *run);
+  listen_to_signals();
+
+  RunBegin begin;
+  {
+    const auto looking = Journal::open_to_read(folder + "/journal.db");
+    if (!looking) return fail(looking.error());
+    const auto records = looking->records();
+    if (!records) return fail(records.error());
+    if (records->empty()) return fail(fmt::format("run {} was ended before it began; nothing was run", *run), "`handrail run` begins anew");
+    begin = read_history(*records).begin;
+  }
+  auto lock = lock_for(*state, begin, *run, session);
+  if (!lock) return fail(lock.error());
+  if (!lock->held) {
+    session.fail({"this guide is being run in this directory by " + lock->owner_text(), {}, 0, 0, "wait until it has ended"}, kBusy);
+    return {};
+  }
+  auto journal = Journal::open(folder + "/journal.db");
+  if (!journal) return fail(journal.error());
+  const auto records = journal->records();
+  if (!records) return fail(records.error());
+  History history = read_history(*records);
+  if (history.end == RunStatus::done) {
+    session.note(fmt::format("run {} is done; there is nothing to resume", *run));
+    return {};
+  }
+
+  begin = history.begin;
+  auto given = split_pairs(arguments.set, "--set");
+  if (!given) return fail(given.error());
+  PlanOptions options = begin.options;
+  options.environment = environment();
+  for (const auto& [name, value] : *given) options.parameters[name] = value;
+  auto plan = plan_of(folder + "/guide.md", begin.guide, options);
+  if (!plan) return fail(plan.error());
+  const bool gone = !std::filesystem::exists(begin.guide);
+  if (gone) session.note(fmt::format("note: {} is not there any more; going on with the guide as it was", begin.guide));
+  auto now = plan_of(gone ? folder + "/guide.md" : begin.guide, begin.guide, options);
+  if (!now) return fail(now.error());
+  const bool changed = now->document_hash != begin.document_hash || now->hash != begin.plan_hash;
+  if (changed) {
+    const std::vector<std::string> lines = differences(*plan, *now);
+    for (const std::string& line : lines) session.note("  " + line);
+    if (!arguments.accept_changes) {
+      return fail(lines.empty() ? fmt::format("{} or its plan has changed since the run began, though no step differs", begin.guide)
+                                : fmt::format("{} has changed since the run began, in {} step(s)", begin.guide, lines.size()),
+                  "--accept-changes goes on with the guide as it is now; what has finished is not repeated");
+    }
+    plan = std::move(now);
+  }
+  for (const Obstacle& obstacle : plan->obstacles) session.fail({obstacle.message, begin.guide, obstacle.line, 0, obstacle.mend}, kRefused);
+  if (!plan->obstacles.empty()) return {};
+  const auto assumptions = assumptions_of(arguments, *plan);
+  if (!assumptions) return fail(assumptions.error());
+
+  if (!arguments.yes) {
+    if (!person_is_there()) return fail("nobody is there to approve what is left: there is no terminal", "--yes approves it");
+    fmt::print("Left of run {}:\n", *run);
+    print_rest(*plan, history);
+    if (!agrees(fmt::format("Go on in {}?", begin.directory))) {
+      session.exit_code = kStopped;
+      return {};
+    }
+  }
+
+  begin.document_hash = plan->document_hash;
+  begin.plan_hash = plan->hash;
+  begin.confirm_manual = arguments.confirm_manual || begin.confirm_manual;
+  Json record = begin.to_json();
+  record["by"] = whoami();
+  record["items"] = plan->items.size();
+  record["changed"] = changed;
+  if (changed) {
+    std::error_code error;
+    std::filesystem::copy_file(begin.guide, folder + "/guide.md", std::filesystem::copy_options::overwrite_existing, error);
+    if (error) return fail(fmt::format("cannot keep the guide in {}: {}", folder, error.message()));
+  }
+  if (auto written = journal->append("resumed", "", record); !written) return written;
+  if (changed) {
+    for (const PlanItem* item : overtaken(*plan, history)) {
+      if (auto written = journal->append("skipped", item->id, {{"key", item->key}, {"reason", "new in the guide, and stands before what has finished"}}); !written) return written;
+      session.note(fmt::format("not run: {} is new, and stands before what has finished", item->id));
+    }
+  }
+  if (auto claimed = claim_target(*lock, *run); !claimed) return claimed;
+  const auto all = journal->records();
+  if (!all) return fail(all.error());
+
+  RunScreen screen(session, arguments.json);
+  screen.run_begins(*run, *plan);
+  Runner runner(*plan, {folder, lock->descriptor.get(), begin.confirm_manual, *assumptions}, *journal, screen);
+  const auto end = runner.carry_out(read_history(*all));
+  if (!end) {
+    session.fail(end.error(), kFailed);
+    return {};
+  }
+  screen.run_ends(*run, *end, session);
+  return {};
+}
+
+}  // namespace
+
+HANDRAIL_COMMAND(resume) {
+  CLI::App* command = program.add_subcommand("resume", "Go on with a run that stopped, failed or was cut off");
+  command->footer(kExamples);
+  auto arguments = std::make_shared<ResumeArguments>();
+  command->add_option("RUN", arguments->run, "The run, or how its id begins (default: the latest)");
+  command->add_option("--assume", arguments->assume, "What a person found out about a command that was under way: done or not-done, and its id")
+      ->type_name("WHAT STEP")->expected(2);
+  command->add_option("--set", arguments->set, "Value of a parameter; secrets are not kept and have to be given again")
+      ->type_name("NAME=VALUE")->allow_extra_args(false)->take_all();
+  command->add_flag("--yes,-y", arguments->yes, "Go on without being asked");
+  command->add_flag("--confirm-manual", arguments->confirm_manual, "Answer for the steps that are done by hand");
+  command->add_flag("--accept-changes", arguments->accept_changes, "Go on although the guide has changed");
+  command->add_flag("--json", arguments->json, "Events as JSON, one a line");
+  command->callback([arguments, &session] {
+    if (auto done = resume(*arguments, session); !done) session.fail(done.error(), kRefused);
+  });
+}
+
+}  // namespace handrail::cli

@@ -1,0 +1,224 @@
+// `handrail run`: shows the plan, asks once, carries it out.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "checker/engine.h"
+#include "cli/command.h"
+#include "cli/files.h"
+#include "cli/run_screen.h"
+#include "executor/history.h"
+#include "executor/plan.h"
+#include "executor/run_folder.h"
+#include "executor/runner.h"
+#include "executor/session.h"
+
+namespace handrail::cli {
+namespace {
+
+constexpr const char* kExamples = R"(Shows the plan and asks once. Without a terminal it needs --yes, and steps that a person does by hand need
+--confirm-manual: --yes approves the plan, it does not claim that somebody did something.
+
+Exit code: 0 done, 1 a step failed, 2 refused (nothing was run), 3 stopped by the operator, 4 not known how far a
+command came, 5 another run holds this guide and directory. After 1, 3 and 4 `handrail resume` goes on.
+
+Examples:
+  handrail run UPGRADE.md
+  handrail run UPGRADE.md --dry-run
+  handrail run UPGRADE.md --set db_name=shop --choose database=sqlite --yes
+  HANDRAIL_DB_PASSWORD=… handrail run UPGRADE.md --yes --confirm-manual)";
+
+struct RunArguments : PlanArguments {
+  bool yes = false;
+  bool confirm_manual = false;
+  bool dry_run = false;
+  bool anew = false;
+  bool json = false;
+  std::vector<std::string> accept;
+};
+
+Error at_line(std::string message, std::string mend, const std::string& guide, std::uint32_t line) {
+  return {std::move(message), guide, line, 0, std::move(mend)};
+}
+
+// Asks on the terminal for what the plan misses; true when the plan is worth making again.
+bool ask_for_what_is_missing(const Runbook& runbook, const Plan& plan, PlanOptions& options) {
+  bool asked = false;
+  for (const PlanChoice& choice : plan.choices) {
+    if (!choice.taken.empty()) continue;
+    std::string answer;
+    if (!ask(fmt::format("{} — one of {}:", choice.title, fmt::join(choice.options, ", ")), answer)) return false;
+    if (std::ranges::count(choice.options, answer) == 0) continue;  // stays open, and is reported as such
+    options.choices[choice.id] = answer;
+    asked = true;
+  }
+  for (const PlanParameter& parameter : plan.parameters) {
+    if (parameter.value) continue;
+    const auto declared = std::ranges::find(runbook.parameters, parameter.name, &Parameter::name);
+    const bool secret = declared != runbook.parameters.end() && declared->type == ParameterType::secret;
+    const std::string about = parameter.description.empty() ? "" : " (" + parameter.description + ")";
+    std::string answer;
+    if (!ask(fmt::format("{}{}:", parameter.name, about), answer, secret)) return false;
+    if (answer.empty()) continue;
+    options.parameters[parameter.name] = answer;
+    asked = true;
+  }
+  return asked;
+}
+
+// What stands in the way besides the plan's own obstacles. All of it at once, so that nobody has to try again and
+// again.
+std::vector<Error> refusals(const Runbook& runbook, const Plan& plan, const RunArguments& arguments) {
+  std::vector<Error> refused;
+  for (const Obstacle& obstacle : plan.obstacles) {
+    refused.push_back(at_line(obstacle.message, obstacle.mend, plan.guide, obstacle.line));
+  }
+  for (const Finding& finding : check(runbook)) {
+    if (finding.severity != Severity::error || std::ranges::count(arguments.accept, finding.code) > 0) continue;
+    const Position position = runbook.source->position(finding.span.begin);
+    refused.push_back({fmt::format("{}: {}", finding.code, finding.message), plan.guide, position.line, position.column,
+                       fmt::format("{}{}--accept {} runs it all the same", finding.mend, finding.mend.empty() ? "" : "; or ", finding.code)});
+  }
+  if (person_is_there()) return refused;
+  for (const PlanItem& item : plan.items) {
+    if (item.kind == ItemKind::manual && !arguments.confirm_manual) {
+      refused.push_back(at_line(fmt::format("{} is done by hand, and there is no terminal to ask on", item.id),
+                                fmt::format("--confirm-manual answers for it, --skip {} leaves it out", plan.steps[item.step].id), plan.guide, item.line));
+    }
+    if (item.interactive) {
+      refused.push_back(at_line(fmt::format("{} needs a terminal, and there is none", item.id), "run it on a terminal", plan.guide, item.line));
+    }
+  }
+  return refused;
+}
+
+// A run of the same guide in the same directory that broke off: a new one might do things twice.
+Result<void> look_at_previous(const std::string& state, const Json& owner, const RunArguments& arguments, const Session& session) {
+  if (!owner.is_object() || arguments.anew) return {};
+  const std::string run = owner.value("run", "");
+  const std::string path = folder_of(state, run) + "/journal.db";
+  if (run.empty() || !std::filesystem::exists(path)) return {};
+  const auto journal = Journal::open_to_read(path);
+  if (!journal) return fail(journal.error());
+  const auto records = journal->records();
+  if (!records) return fail(records.error());
+  const History history = read_history(*records);
+  if (!history.end || *history.end == RunStatus::unknown) {
+    return fail(fmt::format("run {} of this guide in this directory broke off", run),
+                fmt::format("`handrail resume {}` goes on with it; --anew begins from the start all the same", run));
+  }
+  if (*history.end != RunStatus::done) {
+    session.note(fmt::format("note: run {} {}; `handrail resume {}` would go on with it", run, name_of(*history.end), run));
+  }
+  return {};
+}
+
+Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptions& options, const RunArguments& arguments, Session& session) {
+  const auto state = state_directory();
+  if (!state) return fail(state.error());
+  auto lock = lock_target(*state, arguments.guide, options.directory);
+  if (!lock) return fail(lock.error());
+  if (!lock->held) {
+    session.fail({"this guide is being run in this directory by " + lock->owner_text(), {}, 0, 0, "wait until it has ended, or go on with it by `handrail resume`"}, kBusy);
+    return {};
+  }
+  if (auto fine = look_at_previous(*state, lock->owner, arguments, session); !fine) return fine;
+  const auto run = make_run_folder(*state, arguments.guide);
+  if (!run) return fail(run.error());
+  const std::string folder = folder_of(*state, *run);
+  if (auto kept = write_file(folder + "/guide.md", runbook.source->text()); !kept) return kept;
+  if (auto made = handrail::Session::create(folder, options.directory, plan.variables); !made) return fail(made.error());
+  auto journal = Journal::create(folder + "/journal.db");
+  if (!journal) return fail(journal.error());
+  if (auto synced = sync_folder(folder); !synced) return synced;
+
+  RunBegin begin{std::filesystem::absolute(arguments.guide).lexically_normal(), options.directory, plan.document_hash, plan.hash, options, arguments.confirm_manual};
+  for (const PlanParameter& parameter : plan.parameters) {
+    if (parameter.type == ParameterType::secret) begin.options.parameters.erase(parameter.name);
+    else if (parameter.value) begin.options.parameters[parameter.name] = *parameter.value;
+  }
+  Json record = begin.to_json();
+  record["format"] = 1;
+  record["version"] = HANDRAIL_VERSION;
+  record["items"] = plan.items.size();
+  record["accepted_findings"] = arguments.accept;
+  record["by"] = whoami();
+  if (auto written = journal->append("run", "", record); !written) return written;
+  if (auto claimed = claim_target(*lock, *run); !claimed) return claimed;
+
+  RunScreen screen(session, arguments.json);
+  screen.run_begins(*run, plan);
+  const auto records = journal->records();
+  if (!records) return fail(records.error());
+  Runner runner(plan, {folder, lock->descriptor.get(), arguments.confirm_manual, {}}, *journal, screen);
+  const auto end = runner.carry_out(read_history(*records));
+  if (!end) {
+    session.fail(end.error(), kFailed);
+    return {};
+  }
+  screen.run_ends(*run, *end, session);
+  return {};
+}
+
+Result<void> run(const RunArguments& arguments, Session& session) {
+  for (const std::string& code : arguments.accept) {
+    if (!names_rules(code)) return fail(fmt::format("--accept {}: there is no such rule", code), "`handrail rules` lists them");
+  }
+  const auto source = read_guide_text(arguments.guide);
+  if (!source) return fail(source.error());
+  const auto runbook = read_guide(*source);
+  if (!runbook) return fail(runbook.error());
+  auto options = plan_options(arguments);
+  if (!options) return fail(options.error());
+  auto plan = make_plan(**runbook, *options);
+  if (!plan) return fail(plan.error());
+  listen_to_signals();
+  while (!arguments.dry_run && person_is_there() && ask_for_what_is_missing(**runbook, *plan, *options)) {
+    plan = make_plan(**runbook, *options);
+    if (!plan) return fail(plan.error());
+  }
+
+  const std::vector<Error> refused = refusals(**runbook, *plan, arguments);
+  if (arguments.dry_run && arguments.json) fmt::print("{}\n", plan->to_json().dump(2, ' ', false, Json::error_handler_t::replace));
+  const bool shows_plan = arguments.dry_run || !refused.empty() || !arguments.yes;
+  if (shows_plan && !arguments.json && !session.quiet) fmt::print("{}\n", plan->to_text(session.colored(stdout)));
+  std::fflush(stdout);
+  for (const Error& error : refused) session.fail(error, kRefused);
+  if (!refused.empty() || arguments.dry_run) return {};
+
+  if (!arguments.yes) {
+    if (!person_is_there()) return fail("nobody is there to approve the plan: there is no terminal", "--yes approves it");
+    const std::string question = fmt::format("Run this in {}?", options->directory);
+    if (!agrees(question)) {
+      session.note("nothing was run");
+      session.exit_code = kStopped;
+      return {};
+    }
+  }
+  return begin_run(**runbook, *plan, *options, arguments, session);
+}
+
+}  // namespace
+
+HANDRAIL_COMMAND(run) {
+  CLI::App* command = program.add_subcommand("run", "Carry a guide out, step by step, with a journal");
+  command->footer(kExamples);
+  auto arguments = std::make_shared<RunArguments>();
+  add_plan_options(*command, *arguments);
+  command->add_flag("--yes,-y", arguments->yes, "Approve the plan without being asked");
+  command->add_flag("--confirm-manual", arguments->confirm_manual, "Answer for the steps that are done by hand");
+  command->add_flag("--dry-run", arguments->dry_run, "Show what would be done, start nothing");
+  command->add_option("--accept", arguments->accept, "Run although the check reports this rule as an error (may be repeated)")
+      ->type_name("RULE")->allow_extra_args(false)->take_all();
+  command->add_flag("--anew", arguments->anew, "Begin from the start although an earlier run broke off");
+  command->add_flag("--json", arguments->json, "Events as JSON, one a line");
+  command->callback([arguments, &session] {
+    if (auto done = run(*arguments, session); !done) session.fail(done.error(), kRefused);
+  });
+}
+
+}  // namespace handrail::cli

@@ -1,0 +1,81 @@
+// How a run looks: calm lines for people, one JSON object a line for programs, questions on a terminal. Shared by
+// `run` and `resume`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "executor/runner.h"
+
+namespace handrail::cli {
+
+// Exit codes of `run` and `resume`, documented in docs/running.md.
+inline constexpr int kFailed = 1;
+inline constexpr int kRefused = 2;
+inline constexpr int kStopped = 3;
+inline constexpr int kUnknown = 4;
+inline constexpr int kBusy = 5;
+int exit_code_of(RunStatus status);
+
+// Whether there is a person: both standard input and standard error are terminals.
+bool person_is_there();
+// A question on the terminal; false at the end of input or Ctrl-C. `secret` is not echoed.
+bool ask(const std::string& question, std::string& answer, bool secret = false);
+// Yes or no, no when in doubt.
+bool agrees(const std::string& question);
+
+// The first Ctrl-C asks to stop after the command, the second ends it; SIGHUP counts as the first, SIGTERM as both.
+void listen_to_signals();
+int stop_requests();
+
+// An Operator on standard output and the terminal.
+class RunScreen final : public Operator {
+ public:
+  RunScreen(const Session& session, bool json);
+
+  void step_begins(const PlanStep& step) override;
+  void item_begins(const PlanItem& item, std::size_t number, std::size_t total) override;
+  void output(bool is_error, std::string_view bytes) override;
+  void item_ends(const PlanItem& item, const ItemEnd& end) override;
+  void item_skipped(const PlanItem& item, std::string_view why) override;
+  void say(std::string_view line) override;
+  bool has_terminal() const override { return person_is_there(); }
+  Answer confirm_manual(const PlanItem& item) override;
+  Answer confirm_optional(const PlanStep& step) override;
+  Answer did_it_happen(const PlanItem& item) override;
+  int stop_requested() const override { return stop_requests(); }
+
+  void run_begins(const std::string& run, const Plan& plan);
+  // Prints how it ended and sets the exit code.
+  void run_ends(const std::string& run, const RunEnd& end, Session& session);
+
+ private:
+  std::string paint(const char* code, std::string_view text) const;
+  void event(Json event) const;
+  void finish_line();
+
+  const Session& session_;
+  bool json_;
+  bool color_;
+  bool line_open_ = false;  // the command's last line has no end yet
+};
+
+// Options that `plan` and `run` have in common.
+struct PlanArguments {
+  std::string guide;
+  std::vector<std::string> set;
+  std::vector<std::string> choose;
+  bool with_optional = false;
+  std::string from, to;
+  std::vector<std::string> only, skip;
+  std::string timeout;
+  std::string directory;
+};
+void add_plan_options(CLI::App& command, PlanArguments& arguments);
+// The options as values: "name=value" split, the environment taken in, the directory made absolute.
+Result<PlanOptions> plan_options(const PlanArguments& arguments);
+std::map<std::string, std::string> environment();
+Result<std::map<std::string, std::string>> split_pairs(const std::vector<std::string>& pairs, const char* option);
+
+}  // namespace handrail::cli

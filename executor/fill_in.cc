@@ -1,0 +1,406 @@
+#include "executor/fill_in.h"
+
+#include <algorithm>
+#include <cctype>
+#include <functional>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "executor/session.h"
+#include "model/shell.h"
+
+namespace handrail {
+namespace {
+
+// Where in the shell's grammar a placeholder stands.
+enum class Place : std::uint8_t {
+  bare, single_quotes, double_quotes, ansi_quotes, heredoc, raw_heredoc, expansion, arithmetic, backticks, comment,
+  escaped,
+};
+
+bool all_of(std::string_view text, std::string_view extra) {
+  return std::ranges::all_of(text, [&](unsigned char c) {
+    return std::isalnum(c) != 0 || c >= 0x80 || extra.find(static_cast<char>(c)) != std::string_view::npos;
+  });
+}
+
+// Walks over a statement as bash's lexer does, far enough to know what quotes and expansions are open at each blank.
+class Lexer {
+ public:
+  Lexer(std::string_view text, const std::vector<Blank>& blanks, const std::vector<HeredocBody>& heredocs)
+      : text_(text), blanks_(blanks), heredocs_(heredocs), places_(blanks.size(), Place::bare) {}
+
+  std::vector<Place> places() {
+    while (at_ < text_.size()) {
+      if (note_blank()) continue;
+      enter_heredoc();
+      step();
+    }
+    return places_;
+  }
+
+ private:
+  enum class Frame : std::uint8_t { command, single_quotes, double_quotes, ansi_quotes, heredoc, raw_heredoc, braces,
+                                    arithmetic, backticks, comment };
+  struct Open {
+    Frame frame;
+    int depth = 0;          // of parentheses or braces within
+    std::uint32_t end = 0;  // of a heredoc's body
+  };
+
+  Frame top() const { return stack_.back().frame; }
+  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  void push(Frame frame, std::size_t skip) {
+    stack_.push_back({frame});
+    at_ += skip;
+  }
+  void pop(std::size_t skip) {
+    if (stack_.size() > 1) stack_.pop_back();
+    at_ += skip;
+  }
+
+  // A blank is stepped over as a whole.
+  bool note_blank() {
+    if (next_ == blanks_.size() || blanks_[next_].begin > at_) return false;
+    places_[next_] = after_ == '\\' ? Place::escaped : after_ == '$' ? Place::expansion : place();
+    after_ = '\0';
+    at_ = std::max<std::size_t>(at_, blanks_[next_++].end);
+    word_start_ = false;
+    return true;
+  }
+
+  Place place() const {
+    for (const Open& open : stack_) {  // whatever is open further in, backticks are unescaped first
+      if (open.frame == Frame::backticks) return Place::backticks;
+    }
+    switch (top()) {
+      case Frame::command: return Place::bare;
+      case Frame::single_quotes: return Place::single_quotes;
+      case Frame::double_quotes: return Place::double_quotes;
+      case Frame::ansi_quotes: return Place::ansi_quotes;
+      case Frame::heredoc: return Place::heredoc;
+      case Frame::raw_heredoc: return Place::raw_heredoc;
+      case Frame::braces: return Place::expansion;
+      case Frame::arithmetic: return Place::arithmetic;
+      case Frame::backticks: return Place::backticks;
+      case Frame::comment: return Place::comment;
+    }
+    return Place::bare;
+  }
+
+  void enter_heredoc() {
+    for (const HeredocBody& body : heredocs_) {
+      if (body.begin != at_ || body.begin == body.end) continue;
+      if ((top() == Frame::heredoc || top() == Frame::raw_heredoc) && stack_.back().end == body.end) continue;
+      stack_.push_back({body.expands ? Frame::heredoc : Frame::raw_heredoc, 0, body.end});
+    }
+    // What a body leaves open belongs to it.
+    for (std::size_t i = 1; i < stack_.size(); ++i) {
+      if (stack_[i].end != 0 && at_ >= stack_[i].end) {
+        stack_.resize(i);
+        break;
+      }
+    }
+  }
+
+  // One character, or the opening or closing of something.
+  void step() {
+    const char c = peek();
+    const bool word_starts = word_start_;
+    word_start_ = std::isspace(static_cast<unsigned char>(c)) != 0 || (c != '\0' && std::string_view(";&|()<>").find(c) != std::string_view::npos);
+    after_ = '\0';
+    switch (top()) {
+      case Frame::raw_heredoc: ++at_; return;
+      case Frame::single_quotes: c == '\'' ? pop(1) : void(++at_); return;
+      case Frame::comment: c == '\n' ? pop(1) : void(++at_); return;
+      case Frame::ansi_quotes:
+        if (c == '\\') return skip_escaped();
+        c == '\'' ? pop(1) : void(++at_);
+        return;
+      default: break;
+    }
+    if (c == '\\') return skip_escaped();
+    if (c == '`') return top() == Frame::backticks ? pop(1) : push(Frame::backticks, 1);
+    if (c == '$') return step_dollar();
+    switch (top()) {
+      case Frame::double_quotes: c == '"' ? pop(1) : void(++at_); return;
+      case Frame::heredoc: ++at_; return;
+      case Frame::braces:
+        if (c == '}') return pop(1);
+        if (c == '"') return push(Frame::double_quotes, 1);
+        ++at_;
+        return;
+      case Frame::arithmetic:
+        if (c == '(') ++stack_.back().depth;
+        if (c == ')' && stack_.back().depth-- == 0) return pop(peek(1) == ')' ? 2 : 1);
+        ++at_;
+        return;
+      default: break;
+    }
+    if (c == '\'') return push(Frame::single_quotes, 1);
+    if (c == '"') return push(Frame::double_quotes, 1);
+    if (c == '#' && word_starts) return push(Frame::comment, 1);
+    if (c == '(' && peek(1) == '(') return push(Frame::arithmetic, 2);
+    if (c == '(') ++stack_.back().depth;
+    if (c == ')' && stack_.back().depth-- <= 0) return pop(1);
+    ++at_;
+  }
+
+  void skip_escaped() {
+    ++at_;
+    if (next_ < blanks_.size() && blanks_[next_].begin == at_) after_ = '\\';
+    else ++at_;
+  }
+
+  void step_dollar() {
+    const bool quoted = top() == Frame::double_quotes || top() == Frame::heredoc;
+    if (peek(1) == '(' && peek(2) == '(') return push(Frame::arithmetic, 3);
+    if (peek(1) == '(') return push(Frame::command, 2);
+    if (peek(1) == '{') return push(Frame::braces, 2);
+    if (peek(1) == '[') return push(Frame::arithmetic, 2);
+    if (peek(1) == '\'' && !quoted) return push(Frame::ansi_quotes, 2);
+    ++at_;
+    if (next_ < blanks_.size() && blanks_[next_].begin == at_) after_ = '$';
+  }
+
+  std::string_view text_;
+  const std::vector<Blank>& blanks_;
+  const std::vector<HeredocBody>& heredocs_;
+  std::vector<Place> places_;
+  std::vector<Open> stack_ = {{Frame::command}};
+  std::size_t at_ = 0;
+  std::size_t next_ = 0;  // blank
+  char after_ = '\0';     // the next blank stands directly after this
+  bool word_start_ = true;
+};
+
+std::string with_backslashes(std::string_view value, std::string_view special) {
+  std::string text;
+  for (const char c : value) {
+    if (special.find(c) != std::string_view::npos) text += '\\';
+    text += c;
+  }
+  return text;
+}
+
+// Words that read better without quotes and mean the same: not a keyword, not a number before a redirection.
+bool needs_no_quotes(std::string_view value) {
+  return !value.empty() && value[0] != '-' && value[0] != '~' && all_of(value, "_./:@%+-") &&
+         value.find_first_of("_./-") != std::string_view::npos && value.size() > 1;
+}
+
+tl::unexpected<Error> refuse(const Blank& blank, std::string_view where, std::string_view allowed) {
+  return fail(fmt::format("the value of {} cannot be put {} safely", blank.name, where),
+              fmt::format("there it may hold {} only", allowed));
+}
+
+constexpr std::string_view kPlain = "_./:@%+,=-";
+constexpr std::string_view kPlainWords = "letters, digits and _ . / : @ % + , = -";
+
+Result<std::string> quoted_for(const Blank& blank, Place place, std::string_view original) {
+  const std::string& value = blank.value;
+  switch (place) {
+    case Place::bare: return needs_no_quotes(value) ? value : single_quoted(value);
+    case Place::single_quotes: {
+      const std::string quoted = single_quoted(value);
+      return quoted.substr(1, quoted.size() - 2);
+    }
+    case Place::double_quotes: return with_backslashes(value, "\\\"$`");
+    case Place::ansi_quotes: return with_backslashes(value, "\\'");
+    case Place::heredoc: return with_backslashes(value, "\\$`");
+    case Place::raw_heredoc: return value;
+    case Place::comment: return std::string(original);  // nobody executes it
+    case Place::expansion:
+      if (!value.empty() && all_of(value, "_")) return value;
+      return refuse(blank, "into an expansion", "letters, digits and _");
+    case Place::arithmetic:
+      if (!value.empty() && std::ranges::all_of(value, [](unsigned char c) { return std::isdigit(c) != 0; })) {
+        return value;
+      }
+      return refuse(blank, "into arithmetic", "digits");
+    case Place::backticks:
+      if (!value.empty() && all_of(value, kPlain)) return value;
+      return refuse(blank, "into `…`", kPlainWords);
+    case Place::escaped:
+      if (!value.empty() && all_of(value, "_")) return value;
+      return refuse(blank, "after a backslash", "letters, digits and _");
+  }
+  return value;
+}
+
+// The text with value_of(i) for each blank, and where these stand in the result.
+std::string join(std::string_view text, const std::vector<Blank>& blanks,
+                 const std::function<std::string(std::size_t)>& value_of, std::vector<std::size_t>* shifts = nullptr) {
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < blanks.size(); ++i) {
+    out += text.substr(at, blanks[i].begin - at);
+    out += value_of(i);
+    at = blanks[i].end;
+    if (shifts) shifts->push_back(out.size() - at);  // from the end of blank i on; wraps around, which is meant
+  }
+  out += text.substr(at);
+  return out;
+}
+
+// No line of a heredoc's body may have become its end.
+bool ends_early(std::string_view filled, const HeredocBody& body, const std::vector<Blank>& blanks,
+                const std::vector<std::size_t>& shifts) {
+  const auto moved = [&](std::uint32_t offset) {
+    std::size_t shift = 0;
+    for (std::size_t i = 0; i < blanks.size() && blanks[i].end <= offset; ++i) shift = shifts[i];
+    return offset + shift;
+  };
+  const std::size_t begin = moved(body.begin), end = moved(body.end);
+  for (std::size_t line = begin; line < end;) {
+    const std::size_t stop = std::min(filled.find('\n', line), end);
+    std::string_view content = filled.substr(line, stop - line);
+    while (content.starts_with('\t')) content.remove_prefix(1);
+    if (content == body.delimiter) return true;
+    line = stop + 1;
+  }
+  return false;
+}
+
+ShellScript parse(std::string_view text) {
+  return parse_shell(CodeText(text, {0, static_cast<std::uint32_t>(text.size())}));
+}
+
+std::string neutral(std::size_t i) { return fmt::format("handrail0{}z", i); }
+
+// Commands and words, with what kinds of parts the words are made of; literals next to each other count as one.
+std::string shape_of(const ShellScript& script) {
+  std::string shape = fmt::format("{} statements, {} errors\n", script.statements.size(), script.errors.size());
+  const auto add_word = [&](const Word& word) {
+    bool literal = false;
+    for (const WordPart& part : word.parts) {
+      if (part.kind != PartKind::literal) shape += fmt::format("<{}>", static_cast<int>(part.kind));
+      else if (!literal) shape += 'w';
+      literal = part.kind == PartKind::literal;
+    }
+    shape += ' ';
+  };
+  for (const Command& command : script.commands) {
+    shape += fmt::format("{}{}{} ", static_cast<int>(command.joint), static_cast<int>(command.scope), command.background);
+    for (const Assignment& assignment : command.assignments) add_word(assignment.value);
+    shape += '|';
+    for (const Word& word : command.words) add_word(word);
+    for (const Redirection& redirection : command.redirections) shape += fmt::format("r{}", static_cast<int>(redirection.kind));
+    shape += '\n';
+  }
+  return shape;
+}
+
+// Programs whose argument or input is itself code. There a value must not need any quoting.
+bool reads_code(std::string_view program) {
+  constexpr std::string_view kPrograms[] = {"bash", "sh", "dash", "zsh", "ksh", "eval", "ssh", "su", "sudo", "mysql",
+                                            "mariadb", "psql", "sqlite3", "perl", "ruby", "node", "php", "awk", "gawk",
+                                            "sed", "xargs", "find", "docker", "docker-compose", "kubectl", "podman",
+                                            "redis-cli", "mongo", "mongosh", "let", "trap", "watch", "parallel", "jq"};
+  return std::ranges::count(kPrograms, program) > 0 || program.starts_with("python");
+}
+
+bool looks_like_code(std::string_view word) { return word.find_first_of(" \t\n;'\"(){}=|&<>$`") != std::string_view::npos; }
+
+// Blanks that stand inside code for another interpreter.
+std::vector<std::string> blanks_in_code(const ShellScript& script, std::string_view text, std::size_t count) {
+  std::vector<std::string> programs(count);
+  for (const Command& command : script.commands) {
+    if (!reads_code(command.name())) continue;
+    const auto mark = [&](std::string_view code) {
+      if (!looks_like_code(code)) return;
+      for (std::size_t i = 0; i < count; ++i) {
+        if (code.find(neutral(i)) != std::string_view::npos) programs[i] = command.name();
+      }
+    };
+    for (const Word& word : command.words) {
+      mark(word.text());
+    }
+    for (const Redirection& redirection : command.redirections) {
+      if (redirection.kind == RedirectionKind::herestring) mark(redirection.target.text());
+      if (redirection.kind == RedirectionKind::heredoc) {
+        mark(std::string(text.substr(redirection.heredoc_body.begin, redirection.heredoc_body.size())) + " ");
+      }
+    }
+  }
+  return programs;
+}
+
+}  // namespace
+
+Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank>& blanks,
+                                  const std::vector<HeredocBody>& heredocs) {
+  if (blanks.empty()) return std::string(text);
+  const std::vector<Place> places = Lexer(text, blanks, heredocs).places();
+  const auto in_comment = [&](std::size_t i) { return places[i] == Place::comment; };
+  const auto original = [&](std::size_t i) { return std::string(text.substr(blanks[i].begin, blanks[i].end - blanks[i].begin)); };
+
+  std::vector<std::string> values;
+  for (std::size_t i = 0; i < blanks.size(); ++i) {
+    if (blanks[i].value.find_first_of(std::string_view("\n\r\0", 3)) != std::string::npos) {
+      return fail(fmt::format("the value of {} holds a line break", blanks[i].name), "give it on one line");
+    }
+    auto value = quoted_for(blanks[i], places[i], original(i));
+    if (!value) return value;
+    values.push_back(std::move(*value));
+  }
+
+  const std::string harmless = join(text, blanks, [&](std::size_t i) { return in_comment(i) ? original(i) : places[i] == Place::arithmetic ? std::string("7") : neutral(i); });
+  const ShellScript harmless_script = parse(harmless);
+  const std::vector<std::string> programs = blanks_in_code(harmless_script, harmless, blanks.size());
+  for (std::size_t i = 0; i < blanks.size(); ++i) {
+    if (programs[i].empty() || in_comment(i) || all_of(blanks[i].value, kPlain)) continue;
+    return refuse(blanks[i], fmt::format("into code for {}", programs[i]), kPlainWords);
+  }
+
+  std::vector<std::size_t> shifts;
+  std::string filled = join(text, blanks, [&](std::size_t i) { return values[i]; }, &shifts);
+  for (const HeredocBody& body : heredocs) {
+    if (ends_early(filled, body, blanks, shifts)) {
+      return fail(fmt::format("a value would end the heredoc that ends with {}", body.delimiter), "give another value");
+    }
+  }
+  if (shape_of(parse(filled)) != shape_of(harmless_script)) {
+    std::string names;
+    for (const Blank& blank : blanks) names += (names.empty() ? "" : ", ") + blank.name;
+    return fail(fmt::format("with these values the command would mean something else ({})", names),
+                "give values without characters that the shell treats specially");
+  }
+  return filled;
+}
+
+Result<std::string> fill_in_sql(std::string_view text, const std::vector<Blank>& blanks) {
+  std::vector<std::string> values;
+  std::size_t at = 0;
+  char quote = '\0';
+  for (const Blank& blank : blanks) {
+    for (; at < blank.begin; ++at) {
+      const char c = text[at];
+      if (quote != '\0') quote = c == quote ? '\0' : quote;  // a doubled quote closes and opens again
+      else if (c == '\'' || c == '"' || c == '`') quote = c;
+      else if (text.substr(at).starts_with("--")) at = std::min(text.find('\n', at), text.size()) - 1;
+      else if (text.substr(at).starts_with("/*")) at = std::min(text.find("*/", at), text.size() - 1);
+    }
+    if (blank.value.find_first_of(std::string_view("\n\r\0\\", 4)) != std::string::npos) {
+      return refuse(blank, "into SQL", "no line breaks and no backslashes; otherwise anything");
+    }
+    if (quote != '\0') {
+      std::string value;
+      for (const char c : blank.value) value += c == quote ? std::string(2, c) : std::string(1, c);
+      values.push_back(std::move(value));
+    } else if (at > blank.begin || (!blank.value.empty() && all_of(blank.value, "_."))) {
+      values.push_back(at > blank.begin ? std::string(text.substr(blank.begin, blank.end - blank.begin)) : blank.value);
+    } else {
+      return refuse(blank, "into SQL outside of quotes", "letters, digits, _ and .");
+    }
+    at = std::max<std::size_t>(at, blank.end);
+  }
+  return join(text, blanks, [&](std::size_t i) { return values[i]; });
+}
+
+std::string fill_in_text(std::string_view text, const std::vector<Blank>& blanks) {
+  return join(text, blanks, [&](std::size_t i) { return blanks[i].value; });
+}
+
+}  // namespace handrail

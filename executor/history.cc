@@ -1,0 +1,123 @@
+#include "executor/history.h"
+
+namespace handrail {
+namespace {
+
+std::string text_of(const Json& body, const char* key) {
+  const auto found = body.find(key);
+  return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+bool flag_of(const Json& body, const char* key) {
+  const auto found = body.find(key);
+  return found != body.end() && found->is_boolean() && found->get<bool>();
+}
+
+std::optional<RunStatus> end_from(std::string_view name) {
+  for (const RunStatus status : {RunStatus::done, RunStatus::failed, RunStatus::stopped, RunStatus::unknown}) {
+    if (name_of(status) == name) return status;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view name_of(RunStatus status) {
+  switch (status) {
+    case RunStatus::running: return "running";
+    case RunStatus::crashed: return "crashed";
+    case RunStatus::done: return "done";
+    case RunStatus::failed: return "failed";
+    case RunStatus::stopped: return "stopped";
+    case RunStatus::unknown: return "unknown";
+  }
+  return "";
+}
+
+Json RunBegin::to_json() const {
+  Json json{{"guide", guide}, {"directory", directory}, {"document_sha256", document_hash}, {"plan_hash", plan_hash}};
+  json["parameters"] = options.parameters;
+  json["choices"] = options.choices;
+  json["with_optional"] = options.with_optional;
+  json["from"] = options.from;
+  json["to"] = options.to;
+  json["only"] = options.only;
+  json["skip"] = options.skip;
+  json["timeout_ms"] = options.timeout ? Json(options.timeout->count()) : Json();
+  json["confirm_manual"] = confirm_manual;
+  return json;
+}
+
+RunBegin RunBegin::from_json(const Json& json) {
+  RunBegin begin;
+  begin.guide = text_of(json, "guide");
+  begin.directory = text_of(json, "directory");
+  begin.document_hash = text_of(json, "document_sha256");
+  begin.plan_hash = text_of(json, "plan_hash");
+  begin.options.parameters = json.value("parameters", std::map<std::string, std::string>());
+  begin.options.choices = json.value("choices", std::map<std::string, std::string>());
+  begin.options.with_optional = flag_of(json, "with_optional");
+  begin.options.from = text_of(json, "from");
+  begin.options.to = text_of(json, "to");
+  begin.options.only = json.value("only", std::vector<std::string>());
+  begin.options.skip = json.value("skip", std::vector<std::string>());
+  if (const auto limit = json.find("timeout_ms"); limit != json.end() && limit->is_number()) {
+    begin.options.timeout = std::chrono::milliseconds(limit->get<std::int64_t>());
+  }
+  begin.confirm_manual = flag_of(json, "confirm_manual");
+  begin.options.directory = begin.directory;
+  return begin;
+}
+
+ItemStatus History::status_of(const PlanItem& item) const {
+  const auto found = items.find(item.key);
+  return found == items.end() ? ItemStatus::pending : found->second.status;
+}
+
+History read_history(const std::vector<Record>& records) {
+  History history;
+  if (!records.empty()) history.started_at = records.front().at;
+  if (!records.empty()) history.last_at = records.back().at;
+  for (const Record& record : records) {
+    const Json& body = record.body;
+    if (!body.is_object()) continue;
+    if (record.kind == "run" || record.kind == "resumed") {
+      history.begin = RunBegin::from_json(body);
+      history.end.reset();
+      continue;
+    }
+    if (record.kind == "end") {
+      history.end = end_from(text_of(body, "status"));
+      history.end_reason = text_of(body, "reason");
+      continue;
+    }
+    const std::string key = text_of(body, "key");
+    if (key.empty()) continue;
+    ItemHistory& item = history.items[key];
+    item.reason = text_of(body, "reason");
+    if (record.kind == "intent") {
+      item.status = ItemStatus::under_way;
+      item.intent = body;
+      ++history.intents;
+    } else if (record.kind == "outcome") {
+      item.status = flag_of(body, "ok") ? ItemStatus::done : ItemStatus::failed;
+      if (const auto outcome = Outcome::from_json(body.value("outcome", Json())); outcome && outcome->left_processes && !flag_of(body, "keep")) {
+        history.left_behind.push_back(*outcome);
+      }
+    } else if (record.kind == "confirmed") {
+      item.status = ItemStatus::done;
+    } else if (record.kind == "skipped") {
+      item.status = ItemStatus::skipped;
+    } else if (record.kind == "assumed") {
+      item.status = flag_of(body, "done") ? ItemStatus::done : ItemStatus::pending;
+    } else if (record.kind == "not_started") {
+      item.status = ItemStatus::pending;
+    }
+    if (item.status == ItemStatus::done) {
+      if (const std::string state = text_of(body, "state"); !state.empty()) history.state = state;
+    }
+  }
+  return history;
+}
+
+}  // namespace handrail

@@ -1,0 +1,65 @@
+// What a journal says: which items of a run are finished, which one was under way, what state the session is in.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "executor/journal.h"
+#include "executor/plan.h"
+#include "executor/supervisor.h"
+
+namespace handrail {
+
+enum class ItemStatus : std::uint8_t {
+  pending,    // nothing was done
+  under_way,  // its intent stands, its outcome does not
+  done,       // finished, confirmed by a person, or assumed to be done
+  skipped,
+  failed,
+};
+
+struct ItemHistory {
+  ItemStatus status = ItemStatus::pending;
+  Json intent;    // body of the last intent
+  std::string reason;
+};
+
+enum class RunStatus : std::uint8_t {
+  running,   // somebody works on it
+  crashed,   // it has no end, and nobody works on it
+  done, failed, stopped, unknown,
+};
+std::string_view name_of(RunStatus status);
+
+// How a run was begun, enough to make its plan again. Secrets are not kept.
+struct RunBegin {
+  std::string guide;
+  std::string directory;
+  std::string document_hash;
+  std::string plan_hash;
+  PlanOptions options;
+  bool confirm_manual = false;
+
+  Json to_json() const;
+  static RunBegin from_json(const Json& json);
+};
+
+struct History {
+  RunBegin begin;                            // with what later resumptions changed
+  std::string started_at;
+  std::string last_at;
+  std::map<std::string, ItemHistory> items;  // by PlanItem::key
+  std::string state;                         // state file of the last finished statement, empty before the first
+  std::size_t intents = 0;
+  std::optional<RunStatus> end;              // none: no end was recorded since it was begun or resumed
+  std::string end_reason;
+  std::vector<Outcome> left_behind;          // whose processes may still be there
+
+  ItemStatus status_of(const PlanItem& item) const;
+};
+
+History read_history(const std::vector<Record>& records);
+
+}  // namespace handrail

@@ -1,0 +1,438 @@
+#include "executor/plan.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "executor/plan_values.h"
+#include "executor/session.h"
+#include "executor/sha256.h"
+
+namespace handrail {
+namespace {
+
+// Programs by which a later statement speaks of the jobs of an earlier one.
+bool speaks_of_jobs(const Runbook& runbook, const ShellStatement& statement, std::string_view text) {
+  if (text.find("$!") != std::string_view::npos || text.find("${!}") != std::string_view::npos) return true;
+  for (std::uint32_t i = 0; i < statement.command_count; ++i) {
+    const Command& command = runbook.commands[statement.first_command + i];
+    const std::string name = command.name();
+    if (name == "wait" || name == "jobs" || name == "fg" || name == "bg" || name == "disown") return true;
+    if (name == "kill" && text.find('%') != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+class Planner {
+ public:
+  Planner(const Runbook& runbook, const PlanOptions& options) : runbook_(runbook), options_(options) {}
+
+  Result<Plan> make() {
+    plan_.guide = runbook_.source->name();
+    plan_.document_hash = sha256_hex(runbook_.source->text());
+    if (auto ok = take_choices(); !ok) return fail(ok.error());
+    if (auto ok = select_steps(); !ok) return fail(ok.error());
+    if (auto ok = values_.take(runbook_, options_, selected_spans(), plan_); !ok) return fail(ok.error());
+    for (std::size_t i = 0; i < runbook_.steps.size(); ++i) {
+      if (selected_[i]) add_step(runbook_.steps[i]);
+    }
+    if (plan_.items.empty()) {
+      add_obstacle("empty", "there is nothing to run in this guide as it is selected", "see `handrail show`", 0);
+    }
+    plan_.hash = hash();
+    return std::move(plan_);
+  }
+
+ private:
+  std::uint32_t line_of(Span span) const { return runbook_.source->line_of(span.begin); }
+
+  void add_obstacle(std::string kind, std::string message, std::string mend, std::uint32_t line) {
+    plan_.obstacles.push_back({std::move(kind), std::move(message), std::move(mend), line});
+  }
+
+  Result<void> take_choices() {
+    std::set<std::string> known;
+    for (std::size_t i = 0; i < runbook_.choices.size(); ++i) {
+      const Choice& choice = runbook_.choices[i];
+      const bool matters = std::ranges::any_of(runbook_.steps, [&](const Step& step) {
+        return step.choice == static_cast<int>(i) && step.way == Way::forward;
+      });
+      known.insert(choice.id);
+      taken_.push_back(-1);
+      if (!matters) continue;
+      PlanChoice entry{choice.id, choice.title, {}, {}, {}, line_of(choice.span)};
+      for (const ChoiceOption& option : choice.options) entry.options.push_back(option.id);
+      if (const auto given = options_.choices.find(choice.id); given != options_.choices.end()) {
+        const auto found = std::ranges::find_if(choice.options, [&](const ChoiceOption& option) {
+          return option.id == given->second || option.title == given->second;
+        });
+        if (found == choice.options.end()) {
+          return fail(fmt::format("--choose {}: there is no option {}", choice.id, given->second),
+                      fmt::format("one of: {}", fmt::join(entry.options, ", ")));
+        }
+        taken_.back() = static_cast<int>(found - choice.options.begin());
+        entry.source = "--choose";
+      } else if (const auto found = std::ranges::find_if(choice.options, &ChoiceOption::is_default);
+                 found != choice.options.end()) {
+        taken_.back() = static_cast<int>(found - choice.options.begin());
+        entry.source = "default";
+      }
+      if (taken_.back() >= 0) entry.taken = choice.options[taken_.back()].id;
+      plan_.choices.push_back(std::move(entry));
+    }
+    for (const auto& [group, option] : options_.choices) {
+      if (!known.contains(group)) {
+        return fail(fmt::format("--choose {}={}: the guide has no choice {}", group, option, group),
+                    known.empty() ? "it has none" : fmt::format("it has: {}", fmt::join(known, ", ")));
+      }
+    }
+    return {};
+  }
+
+  Result<void> select_steps() {
+    const auto position = [&](const std::string& id, const char* option) -> Result<std::size_t> {
+      const auto found = std::ranges::find(runbook_.steps, id, &Step::id);
+      if (found == runbook_.steps.end()) {
+        return fail(fmt::format("{}: the guide has no step {}", option, id), "`handrail plan` lists the steps' ids");
+      }
+      if (found->way != Way::forward) {
+        return fail(fmt::format("{}: the step {} is not on the forward path (it is {})", option, id,
+                                name_of(found->kind)));
+      }
+      return static_cast<std::size_t>(found - runbook_.steps.begin());
+    };
+    std::size_t first = 0, last = runbook_.steps.empty() ? 0 : runbook_.steps.size() - 1;
+    if (!options_.from.empty()) {
+      const auto at = position(options_.from, "--from");
+      if (!at) return fail(at.error());
+      first = *at;
+    }
+    if (!options_.to.empty()) {
+      const auto at = position(options_.to, "--to");
+      if (!at) return fail(at.error());
+      last = *at;
+    }
+    if (first > last) return fail(fmt::format("--from {} stands after --to {}", options_.from, options_.to));
+    std::set<std::size_t> only, skip;
+    for (const std::string& id : options_.only) {
+      const auto at = position(id, "--only");
+      if (!at) return fail(at.error());
+      only.insert(*at);
+    }
+    for (const std::string& id : options_.skip) {
+      const auto at = position(id, "--skip");
+      if (!at) return fail(at.error());
+      skip.insert(*at);
+    }
+    std::set<int> open;
+    for (std::size_t i = 0; i < runbook_.steps.size(); ++i) {
+      const Step& step = runbook_.steps[i];
+      bool selected = step.way == Way::forward && !step.actions.empty() && i >= first && i <= last &&
+                      (only.empty() || only.contains(i)) && !skip.contains(i);
+      if (selected && step.choice >= 0) {
+        const int taken = taken_[step.choice];
+        if (taken < 0) open.insert(step.choice);
+        selected = taken == step.option;
+      }
+      selected_.push_back(selected);
+    }
+    for (const int index : open) {
+      const Choice& choice = runbook_.choices[index];
+      std::string names;
+      for (const ChoiceOption& option : choice.options) {
+        names += fmt::format("{}{}{}", names.empty() ? "" : ", ", option.id, option.recommended ? " (recommended)" : "");
+      }
+      add_obstacle("open-choice", fmt::format("“{}” is still to be chosen: {}", choice.title, names),
+                   fmt::format("--choose {}={}", choice.id, choice.options.empty() ? "…" : choice.options[0].id),
+                   line_of(choice.span));
+    }
+    return {};
+  }
+
+  std::vector<Span> selected_spans() const {
+    std::vector<Span> spans;
+    for (std::size_t i = 0; i < selected_.size(); ++i) {
+      if (!selected_[i]) continue;
+      for (const StepAction& action : runbook_.steps[i].actions) spans.push_back(action.span);
+      for (const int block : runbook_.steps[i].code_blocks) spans.push_back(runbook_.document.code_blocks()[block].span);
+    }
+    return spans;
+  }
+
+  void add_step(const Step& step) {
+    const std::string phase = step.phase >= 0 ? runbook_.phases[step.phase].title : std::string();
+    plan_.steps.push_back({step.id, step.title, phase, step.kind, line_of(step.title_span),
+                           step.optional && !options_.with_optional, plan_.items.size(), 0});
+    step_ = &step;
+    if (step.evidence.confidence < kSureEnough) {
+      add_uncertain_step(step);
+    } else {
+      for (std::size_t i = 0; i < step.actions.size();) i = add_action(step, i);
+    }
+    PlanStep& planned = plan_.steps.back();
+    planned.item_count = plan_.items.size() - planned.first_item;
+    if (planned.item_count == 0) plan_.steps.pop_back();
+  }
+
+  // Nobody can be sure that its commands belong to this way: a person reads them and does what is right.
+  void add_uncertain_step(const Step& step) {
+    std::string text = step.title;
+    for (const StepAction& action : step.actions) {
+      text += "\n" + (action.kind == ActionKind::manual ? action.text : std::string(runbook_.source->slice(action.span)));
+    }
+    PlanItem& item = add_item(ItemKind::manual, step.span, text, text);
+    item.reason = "it is not certain that this belongs here: " + step.evidence.reason;
+  }
+
+  // Adds the item that begins with action `index`; returns the first action after it.
+  std::size_t add_action(const Step& step, std::size_t index) {
+    const StepAction& action = step.actions[index];
+    switch (action.kind) {
+      case ActionKind::manual: {
+        PlanItem& item = add_item(ItemKind::manual, action.span, action.text, action.text);
+        item.reason = "the guide describes it in words";
+        return index + 1;
+      }
+      case ActionKind::file: add_file(action); return index + 1;
+      case ActionKind::sql: return add_sql(step, index);
+      case ActionKind::shell: return add_shell(step, index);
+    }
+    return index + 1;
+  }
+
+  // A statement; with `&` in it, also those after it in the same block that speak of its jobs, because only the
+  // shell that started a job can wait for it.
+  std::size_t add_shell(const Step& step, std::size_t index) {
+    std::size_t end = index + 1;
+    const int block = runbook_.statement_blocks[step.actions[index].index];
+    if (runbook_.shell_statements[step.actions[index].index].background) {
+      for (std::size_t i = index + 1; i < step.actions.size(); ++i) {
+        const StepAction& later = step.actions[i];
+        if (later.kind != ActionKind::shell || block < 0 || runbook_.statement_blocks[later.index] != block) break;
+        const ShellStatement& statement = runbook_.shell_statements[later.index];
+        if (speaks_of_jobs(runbook_, statement, runbook_.source->slice(statement.span))) end = i + 1;
+      }
+    }
+    const ShellStatement& first = runbook_.shell_statements[step.actions[index].index];
+    const ShellStatement& last = runbook_.shell_statements[step.actions[end - 1].index];
+    const Span span{first.span.begin, last.span.end};
+    auto text = values_.fill_shell(runbook_, block, span);
+    if (!text) {
+      refuse_value(text.error(), span);
+      text = FilledText{std::string(runbook_.source->slice(span)), std::string(runbook_.source->slice(span))};
+    }
+    PlanItem& item = add_item(ItemKind::shell, span, std::move(text->exact), std::move(text->shown));
+    Effects effects;
+    for (std::size_t i = index; i < end; ++i) {
+      const int statement = step.actions[i].index;
+      describe_statement(item, statement, effects);
+    }
+    item.effects = names_of(effects);
+    if (item.background) {
+      item.command = "{\n" + item.command + "\n} &\n";
+      item.leaves_processes = true;
+    } else if (effects.has(Effect::never_returns) && !item.leaves_processes) {
+      add_obstacle("never-returns", fmt::format("`{}` never ends by itself", first_line(item.shown)),
+                   "mark its fence with background=true (or background=keep to leave it running), limit it with "
+                   "`timeout 30 …`, or leave the step out with --skip " + step.id,
+                   item.line);
+    }
+    return end;
+  }
+
+  void describe_statement(PlanItem& item, int index, Effects& effects) {
+    const ShellStatement& statement = runbook_.shell_statements[index];
+    for (std::uint32_t i = 0; i < statement.command_count; ++i) {
+      const Operation& operation = runbook_.operations[statement.first_command + i];
+      effects |= operation.effects;
+    }
+    item.leaves_processes |= statement.background;
+    if (effects.has(Effect::needs_terminal)) item.interactive = true;
+    for (const Expectation& expectation : runbook_.expectations) {
+      if (expectation.statement == index) item.expects.push_back(expectation.expect);
+    }
+  }
+
+  // SQL of one fence: a statement by itself, the whole fence when it holds a transaction or settings of a connection.
+  std::size_t add_sql(const Step& step, std::size_t index) {
+    const SqlStatement& first = runbook_.sql_statements[step.actions[index].index];
+    std::size_t end = index;
+    bool together = false;
+    for (; end < step.actions.size() && step.actions[end].kind == ActionKind::sql; ++end) {
+      const SqlStatement& statement = runbook_.sql_statements[step.actions[end].index];
+      if (statement.code_block != first.code_block) break;
+      together |= statement.role == SqlRole::transaction || statement.role == SqlRole::session;
+    }
+    if (!together) end = index + 1;
+    const SqlStatement& last = runbook_.sql_statements[step.actions[end - 1].index];
+    const Span span{first.span.begin, last.span.end};
+    auto text = values_.fill_sql(runbook_, first.code_block, span);
+    if (!text) {
+      refuse_value(text.error(), span);
+      return end;
+    }
+    const Datastore* datastore = first.datastore >= 0 ? &runbook_.datastores[first.datastore] : nullptr;
+    const bool native = datastore != nullptr && datastore->engine == Engine::sqlite && !datastore->location.empty();
+    PlanItem& item = add_item(native ? ItemKind::sql : ItemKind::manual, span, std::move(text->exact), std::move(text->shown));
+    if (!native) {
+      item.reason = fmt::format("run this SQL in {}; Handrail runs SQL itself for SQLite datastores whose file is "
+                                "declared in the front matter",
+                                datastore != nullptr ? fmt::format("{} ({})", datastore->name, name_of(datastore->engine))
+                                                     : "the database");
+      return end;
+    }
+    item.target = values_.plain(runbook_, datastore->location);
+    for (std::size_t i = index; i < end; ++i) {
+      const int sql = step.actions[i].index;
+      const auto one = values_.fill_sql(runbook_, first.code_block, runbook_.sql_statements[sql].span);
+      item.sql_statements.push_back(one ? one->exact : std::string());
+      for (const Expectation& expectation : runbook_.expectations) {
+        if (expectation.sql != sql) continue;
+        item.expects.push_back(expectation.expect);
+        item.sql_expects.push_back(static_cast<int>(i - index));
+      }
+    }
+    return end;
+  }
+
+  void add_file(const StepAction& action) {
+    const CodeBlock& block = runbook_.document.code_blocks()[action.index];
+    const auto path = std::ranges::find(block.attributes, "file", &Attribute::key);
+    if (path == block.attributes.end()) {
+      PlanItem& item = add_item(ItemKind::manual, action.span, std::string(block.code.text()), std::string(block.code.text()));
+      item.reason = "the guide does not say (file=PATH) where this belongs";
+      return;
+    }
+    FilledText text = values_.fill_block(runbook_, action.index);
+    PlanItem& item = add_item(ItemKind::file, action.span, std::move(text.exact), std::move(text.shown));
+    item.target = values_.plain(runbook_, path->value);
+    item.effects = names_of(Effects(Effect::changes_config));
+  }
+
+  static std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+  void refuse_value(const Error& error, Span span) {
+    add_obstacle("unsafe-value", error.message, error.mend, line_of(span));
+  }
+
+  PlanItem& add_item(ItemKind kind, Span span, std::string command, std::string shown) {
+    const std::size_t number = plan_.items.size() - plan_.steps.back().first_item + 1;
+    PlanItem item;
+    item.id = fmt::format("{}.{}", step_->id, number);
+    item.step = static_cast<int>(plan_.steps.size()) - 1;
+    item.kind = kind;
+    item.line = line_of(span);
+    item.command = std::move(command);
+    item.shown = std::move(shown);
+    item.limit = options_.timeout.value_or(kDefaultLimit);
+    read_attributes(item, kind, span);
+    const std::string content = fmt::format("{}\n{}\n{}", step_->id, name_of(kind), item.shown);
+    const int seen = seen_[content]++;
+    item.key = sha256_hex(fmt::format("{}\n{}", seen, content));
+    return plan_.items.emplace_back(std::move(item));
+  }
+
+  void read_attributes(PlanItem& item, ItemKind kind, Span span) {
+    std::map<std::string, std::string> attributes = step_->attributes;
+    for (const int index : step_->code_blocks) {
+      const CodeBlock& block = runbook_.document.code_blocks()[index];
+      if (!block.span.contains(span)) continue;
+      for (const Attribute& attribute : block.attributes) attributes[attribute.key] = attribute.value;
+    }
+    const auto value = [&](const char* key) {
+      const auto found = attributes.find(key);
+      return found == attributes.end() ? std::string() : found->second;
+    };
+    const auto duration = [&](const char* key, std::chrono::milliseconds otherwise) {
+      const std::string text = value(key);
+      if (text.empty()) return otherwise;
+      if (const auto parsed = parse_duration(text)) return *parsed;
+      add_obstacle("bad-attribute", fmt::format("{}={} is not a duration", key, text), "for example 90s, 10m or 1h", item.line);
+      return otherwise;
+    };
+    item.limit = duration("timeout", item.limit);
+    if (kind != ItemKind::shell) return;
+    item.interactive = value("interactive") == "true";
+    item.background = value("background") == "true" || value("background") == "keep";
+    item.keep = value("background") == "keep";
+    item.ready_log = value("ready-log");
+    item.probe = value("check");
+    item.relaxed = value("strict") == "false";
+    if (const std::string cwd = value("cwd"); !cwd.empty() && entered_ != span_of_block(span)) {
+      entered_ = span_of_block(span);
+      const std::string enter = "cd -- " + single_quoted(values_.plain(runbook_, cwd)) + "\n";
+      item.command = enter + item.command;
+      item.shown = enter + item.shown;
+    }
+    if (const std::string port = value("ready-port"); !port.empty()) {
+      const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), item.ready_port);
+      if (error != std::errc() || end != port.data() + port.size() || item.ready_port < 1 || item.ready_port > 65535) {
+        add_obstacle("bad-attribute", fmt::format("ready-port={} is not a port", port), "a number from 1 to 65535", item.line);
+      }
+    }
+  }
+
+  // Where the code block around `span` begins; cwd= is entered once in each.
+  std::uint32_t span_of_block(Span span) const {
+    for (const CodeBlock& block : runbook_.document.code_blocks()) {
+      if (block.span.contains(span)) return block.span.begin;
+    }
+    return span.begin;
+  }
+
+  std::string hash() const {
+    Json body{{"format", 1}, {"document", plan_.document_hash}};
+    for (const PlanChoice& choice : plan_.choices) body["choices"][choice.id] = choice.taken;
+    for (const PlanParameter& parameter : plan_.parameters) {
+      body["parameters"][parameter.name] =
+          parameter.type == ParameterType::secret ? "***" : parameter.value.value_or("");
+    }
+    for (const PlanStep& step : plan_.steps) body["steps"].push_back(step.id);
+    for (const PlanItem& item : plan_.items) body["items"].push_back(item.key);
+    body["with_optional"] = options_.with_optional;
+    return sha256_hex(body.dump());
+  }
+
+  const Runbook& runbook_;
+  const PlanOptions& options_;
+  Plan plan_;
+  PlanValues values_;
+  const Step* step_ = nullptr;
+  std::vector<int> taken_;      // option of each choice, -1 while open
+  std::vector<bool> selected_;  // of Runbook::steps
+  std::map<std::string, int> seen_;
+  std::uint32_t entered_ = ~0u;  // the block whose cwd= was entered last
+};
+
+}  // namespace
+
+std::string_view name_of(ItemKind kind) {
+  switch (kind) {
+    case ItemKind::shell: return "shell";
+    case ItemKind::sql: return "sql";
+    case ItemKind::file: return "file";
+    case ItemKind::manual: return "manual";
+  }
+  return "";
+}
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || number <= 0 || number > 1'000'000'000) return std::nullopt;
+  const std::string_view unit = text.substr(end - text.data());
+  if (unit == "ms") return std::chrono::milliseconds(number);
+  if (unit.empty() || unit == "s") return std::chrono::seconds(number);
+  if (unit == "m" || unit == "min") return std::chrono::minutes(number);
+  if (unit == "h") return std::chrono::hours(number);
+  return std::nullopt;
+}
+
+std::size_t Plan::count(ItemKind kind) const { return std::ranges::count(items, kind, &PlanItem::kind); }
+
+Result<Plan> make_plan(const Runbook& runbook, const PlanOptions& options) { return Planner(runbook, options).make(); }
+
+}  // namespace handrail

@@ -1,0 +1,219 @@
+#include "executor/plan_values.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace handrail {
+namespace {
+
+// A guide's own variable that it never sets: the value becomes a variable of the session, the command stays as it is.
+bool is_variable(std::string_view spelled) { return spelled.starts_with('$'); }
+
+std::string variable_name(std::string_view spelled) {
+  spelled.remove_prefix(1);
+  if (spelled.starts_with('{')) spelled.remove_prefix(1);
+  std::size_t end = 0;
+  while (end < spelled.size() && (std::isalnum(static_cast<unsigned char>(spelled[end])) != 0 || spelled[end] == '_')) ++end;
+  return std::string(spelled.substr(0, end));
+}
+
+std::string environment_name(std::string_view parameter) {
+  std::string name = "HANDRAIL_";
+  for (const unsigned char c : parameter) name += std::isalnum(c) != 0 ? static_cast<char>(std::toupper(c)) : '_';
+  return name;
+}
+
+// Why `value` is not one of the parameter's, empty when it is.
+std::string complaint(const Parameter& parameter, const std::string& value) {
+  const bool control = std::ranges::any_of(value, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+  if (control) return "holds a line break or another control character";
+  switch (parameter.type) {
+    case ParameterType::integer: {
+      const std::string_view digits = std::string_view(value).substr(value.starts_with('-') ? 1 : 0);
+      const bool number = !digits.empty() && std::ranges::all_of(digits, [](unsigned char c) { return std::isdigit(c) != 0; });
+      return number ? "" : "is not a whole number";
+    }
+    case ParameterType::url: {
+      const std::size_t colon = value.find("://");
+      return colon != std::string::npos && colon > 0 && value.find(' ') == std::string::npos ? "" : "is not a URL";
+    }
+    case ParameterType::choice:
+      if (std::ranges::count(parameter.allowed, value) > 0) return "";
+      return fmt::format("is not one of: {}", fmt::join(parameter.allowed, ", "));
+    case ParameterType::path: return value.empty() ? "is empty" : "";
+    case ParameterType::string:
+    case ParameterType::secret: return "";
+  }
+  return "";
+}
+
+bool every_line_ends_in_crlf(std::string_view text) {
+  std::size_t lines = 0;
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+    if (at == 0 || text[at - 1] != '\r') return false;
+    ++lines;
+  }
+  return lines > 0;
+}
+
+}  // namespace
+
+Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options, const std::vector<Span>& spans,
+                              Plan& plan) {
+  for (const auto& [name, value] : options.parameters) {
+    if (std::ranges::count(runbook.parameters, name, &Parameter::name) > 0) continue;
+    std::vector<std::string> names;
+    for (const Parameter& parameter : runbook.parameters) names.push_back(parameter.name);
+    return fail(fmt::format("--set {}: the guide has no parameter {}", name, name),
+                names.empty() ? "it has none" : fmt::format("it has: {}", fmt::join(names, ", ")));
+  }
+  values_.resize(runbook.parameters.size());
+  for (std::size_t i = 0; i < runbook.parameters.size(); ++i) {
+    const Parameter& parameter = runbook.parameters[i];
+    PlanParameter entry{parameter.name, parameter.type, parameter.description, {}, {}, {}};
+    std::set<std::string> variables;
+    for (const Span use : parameter.uses) {
+      if (std::ranges::none_of(spans, [&](Span span) { return span.contains(use); })) continue;
+      entry.lines.push_back(runbook.source->line_of(use.begin));
+      const std::string_view spelled = runbook.source->slice(use);
+      if (is_variable(spelled)) variables.insert(variable_name(spelled));
+      else uses_.push_back({use, static_cast<int>(i)});
+    }
+    const auto take_from = [&](const std::map<std::string, std::string>& from, const std::string& key, std::string source) {
+      const auto found = from.find(key);
+      if (entry.value || found == from.end()) return;
+      entry.value = found->second;
+      entry.source = std::move(source);
+    };
+    take_from(options.parameters, parameter.name, "--set");
+    take_from(options.environment, environment_name(parameter.name), environment_name(parameter.name));
+    for (const std::string& variable : variables) take_from(options.environment, variable, "environment");
+    if (!entry.value && parameter.default_value) {
+      entry.value = parameter.default_value;
+      entry.source = "default";
+    }
+    if (entry.lines.empty() && entry.source != "--set") continue;  // nothing that will run needs it
+
+    const std::uint32_t line = entry.lines.empty() ? runbook.source->line_of(parameter.declared_at.begin) : entry.lines[0];
+    if (!entry.value) {
+      plan.obstacles.push_back({"missing-parameter",
+                                fmt::format("{} has no value{}", parameter.name,
+                                            parameter.description.empty() ? "" : " (" + parameter.description + ")"),
+                                fmt::format("--set {}=… or {} in the environment", parameter.name, environment_name(parameter.name)),
+                                line});
+    } else if (const std::string wrong = complaint(parameter, *entry.value); !wrong.empty()) {
+      plan.obstacles.push_back({"bad-value",
+                                fmt::format("the value of {} {}", parameter.name, wrong),
+                                fmt::format("--set {}=…", parameter.name), line});
+    } else {
+      values_[i] = entry.value;
+      for (const std::string& variable : variables) plan.variables[variable] = *entry.value;
+      if (parameter.type == ParameterType::secret) plan.secrets.push_back(*entry.value);
+    }
+    plan.parameters.push_back(std::move(entry));
+  }
+  std::ranges::sort(uses_, {}, [](const Use& use) { return use.span.begin; });
+  return {};
+}
+
+// A part of a code block, as text, with the blanks and heredocs in it.
+struct PlanValues::Slice {
+  std::string text;
+  std::vector<Blank> blanks;
+  std::vector<Blank> masked;  // the same with secrets as ***
+  std::vector<HeredocBody> heredocs;
+};
+
+PlanValues::Slice PlanValues::slice(const Runbook& runbook, int code_block, Span span) const {
+  std::string_view all = runbook.source->slice(span);
+  const CodeBlock* block = code_block >= 0 ? &runbook.document.code_blocks()[code_block] : nullptr;
+  CodeText code;
+  if (block != nullptr && block->language == Language::console) code = without_prompts(block->code);
+  if (block != nullptr && code.text().empty()) code = block->code;
+  // Offset in the block's text of an offset in the source: to_source() only goes the other way, and grows.
+  const auto to_code = [&](std::uint32_t offset) {
+    std::uint32_t low = 0, high = static_cast<std::uint32_t>(code.text().size());
+    while (low < high) {
+      const std::uint32_t middle = low + (high - low) / 2;
+      if (code.to_source(middle) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  std::uint32_t begin = 0;
+  if (block != nullptr) {
+    begin = to_code(span.begin);
+    all = code.text().substr(begin, to_code(span.end) - begin);
+  }
+  const bool crlf = block != nullptr && every_line_ends_in_crlf(code.text());
+  // Offset in the slice's text; each CR that is left out moves what follows.
+  const auto to_slice = [&](std::uint32_t offset) {
+    const std::uint32_t plain = block != nullptr ? to_code(offset) - begin : offset - span.begin;
+    if (!crlf) return plain;
+    return static_cast<std::uint32_t>(plain - std::ranges::count(all.substr(0, plain), '\r'));
+  };
+
+  Slice result;
+  for (const char c : all) {
+    if (!crlf || c != '\r') result.text += c;
+  }
+  for (const Use& use : uses_) {
+    if (!span.contains(use.span) || !values_[use.parameter]) continue;
+    const Parameter& parameter = runbook.parameters[use.parameter];
+    Blank blank{to_slice(use.span.begin), to_slice(use.span.end), parameter.name, *values_[use.parameter]};
+    if (!result.blanks.empty() && blank.begin < result.blanks.back().end) continue;  // within another placeholder
+    result.masked.push_back(blank);
+    if (parameter.type == ParameterType::secret) result.masked.back().value = "***";
+    result.blanks.push_back(std::move(blank));
+  }
+  for (const Command& command : runbook.commands) {
+    if (!span.contains(command.span)) continue;
+    for (const Redirection& redirection : command.redirections) {
+      if (redirection.kind != RedirectionKind::heredoc || !span.contains(redirection.heredoc_body)) continue;
+      result.heredocs.push_back({to_slice(redirection.heredoc_body.begin), to_slice(redirection.heredoc_body.end),
+                                 redirection.heredoc_expands, redirection.target.text()});
+    }
+  }
+  return result;
+}
+
+Result<FilledText> PlanValues::fill_shell(const Runbook& runbook, int code_block, Span span) const {
+  const Slice part = slice(runbook, code_block, span);
+  auto exact = fill_in_shell(part.text, part.blanks, part.heredocs);
+  if (!exact) return fail(exact.error());
+  return FilledText{std::move(*exact), fill_in_shell(part.text, part.masked, part.heredocs).value_or(part.text)};
+}
+
+Result<FilledText> PlanValues::fill_sql(const Runbook& runbook, int code_block, Span span) const {
+  const Slice part = slice(runbook, code_block, span);
+  auto exact = fill_in_sql(part.text, part.blanks);
+  if (!exact) return fail(exact.error());
+  return FilledText{std::move(*exact), fill_in_sql(part.text, part.masked).value_or(part.text)};
+}
+
+FilledText PlanValues::fill_block(const Runbook& runbook, int code_block) const {
+  const CodeText& code = runbook.document.code_blocks()[code_block].code;
+  const auto size = static_cast<std::uint32_t>(code.text().size());
+  const Slice part = slice(runbook, code_block, {code.to_source(0), code.to_source(size)});
+  return {fill_in_text(part.text, part.blanks), fill_in_text(part.text, part.masked)};
+}
+
+std::string PlanValues::plain(const Runbook& runbook, const std::string& text) const {
+  std::string result = text;
+  std::set<std::string> done;
+  for (const Use& use : uses_) {
+    const std::string spelled(runbook.source->slice(use.span));
+    if (!values_[use.parameter] || spelled.empty() || !done.insert(spelled).second) continue;
+    for (std::size_t at = result.find(spelled); at != std::string::npos;
+         at = result.find(spelled, at + values_[use.parameter]->size())) {
+      result.replace(at, spelled.size(), *values_[use.parameter]);
+    }
+  }
+  return result;
+}
+
+}  // namespace handrail

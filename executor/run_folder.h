@@ -1,0 +1,52 @@
+// Where runs are kept: $HANDRAIL_STATE_DIR, else $XDG_STATE_HOME/handrail, else ~/.local/state/handrail. Everything
+// below is for the user alone.
+//
+//   runs/<run id>/journal.db   what was about to be done and what came of it
+//                 guide.md     the guide as it was
+//                 items/       scripts, states and output of each attempt
+//   locks/<hash>               one per guide and directory: who is running it
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "executor/disk.h"
+#include "executor/journal.h"
+#include "model/result.h"
+
+namespace handrail {
+
+Result<std::string> state_directory();
+
+// A new folder with a name that sorts by time: "20261121-081500-stepflow-7f3a".
+Result<std::string> make_run_folder(const std::string& state_directory, std::string_view guide);
+
+// Ids of all runs, oldest first.
+Result<std::vector<std::string>> list_runs(const std::string& state_directory);
+// The run with this id or this beginning of an id; with "" the latest. Fails when there is none or more than one.
+Result<std::string> find_run(const std::string& state_directory, std::string_view id);
+
+std::string folder_of(const std::string& state_directory, std::string_view run);
+
+// Keeps other runs of the same guide away from the same directory, as long as the descriptor is open here or in the
+// supervisor of a command that is under way.
+struct TargetLock {
+  Descriptor descriptor;
+  Json owner;  // who holds it, or held it last: run, pid, user, host, since; null when nobody ever did
+  bool held = false;
+
+  std::string owner_text() const;  // "run 2026… of root on host, since …"
+};
+// Tries to lock; `held` says whether that worked. Fails only on errors of the disk.
+Result<TargetLock> lock_target(const std::string& state_directory, const std::string& guide,
+                               const std::string& directory);
+// Writes down that `run` holds it now.
+Result<void> claim_target(const TargetLock& lock, const std::string& run);
+
+// Who is running this: user, host and process, for locks and for the journal.
+Json whoami();
+// Whether that process still runs on this machine.
+bool is_alive(const Json& who);
+
+}  // namespace handrail

@@ -1,0 +1,107 @@
+// Carries a plan out, item by item. For each item: its intent is durable, then it runs, then its outcome is durable.
+// So after a crash at any moment every item is either untouched, finished, or known to have been under way.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "executor/history.h"
+#include "executor/journal.h"
+#include "executor/plan.h"
+#include "executor/session.h"
+#include "executor/supervisor.h"
+
+namespace handrail {
+
+enum class Answer : std::uint8_t { yes, no, skip, quit };
+
+struct ItemEnd {
+  bool ok = false;
+  std::string reason;             // of a failure, or what to know about a success
+  std::int64_t milliseconds = 0;
+  std::vector<std::string> for_a_person;  // what the guide expects and only a person can judge
+};
+
+// The one in front of the screen, or the program that reads the events.
+class Operator {
+ public:
+  virtual ~Operator() = default;
+
+  virtual void step_begins(const PlanStep& step) = 0;
+  virtual void item_begins(const PlanItem& item, std::size_t number, std::size_t total) = 0;
+  // Bytes that the command printed; secrets are replaced already.
+  virtual void output(bool is_error, std::string_view bytes) = 0;
+  virtual void item_ends(const PlanItem& item, const ItemEnd& end) = 0;
+  virtual void item_skipped(const PlanItem& item, std::string_view why) = 0;
+  virtual void say(std::string_view line) = 0;
+
+  virtual bool has_terminal() const = 0;
+  // A manual item: yes (done), skip or quit.
+  virtual Answer confirm_manual(const PlanItem& item) = 0;
+  virtual Answer confirm_optional(const PlanStep& step) = 0;
+  // Whether a command that was under way took place: yes, no or quit.
+  virtual Answer did_it_happen(const PlanItem& item) = 0;
+  // 1: stop after this command; 2: end it.
+  virtual int stop_requested() const = 0;
+};
+
+enum class Assumption : std::uint8_t { done, not_done };
+
+struct RunRequest {
+  std::string folder;             // of the run
+  int target_lock = -1;
+  bool confirm_manual = false;    // --confirm-manual: the operator answers for the manual items in advance
+  std::map<std::string, Assumption> assumptions;  // by step or item id
+};
+
+struct RunEnd {
+  RunStatus status = RunStatus::done;
+  std::string item;    // that failed or is unknown
+  std::string reason;
+  std::string mend;
+};
+
+class Runner {
+ public:
+  // All three outlive the runner.
+  Runner(const Plan& plan, RunRequest request, Journal& journal, Operator& person);
+
+  // Goes through the plan from where `history` ends, and records how that ended. An error is a journal that cannot be
+  // written: nothing was done after it.
+  Result<RunEnd> carry_out(History history);
+
+ private:
+  struct Attempted;
+
+  Result<std::optional<RunEnd>> carry_out_item(const PlanItem& item, std::size_t index);
+  Result<std::optional<RunEnd>> settle_under_way(const PlanItem& item);
+  Result<std::optional<RunEnd>> assume(const PlanItem& item, bool done, std::string_view by);
+  std::optional<Assumption> assumption_for(const PlanItem& item) const;
+  std::optional<Assumption> probe(const PlanItem& item);
+  Result<std::optional<RunEnd>> do_by_hand(const PlanItem& item);
+  Result<std::optional<RunEnd>> execute(const PlanItem& item, std::size_t index);
+  Result<std::optional<RunEnd>> finish(const PlanItem& item, const Outcome& outcome, const Json& intent, bool adopted);
+  Result<void> skip_item(const PlanItem& item, std::string_view why);
+  Result<void> run_exit_trap();
+  Result<RunEnd> end_with(RunEnd end);
+
+  Job job_for(const PlanItem& item, const std::string& base, const std::string& before);
+  std::optional<Outcome> watch(Supervised& command, const std::string& base, bool shown);
+  std::optional<std::string> wait_until_ready(const PlanItem& item, const Outcome& outcome, const std::string& base);
+  ItemEnd judge_outcome(const PlanItem& item, const Outcome& outcome, const std::string& base) const;
+  std::string current_state() const;
+  std::string masked(std::string_view text) const;
+
+  const Plan& plan_;
+  RunRequest request_;
+  Journal& journal_;
+  Operator& person_;
+  Session session_;
+  History history_;
+};
+
+}  // namespace handrail
