@@ -167,6 +167,7 @@ struct Service {
 // cannot be known is kept as it is spelled; `volatile_parts` says which of these change each time they are evaluated.
 struct PathValue {
   std::string text;        // "backups/$(date +%Y%m%d)/full.sql"
+  std::string resolved;    // the same from where the guide began: `cd` applied, "." and ".." taken out
   bool is_volatile = false;  // evaluated anew at this place: $(date …), $RANDOM, $$
   bool has_unknown = false;  // holds a variable that nothing sets, a placeholder or a glob
   std::vector<std::string> volatile_parts;
@@ -205,6 +206,8 @@ struct Suppression {
 };
 
 struct Runbook {
+  explicit Runbook(Document read) : source(read.shared_source()), document(std::move(read)) {}
+
   std::shared_ptr<const SourceText> source;
   Document document;
   std::string title;

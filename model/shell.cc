@@ -142,15 +142,6 @@ class Flattener {
   }
 
  private:
-  struct Comment {
-    Span span;  // in code
-    std::uint32_t line;
-  };
-
-  std::uint32_t row(std::uint32_t offset) const {
-    return static_cast<std::uint32_t>(std::count(text_.begin(), text_.begin() + offset, '\n'));
-  }
-
   // The top level: statements with the comments around them.
   void statement_list(TSNode root) {
     struct Item {
@@ -197,18 +188,20 @@ class Flattener {
         break;
       }
       if (beside) continue;
-      std::uint32_t line = items[i].first_row;
-      for (std::size_t k = i; k-- > 0 && items[k].last_row + 1 >= line;) {
-        line = items[k].first_row;
-        if (items[k].comment) continue;
-        script_.statements[static_cast<std::size_t>(items[k].statement)].comments_below.push_back(span);
-        break;
-      }
-      line = items[i].last_row;
+      bool is_above = false;
+      std::uint32_t line = items[i].last_row;
       for (std::size_t k = i + 1; k < items.size() && items[k].first_row <= line + 1; ++k) {
         line = items[k].last_row;
         if (items[k].comment) continue;
         script_.statements[static_cast<std::size_t>(items[k].statement)].comments_above.push_back(span);
+        is_above = true;
+        break;
+      }
+      line = items[i].first_row;
+      for (std::size_t k = i; k-- > 0 && (!is_above || items[k].last_row + 1 >= line);) {
+        line = items[k].first_row;
+        if (items[k].comment) continue;
+        script_.statements[static_cast<std::size_t>(items[k].statement)].comments_below.push_back(span);
         break;
       }
     }

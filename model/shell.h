@@ -92,7 +92,9 @@ struct ShellStatement {
   std::uint32_t command_count = 0;  // substitutions' commands included
   std::vector<Span> comments_above;  // "# …" lines directly above, nearest last
   std::vector<Span> comments_beside;  // on the statement's own lines
-  std::vector<Span> comments_below;  // lines directly below it; those before the next statement are above that too
+  // Below it: directly, or parted by blank lines when no statement follows the comment. A comment between two
+  // statements with no blank line belongs to both.
+  std::vector<Span> comments_below;
   bool background = false;
   bool has_error = false;  // the grammar could not parse some of it
 };

@@ -149,8 +149,8 @@ class Reader {
 }  // namespace
 
 const YamlNode* YamlNode::find(std::string_view key) const {
-  for (const auto& [name, value] : entries) {
-    if (name.value == key) return &value;
+  for (const auto& [name, entry] : entries) {
+    if (name.value == key) return &entry;
   }
   return nullptr;
 }

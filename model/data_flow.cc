@@ -1,0 +1,481 @@
+// Follows values through the guide: which variable holds what, which folder is current, which file each command
+// touches. Symbolic: nothing is evaluated, `$(date +%F)` stays as it is spelled and is known to change.
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "model/reading.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+bool is_volatile_command(std::string_view inside) {
+  const std::string_view first = inside.substr(0, inside.find_first_of(" \t|;"));
+  const std::size_t slash = first.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? first : first.substr(slash + 1);
+  if (name == "date") return inside.find("-d ") == std::string_view::npos && inside.find("-r ") == std::string_view::npos;
+  return name == "mktemp" || name == "uuidgen" || (name == "openssl" && inside.find("rand") != std::string_view::npos) || inside.find("| md5sum") != std::string_view::npos;
+}
+
+bool is_volatile_variable(std::string_view name) {
+  return name == "RANDOM" || name == "$" || name == "SECONDS" || name == "EPOCHSECONDS" || name == "EPOCHREALTIME" || name == "BASHPID" || name == "SRANDOM";
+}
+
+bool is_environment(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"HOME", "USER", "LOGNAME", "PWD", "OLDPWD", "HOSTNAME", "SHELL", "PATH", "TMPDIR", "UID", "EUID", "LANG"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
+bool is_absolute(std::string_view path) {
+  return path.starts_with('/') || path.starts_with('~') || path.starts_with("$HOME") || path.starts_with("${HOME}") || path.find("://") != std::string_view::npos;
+}
+
+// "a/./b//c/../d" -> "a/b/d", as far as it can be told without looking at a disk.
+std::string normalized(std::string_view path) {
+  const bool rooted = path.starts_with('/');
+  const bool folder = path.size() > 1 && path.ends_with('/');
+  std::vector<std::string> parts;
+  std::string part;
+  int depth = 0;  // inside $( … ) a slash parts nothing
+  const auto flush = [&] {
+    if (part == ".." && !parts.empty() && parts.back() != ".." && parts.back().find('$') == std::string::npos) parts.pop_back();
+    else if (!part.empty() && part != ".") parts.push_back(part);
+    part.clear();
+  };
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '(' && i > 0 && (path[i - 1] == '$' || depth > 0)) ++depth;
+    if (path[i] == ')' && depth > 0) --depth;
+    if (path[i] == '/' && depth == 0) flush();
+    else part += path[i];
+  }
+  flush();
+  std::string out = rooted ? "/" : "";
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) out += '/';
+    out += parts[i];
+  }
+  if (folder && !out.ends_with('/')) out += '/';
+  return out.empty() ? "." : out;
+}
+
+std::string file_name(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  const std::size_t slash = path.rfind('/');
+  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
+}
+
+class DataFlow {
+ public:
+  explicit DataFlow(Runbook& runbook) : runbook_(runbook) {}
+
+  void run() {
+    // Steps in reading order. A side road begins where the forward path stands and leaves no trace on it.
+    State forward;
+    for (std::size_t s = 0; s < runbook_.steps.size(); ++s) {
+      const Step& step = runbook_.steps[s];
+      State side = forward;
+      state_ = step.way == Way::forward ? &forward : &side;
+      for (const StepAction& action : step.actions) {
+        if (action.kind == ActionKind::shell) statement(runbook_.shell_statements[static_cast<std::size_t>(action.index)]);
+      }
+    }
+    collect_artifacts();
+  }
+
+ private:
+  struct State {
+    std::unordered_map<std::string, PathValue> variables;
+    std::string folder;  // "" is where the reader began
+    std::vector<std::string> folders_made;
+  };
+
+  void statement(const ShellStatement& statement) {
+    for (std::uint32_t i = statement.first_command; i < statement.first_command + statement.command_count; ++i) command(i);
+  }
+
+  void command(std::uint32_t index) {
+    const Command& command = runbook_.commands[index];
+    // The reader's own variables: assignments that stand alone, and export.
+    const bool sets = command.words.empty() || command.name() == "export" || command.name() == "declare" || command.name() == "local" ||
+                      command.name() == "readonly" || command.name() == "typeset";
+    if (sets) {
+      for (const Assignment& assignment : command.assignments) {
+        PathValue value = evaluate(assignment.value);
+        value.is_volatile = false;  // evaluated once, here; what it is called by later stays the same
+        value.volatile_parts.clear();
+        state_->variables[assignment.name] = std::move(value);
+      }
+    }
+    if (command.scope == Scope::substitution) return;  // what $(…) reads is no file of the guide's own flow
+    for (const Redirection& redirection : command.redirections) redirect(index, redirection);
+    files_of(index);
+    if (command.name() == "cd" || command.name() == "pushd") change_folder(command);
+  }
+
+  void change_folder(const Command& command) {
+    if (command.scope == Scope::subshell) return;
+    if (command.words.size() < 2) {
+      state_->folder = "~";
+      return;
+    }
+    const PathValue to = evaluate(command.words[1]);
+    if (to.text == "-") {
+      state_->folder.clear();
+      return;
+    }
+    state_->folder = is_absolute(to.text) || state_->folder.empty() ? normalized(to.text) : normalized(state_->folder + "/" + to.text);
+  }
+
+  PathValue evaluate(const Word& word) const {
+    PathValue value;
+    for (const WordPart& part : word.parts) {
+      switch (part.kind) {
+        case PartKind::literal: value.text += part.text; break;
+        case PartKind::variable: variable(part, value); break;
+        case PartKind::command_substitution:
+          value.text += part.raw;
+          if (is_volatile_command(part.text)) mark_volatile(value, part.raw);
+          else if (part.text != "pwd") value.has_unknown = true;
+          break;
+        case PartKind::glob:
+        case PartKind::brace:
+          value.text += part.raw;
+          value.has_unknown = true;
+          break;
+        case PartKind::tilde: value.text += '~'; break;
+        default:
+          value.text += part.raw;
+          value.has_unknown = true;
+      }
+    }
+    value.resolved = resolve(value.text);
+    return value;
+  }
+
+  void variable(const WordPart& part, PathValue& value) const {
+    if (is_volatile_variable(part.text)) {
+      value.text += part.raw;
+      mark_volatile(value, part.raw);
+      return;
+    }
+    const bool plain = part.raw == "$" + part.text || part.raw == "${" + part.text + "}";
+    const auto known = state_->variables.find(part.text);
+    if (plain && known != state_->variables.end()) {
+      value.text += known->second.text;
+      value.has_unknown |= known->second.has_unknown;
+      return;
+    }
+    value.text += part.raw;
+    value.has_unknown |= !is_environment(part.text);
+  }
+
+  static void mark_volatile(PathValue& value, const std::string& part) {
+    value.is_volatile = true;
+    if (std::find(value.volatile_parts.begin(), value.volatile_parts.end(), part) == value.volatile_parts.end()) value.volatile_parts.push_back(part);
+  }
+
+  std::string resolve(const std::string& path) const {
+    if (is_absolute(path) || state_->folder.empty()) return normalized(path);
+    return normalized(state_->folder + "/" + path);
+  }
+
+  void use(std::uint32_t command, Access access, PathValue path, Span span, bool is_backup) {
+    if (path.text.empty() || path.text.starts_with("/dev/") || path.text == "-" || path.text.find("://") != std::string::npos) return;
+    PathUse use;
+    use.command = static_cast<int>(command);
+    use.access = access;
+    use.path = std::move(path);
+    use.span = span;
+    use.is_backup = is_backup;
+    runbook_.path_uses.push_back(std::move(use));
+  }
+
+  // The other members of a command's pipeline take part in what its redirection writes: mysqldump … | gzip > x.
+  Effects pipeline_effects(std::uint32_t index) const {
+    const Command& command = runbook_.commands[index];
+    const ShellStatement& statement = runbook_.statement_of(command);
+    Effects effects;
+    for (std::uint32_t i = statement.first_command; i < statement.first_command + statement.command_count; ++i) {
+      if (runbook_.commands[i].pipeline == command.pipeline) effects |= runbook_.operations[i].effects;
+    }
+    return effects;
+  }
+
+  void redirect(std::uint32_t index, const Redirection& redirection) {
+    const bool writes = redirection.kind == RedirectionKind::write || redirection.kind == RedirectionKind::append;
+    if (!writes && redirection.kind != RedirectionKind::read) return;
+    if (writes && redirection.fd > 1) return;
+    PathValue path = evaluate(redirection.target);
+    const bool backup = writes ? pipeline_effects(index).has(Effect::backs_up) : looks_like_backup(path.text);
+    use(index, writes ? Access::writes : Access::reads, std::move(path), redirection.target.span, backup);
+  }
+
+  Span operand_span(const Command& command, const Operation& operation, std::size_t i) const {
+    const std::uint32_t word = operation.operand_words[i];
+    return word < command.words.size() ? command.words[word].span : command.span;
+  }
+
+  PathValue operand(const Command& command, const Operation& operation, std::size_t i) const {
+    const std::uint32_t word = operation.operand_words[i];
+    if (word < command.words.size() && command.words[word].text() == operation.operands[i]) return evaluate(command.words[word]);
+    PathValue value;
+    value.text = operation.operands[i];
+    value.resolved = resolve(value.text);
+    return value;
+  }
+
+  // The word that holds an option's value.
+  const Word* option_word(const Command& command, std::initializer_list<std::string_view> options) const {
+    for (std::size_t w = 1; w < command.words.size(); ++w) {
+      const std::string text = command.words[w].text();
+      for (const std::string_view option : options) {
+        if (text == option && w + 1 < command.words.size()) return &command.words[w + 1];
+      }
+    }
+    return nullptr;
+  }
+
+  // "--result-file=x": the value alone.
+  bool use_option(std::uint32_t index, std::initializer_list<std::string_view> options, Access access, bool backup) {
+    const Command& command = runbook_.commands[index];
+    if (const Word* word = option_word(command, options)) {
+      use(index, access, evaluate(*word), word->span, backup);
+      return true;
+    }
+    for (const Word& word : command.words) {
+      for (const std::string_view option : options) {
+        const std::string prefix = std::string(option) + "=";
+        if (!option.starts_with("--") || !word.text().starts_with(prefix)) continue;
+        PathValue value = evaluate(word);
+        value.text.erase(0, prefix.size());
+        value.resolved = resolve(value.text);
+        use(index, access, std::move(value), word.span, backup);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void copy(std::uint32_t index, bool moves) {
+    const Command& command = runbook_.commands[index];
+    const Operation& operation = runbook_.operations[index];
+    if (operation.operands.size() < 2) return;
+    const std::size_t last = operation.operands.size() - 1;
+    const PathValue to = operand(command, operation, last);
+    const bool into_folder = to.text.ends_with('/') || to.text == "." || last > 1 || is_made_folder(to);
+    for (std::size_t i = 0; i < last; ++i) {
+      const PathValue from = operand(command, operation, i);
+      use(index, moves ? Access::removes : Access::reads, from, operand_span(command, operation, i), looks_like_backup(from.text));
+      PathValue target = to;
+      // A folder that is copied keeps its own name within the new one only where that folder exists already.
+      const bool copies_folder = operation.has_option("-r") || operation.has_option("-R") || operation.has_option("-a");
+      if (into_folder && !(copies_folder && to.text.ends_with('/') && from.text.ends_with('/'))) {
+        if (!target.text.ends_with('/')) target.text += '/';
+        if (to.text == ".") target.text.clear();
+        target.text += file_name(from.text);
+        target.is_volatile |= from.is_volatile;
+        target.resolved = resolve(target.text);
+      }
+      use(index, Access::writes, std::move(target), operand_span(command, operation, last), operation.effects.has(Effect::backs_up));
+    }
+  }
+
+  bool is_made_folder(const PathValue& path) const {
+    return std::find(state_->folders_made.begin(), state_->folders_made.end(), normalized(path.text)) != state_->folders_made.end();
+  }
+
+  void files_of(std::uint32_t index) {
+    const Command& command = runbook_.commands[index];
+    const Operation& operation = runbook_.operations[index];
+    const std::string& program = operation.program;
+    const bool backup = operation.effects.has(Effect::backs_up);
+    if (program == "cp" || program == "mv" || program == "rsync" || program == "scp" || program == "install") return copy(index, program == "mv");
+    if (program == "mkdir") {
+      for (std::size_t i = 0; i < operation.operands.size(); ++i) {
+        PathValue path = operand(command, operation, i);
+        state_->folders_made.push_back(normalized(path.text));
+        use(index, Access::creates_folder, std::move(path), operand_span(command, operation, i), looks_like_backup(operation.operands[i]));
+      }
+      return;
+    }
+    if (program == "rm" || program == "rmdir" || program == "unlink") return all_operands(index, Access::removes, 0);
+    if (program == "tar") return tar(index);
+    if (program == "zip" || program == "7z") {
+      if (!operation.operands.empty()) use(index, Access::writes, operand(command, operation, 0), operand_span(command, operation, 0), backup);
+      return;
+    }
+    if (program == "gzip" || program == "pigz" || program == "bzip2" || program == "xz" || program == "zstd") {
+      const bool tests = operation.has_option("-t") || operation.has_option("-d") || operation.has_option("-l");
+      for (std::size_t i = 0; i < operation.operands.size(); ++i) {
+        PathValue path = operand(command, operation, i);
+        use(index, Access::reads, path, operand_span(command, operation, i), looks_like_backup(path.text));
+        if (tests || operation.has_option("-c")) continue;
+        path.text += program == "bzip2" ? ".bz2" : program == "xz" ? ".xz" : program == "zstd" ? ".zst" : ".gz";
+        path.resolved = resolve(path.text);
+        use(index, Access::writes, std::move(path), operand_span(command, operation, i), true);
+      }
+      return;
+    }
+    if (operation.engine == Engine::sqlite) return sqlite(index);
+    if (backup && use_option(index, {"--result-file", "-r", "--file", "-f", "--out", "-o", "--outputdir", "--rdb", "-D", "--pgdata", "--target-dir", "--backup-dir"}, Access::writes, true)) return;
+    if (program == "pg_restore" || program == "mongorestore" || program == "myloader" || program == "gunzip" || program == "unzip" || program == "zcat") {
+      return all_operands(index, Access::reads, 0);
+    }
+    if (program == "psql") {
+      use_option(index, {"-f", "--file"}, Access::reads, false);
+      return;
+    }
+    if (program == "etcdctl" && operation.operands.size() > 2) {
+      return use(index, backup ? Access::writes : Access::reads, operand(command, operation, 2), operand_span(command, operation, 2), backup);
+    }
+    if (program == "curl" || program == "wget") {
+      use_option(index, {"-o", "--output", "-O", "--output-document"}, Access::writes, false);
+      return;
+    }
+    if (program == "tee" || program == "touch" || program == "truncate") return all_operands(index, Access::writes, 0);
+    if (program == "grep" || program == "egrep" || program == "sed" || program == "awk") return all_operands(index, Access::reads, 1);
+    static constexpr std::string_view kReaders[] = {"cat", "head", "tail", "ls", "ll", "less", "more", "wc", "du", "stat", "file", "diff", "cmp", "source", ".", "test", "[", "[[",
+                                                    "sha256sum", "md5sum", "sha1sum", "patch"};
+    if (std::find(std::begin(kReaders), std::end(kReaders), program) != std::end(kReaders)) all_operands(index, Access::reads, 0);
+  }
+
+  void all_operands(std::uint32_t index, Access access, std::size_t first) {
+    const Command& command = runbook_.commands[index];
+    const Operation& operation = runbook_.operations[index];
+    for (std::size_t i = first; i < operation.operands.size(); ++i) {
+      PathValue path = operand(command, operation, i);
+      const bool backup = looks_like_backup(path.text);
+      use(index, access, std::move(path), operand_span(command, operation, i), backup);
+    }
+  }
+
+  void tar(std::uint32_t index) {
+    const Command& command = runbook_.commands[index];
+    const Operation& operation = runbook_.operations[index];
+    const bool creates = operation.has_option("-c") || operation.has_option("--create");
+    const Word* archive = nullptr;
+    for (std::size_t w = 1; w + 1 < command.words.size(); ++w) {
+      const std::string text = command.words[w].text();
+      const bool cluster = text.size() > 1 && (text.front() == '-' ? text[1] != '-' : w == 1) && text.ends_with('f');
+      if (cluster || text == "--file") archive = &command.words[w + 1];
+    }
+    if (archive == nullptr) return;
+    // Old style (`tar zxvf x -C /`) and new style alike: the word behind the cluster that ends in f.
+    PathValue path = evaluate(*archive);
+    const bool backup = operation.effects.has(Effect::backs_up) || looks_like_backup(path.text);
+    use(index, creates ? Access::writes : Access::reads, std::move(path), archive->span, backup);
+  }
+
+  void sqlite(std::uint32_t index) {
+    const Command& command = runbook_.commands[index];
+    const Operation& operation = runbook_.operations[index];
+    if (operation.operands.empty()) return;
+    PathValue path = operand(command, operation, 0);
+    const bool backup = looks_like_backup(path.text);
+    use(index, Access::reads, std::move(path), operand_span(command, operation, 0), backup);
+    for (std::size_t i = 1; i < operation.operands.size(); ++i) {
+      const std::string& text = operation.operands[i];
+      const bool writes = text.starts_with(".backup") || text.starts_with(".save") || text.starts_with(".clone") || text.starts_with(".output") || text.starts_with(".once");
+      const bool reads = text.starts_with(".restore") || text.starts_with(".read");
+      if (!writes && !reads) continue;
+      PathValue target = operand(command, operation, i);
+      const std::size_t blank = target.text.find(' ');
+      if (blank == std::string::npos) continue;
+      std::string name(text::trim(std::string_view(target.text).substr(blank)));
+      if (const std::size_t inner = name.rfind(' '); inner != std::string::npos && name.starts_with("main ")) name.erase(0, inner + 1);
+      if (name.size() > 1 && (name.front() == '\'' || name.front() == '"')) name = name.substr(1, name.size() - 2);
+      target.text = std::move(name);
+      target.resolved = resolve(target.text);
+      use(index, writes ? Access::writes : Access::reads, std::move(target), operand_span(command, operation, i), true);
+    }
+  }
+
+  // A pattern that stands for a path: what cannot be known becomes *.
+  static std::string as_pattern(std::string_view path) {
+    std::string out;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+      if (path[i] == '$' && i + 1 < path.size()) {
+        std::size_t end = i + 1;
+        if (path[end] == '(' || path[end] == '{') {
+          const char open = path[end], close = open == '(' ? ')' : '}';
+          int depth = 0;
+          while (end < path.size()) {
+            if (path[end] == open) ++depth;
+            if (path[end] == close && --depth == 0) break;
+            ++end;
+          }
+        } else {
+          while (end + 1 < path.size() && (text::is_alnum(path[end + 1]) || path[end + 1] == '_')) ++end;
+        }
+        if (!out.ends_with('*')) out += '*';
+        i = std::min(end, path.size() - 1);
+      } else if (path[i] == '?' || path[i] == '*') {
+        if (!out.ends_with('*')) out += '*';
+      } else {
+        out += path[i];
+      }
+    }
+    return out;
+  }
+
+  // Whether two patterns could name one file: the fixed text before the first and behind the last * must agree.
+  static bool may_be_same(std::string_view a, std::string_view b) {
+    const std::size_t star_a = a.find('*'), star_b = b.find('*');
+    if (star_a == std::string_view::npos && star_b == std::string_view::npos) return a == b;
+    const std::string_view head_a = a.substr(0, star_a), head_b = b.substr(0, star_b);
+    const std::size_t head = std::min(head_a.size(), head_b.size());
+    if (head_a.substr(0, head) != head_b.substr(0, head)) return false;
+    const std::string_view tail_a = star_a == std::string_view::npos ? a : a.substr(a.rfind('*') + 1);
+    const std::string_view tail_b = star_b == std::string_view::npos ? b : b.substr(b.rfind('*') + 1);
+    const std::size_t tail = std::min(tail_a.size(), tail_b.size());
+    return tail_a.substr(tail_a.size() - tail) == tail_b.substr(tail_b.size() - tail);
+  }
+
+  void collect_artifacts() {
+    std::unordered_map<std::string, std::size_t> by_path;
+    const auto& uses = runbook_.path_uses;
+    for (std::size_t i = 0; i < uses.size(); ++i) {
+      if (uses[i].access != Access::writes || !uses[i].is_backup) continue;
+      const auto [entry, fresh] = by_path.emplace(uses[i].path.resolved, runbook_.artifacts.size());
+      if (fresh) runbook_.artifacts.push_back({uses[i].path.text, static_cast<int>(i), {}});
+    }
+    const std::size_t produced = runbook_.artifacts.size();
+    std::vector<std::string> patterns;
+    for (std::size_t a = 0; a < produced; ++a) patterns.push_back(as_pattern(runbook_.artifacts[a].path));
+    for (std::size_t i = 0; i < uses.size(); ++i) {
+      if (uses[i].access != Access::reads && uses[i].access != Access::removes) continue;
+      if (uses[i].path.text.ends_with('/')) continue;  // a folder
+      bool found = false;
+      if (const auto same = by_path.find(uses[i].path.resolved); same != by_path.end() && same->second < produced) {
+        runbook_.artifacts[same->second].consumed_by.push_back(static_cast<int>(i));
+        found = true;
+      } else {
+        const std::string pattern = as_pattern(uses[i].path.text);
+        for (std::size_t a = 0; a < produced; ++a) {
+          const PathUse& made = uses[static_cast<std::size_t>(runbook_.artifacts[a].produced_by)];
+          const bool spelled_alike = runbook_.artifacts[a].path == uses[i].path.text;
+          if (made.command >= uses[i].command || !(spelled_alike || (uses[i].path.has_unknown && pattern.find('*') != std::string::npos && may_be_same(patterns[a], pattern)))) continue;
+          runbook_.artifacts[a].consumed_by.push_back(static_cast<int>(i));
+          found = true;
+        }
+      }
+      if (found) continue;
+      const Operation& operation = runbook_.operations[static_cast<std::size_t>(uses[i].command)];
+      const bool restores = operation.effects.has(Effect::restores) || (operation.engine != Engine::unknown && operation.effects.has(Effect::changes_data));
+      if (uses[i].path.has_unknown || !(restores || looks_like_backup(uses[i].path.text)) || operation.engine == Engine::sqlite) continue;
+      const auto [entry, fresh] = by_path.emplace(uses[i].path.resolved, runbook_.artifacts.size());
+      if (fresh) runbook_.artifacts.push_back({uses[i].path.text, -1, {}});
+      runbook_.artifacts[entry->second].consumed_by.push_back(static_cast<int>(i));
+    }
+  }
+
+  Runbook& runbook_;
+  State* state_ = nullptr;
+};
+
+}  // namespace
+
+void follow_data(Runbook& runbook) { DataFlow(runbook).run(); }
+
+}  // namespace handrail

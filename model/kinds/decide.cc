@@ -1,0 +1,383 @@
+// Kinds and ways of steps: what the commands do decides first, the words of headings after that.
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "model/kinds/lexicon.h"
+#include "model/reading.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+using enum StepKind;
+using enum Effect;
+
+struct Section {
+  std::optional<StepKind> own;        // by its own words
+  std::optional<StepKind> inherited;  // of the nearest section above that names one
+  std::optional<StepKind> zone;       // kind of everything below, for sections off the forward path
+  Way way = Way::forward;
+  bool numbered = false;
+  bool optional = false;
+};
+
+// "Restore", "恢复" alone may be a part of the way forward (dump, upgrade, restore) or the way back.
+bool only_restores(std::string_view title) {
+  for (const std::string_view word : {"回滚", "回退", "降级", "还原", "撤销"}) {
+    if (title.find(word) != std::string_view::npos) return false;
+  }
+  return !text::mentions_any(title, {"rollback", "roll back", "rolling back", "downgrade", "downgrading", "revert", "reverting", "back out", "backout", "undo"});
+}
+
+bool is_side_kind(StepKind kind) { return kind == troubleshoot || kind == tune || kind == monitor || kind == reference; }
+
+std::vector<Section> read_sections(const Document& document) {
+  const auto& headings = document.headings();
+  std::vector<Section> sections(headings.size());
+  // The document's own title names its subject, not a part of it.
+  const bool has_title = !headings.empty() && headings[0].level == 1 &&
+                         std::none_of(headings.begin() + 1, headings.end(), [](const Heading& h) { return h.level == 1; });
+  for (std::size_t i = 0; i < headings.size(); ++i) {
+    Section& section = sections[i];
+    if (has_title && i == 0) continue;
+    const Section* above = headings[i].parent >= 0 ? &sections[static_cast<std::size_t>(headings[i].parent)] : nullptr;
+    if (above != nullptr) {
+      section.way = above->way;
+      section.zone = above->zone;
+      section.inherited = above->own ? above->own : above->inherited;
+      section.optional = above->optional;
+    }
+    section.numbered = lexicon::is_numbered_step(headings[i].text);
+    section.own = lexicon::kind_of(headings[i].text);
+    section.optional = section.optional || lexicon::says_optional(headings[i].text);
+    if (!section.own) continue;
+    const bool on_path = section.numbered && section.way == Way::forward && (above == nullptr || !above->zone);
+    if (*section.own == rollback) {
+      if (only_restores(headings[i].text) && (on_path || section.way == Way::side)) continue;
+      section.way = Way::back;
+      section.zone = rollback;
+    } else if (section.way == Way::back) {
+      continue;
+    } else if (*section.own == troubleshoot) {
+      section.way = Way::side;
+      section.zone = troubleshoot;
+    } else if (is_side_kind(*section.own) && !on_path) {
+      section.way = Way::side;
+      // Inside a section of tuning, "monitoring" is told apart; inside troubleshooting everything is that.
+      if (!section.zone || *section.zone != troubleshoot) section.zone = *section.own;
+    } else if (*section.own == cleanup && section.way == Way::side && section.zone != troubleshoot) {
+      section.zone = cleanup;
+    }
+  }
+  return sections;
+}
+
+// What the commands and statements of a step do, with the first command that does each.
+struct Deeds {
+  Effects effects;
+  bool known = true;
+  std::map<std::uint32_t, int> first;  // effect bit -> command
+  bool runs_something = false;
+};
+
+Deeds deeds_of(const Runbook& runbook, const Step& step) {
+  Deeds deeds;
+  for (const StepAction& action : step.actions) {
+    if (action.kind == ActionKind::shell) {
+      const ShellStatement& statement = runbook.shell_statements[static_cast<std::size_t>(action.index)];
+      for (std::uint32_t i = statement.first_command; i < statement.first_command + statement.command_count; ++i) {
+        const Operation& operation = runbook.operations[i];
+        deeds.runs_something = true;
+        deeds.effects |= operation.effects;
+        for (std::uint32_t bit = 0; bit < 20; ++bit) {
+          if (operation.effects.has(static_cast<Effect>(1u << bit)) && !deeds.first.contains(1u << bit)) deeds.first[1u << bit] = static_cast<int>(i);
+        }
+      }
+    } else if (action.kind == ActionKind::sql) {
+      const SqlStatement& statement = runbook.sql_statements[static_cast<std::size_t>(action.index)];
+      deeds.runs_something = true;
+      if (statement.role == SqlRole::change || statement.role == SqlRole::definition) deeds.effects |= changes_data;
+      else deeds.effects |= reads;
+    }
+  }
+  return deeds;
+}
+
+class Decider {
+ public:
+  explicit Decider(Runbook& runbook) : runbook_(runbook), sections_(read_sections(runbook.document)) {}
+
+  void decide(Step& step) {
+    static const Section kNone;
+    const Section& section = step.heading >= 0 ? sections_[static_cast<std::size_t>(step.heading)] : kNone;
+    const bool is_heading = step.heading >= 0 && runbook_.document.headings()[static_cast<std::size_t>(step.heading)].span == step.title_span;
+    std::optional<StepKind> own = is_heading ? section.own : lexicon::kind_of(step.title);
+    std::optional<StepKind> above = is_heading ? section.inherited : section.own ? section.own : section.inherited;
+    step.way = section.way;
+    step.optional = section.optional || lexicon::says_optional(step.title);
+    std::optional<StepKind> zone = section.zone;
+    if (!is_heading && own == rollback && !only_restores(step.title) && step.way == Way::forward) {
+      step.way = Way::back;
+      zone = rollback;
+    }
+    if (!is_heading && own == troubleshoot && step.way == Way::forward && !lexicon::is_numbered_step(step.title)) {
+      step.way = Way::side;
+      zone = troubleshoot;
+    }
+    if (zone) {
+      step.kind = *zone;
+      step.evidence = {step.title_span, fmt::format("it stands in a section about {}", name_of(*zone)), 0.9};
+      return;
+    }
+    const Deeds deeds = deeds_of(runbook_, step);
+    if (decide_by_deeds(step, deeds, own)) return;
+    decide_by_words(step, deeds, own, above);
+  }
+
+ private:
+  bool choose(Step& step, const Deeds& deeds, Effect effect, StepKind kind, std::optional<StepKind> own) const {
+    const auto found = deeds.first.find(static_cast<std::uint32_t>(effect));
+    double confidence = 0.9;
+    std::string reason = "its SQL changes data";
+    Span span = step.title_span;
+    if (found != deeds.first.end()) {
+      const Operation& operation = runbook_.operations[static_cast<std::size_t>(found->second)];
+      span = runbook_.commands[static_cast<std::size_t>(found->second)].span;
+      confidence = operation.known ? 0.9 : 0.6;
+      reason = operation.known ? fmt::format("the command {} {}", operation.program, names_of(effect).front())
+                               : fmt::format("the name of {} says that it {}", operation.program, names_of(effect).front());
+    }
+    if (own == kind) {
+      confidence = std::min(0.98, confidence + 0.15);
+      reason += ", and so says its title";
+    }
+    step.kind = kind;
+    step.evidence = {span, reason, confidence};
+    return true;
+  }
+
+  bool decide_by_deeds(Step& step, const Deeds& deeds, std::optional<StepKind> own) const {
+    const Effects e = deeds.effects;
+    if (e.has(changes_data) && !(e.has(backs_up) && own == backup)) return choose(step, deeds, changes_data, migrate, own);
+    if (e.has(backs_up) && own != stop && own != start) return choose(step, deeds, backs_up, backup, own);
+    if (e.has(restores)) return choose(step, deeds, restores, migrate, own);
+    if (e.has(starts) && own == deploy) return choose(step, deeds, starts, deploy, own);
+    if (e.has(starts) && own == verify && !e.has(stops)) return false;
+    if (e.has(starts)) return choose(step, deeds, starts, start, own);
+    if (e.has(stops)) return choose(step, deeds, stops, stop, own);
+    if (e.has(changes_code)) return choose(step, deeds, changes_code, deploy, own);
+    if (e.has(installs)) return choose(step, deeds, installs, own == deploy ? deploy : dependencies, own);
+    if (e.has_any(changes_config | schedules) && own != monitor) return choose(step, deeds, e.has(changes_config) ? changes_config : schedules, configure, own);
+    return false;
+  }
+
+  static void decide_by_words(Step& step, const Deeds& deeds, std::optional<StepKind> own, std::optional<StepKind> above) {
+    const bool only_looks = deeds.runs_something && !deeds.effects.has_any(changes_files | starts | stops);
+    std::optional<StepKind> kind = own;
+    if (only_looks) {
+      const bool strong = lexicon::promises_verification(step.title);
+      if (above == prepare && own != verify) kind = prepare;
+      if (above == prepare && own == verify) kind = prepare;
+      if (own == verify && !strong && above && above != prepare && above != verify && above != reference) kind = above;
+      if (own && !strong && own != verify && own != prepare && own != monitor && own != configure && own != reference && own != tune) kind = verify;
+    }
+    const bool by_parent = !kind;
+    if (!kind) kind = above;
+    if (kind == rollback) kind = migrate;  // "restore" on the way forward
+    if (kind) {
+      step.kind = *kind;
+      step.evidence = {step.title_span, by_parent ? "so says the section above it" : "so says its title", by_parent ? 0.6 : 0.75};
+      return;
+    }
+    if (only_looks) {
+      step.kind = verify;
+      step.evidence = {step.title_span, "its commands only look", 0.6};
+    } else if (deeds.runs_something) {
+      step.kind = configure;
+      step.evidence = {step.title_span, "nothing says what it is for", 0.55};
+    } else {
+      step.kind = reference;
+      step.evidence = {step.title_span, "nothing says what it is for", 0.4};
+    }
+  }
+
+  Runbook& runbook_;
+  std::vector<Section> sections_;
+};
+
+Way way_of(StepKind kind, Way before) {
+  if (kind == rollback) return Way::back;
+  if (is_side_kind(kind)) return Way::side;
+  return before == Way::forward ? before : Way::forward;
+}
+
+void apply_values(Step& step, const std::map<std::string, std::string>& values, Span span) {
+  for (const auto& [key, value] : values) {
+    step.attributes[key] = value;
+    if (key == "kind") {
+      if (const auto kind = step_kind_from(value)) {
+        step.kind = *kind;
+        step.way = way_of(*kind, step.way);
+        step.evidence = {span, "the author declares it", 1.0};
+      }
+    }
+    if (key == "way") step.way = value == "back" ? Way::back : value == "side" ? Way::side : Way::forward;
+    if (key == "optional") step.optional = value == "true";
+    if (key == "manual") step.manual = value == "true";
+    if (key == "name" && !value.empty()) step.id = value;
+  }
+}
+
+bool stands_under(const Document& document, int heading, int ancestor) {
+  for (; heading >= 0; heading = document.headings()[static_cast<std::size_t>(heading)].parent) {
+    if (heading == ancestor) return true;
+  }
+  return false;
+}
+
+void apply_notes(Runbook& runbook, const Declarations& declarations) {
+  const auto& headings = runbook.document.headings();
+  for (const StepNote& note : declarations.notes) {
+    int heading = -1;
+    for (std::size_t h = 0; h < headings.size(); ++h) {
+      if (note.target.contains(headings[h].span.begin)) heading = static_cast<int>(h);
+    }
+    for (Step& step : runbook.steps) {
+      bool meant = heading >= 0 ? stands_under(runbook.document, step.heading, heading) : note.target.contains(step.title_span.begin);
+      for (const int block : step.code_blocks) meant |= heading < 0 && note.target.contains(runbook.document.code_blocks()[static_cast<std::size_t>(block)].span.begin);
+      if (!meant) continue;
+      std::map<std::string, std::string> values = note.values;
+      if (heading >= 0) values.erase("name");
+      apply_values(step, values, note.span);
+    }
+  }
+  for (Step& step : runbook.steps) {
+    if (!step.attributes.empty()) {
+      const auto values = step.attributes;
+      apply_values(step, values, step.span);
+    }
+    // Runme's mark for a block that is not part of the run.
+    if (step.attributes.contains("excludeFromRunAll") && step.attributes["excludeFromRunAll"] == "true") step.way = Way::side;
+    if (step.attributes.contains("run") && step.attributes["run"] == "false") step.way = Way::side;
+  }
+}
+
+// Sibling sections that are ways to the same end: "Option 1/2", or titles that differ only by a database or platform.
+void find_choices(Runbook& runbook, const Declarations& declarations) {
+  const auto& headings = runbook.document.headings();
+  for (const Choice& declared : declarations.choices) runbook.choices.push_back(declared);
+  const auto side = [&](std::size_t heading) {
+    const auto any = std::find_if(runbook.steps.begin(), runbook.steps.end(), [&](const Step& step) {
+      return stands_under(runbook.document, step.heading, static_cast<int>(heading));
+    });
+    return any == runbook.steps.end() || any->way == Way::side;
+  };
+  std::vector<bool> taken(headings.size());
+  for (std::size_t i = 0; i < headings.size(); ++i) {
+    if (taken[i]) continue;
+    const bool option = lexicon::names_option(headings[i].text);
+    const std::string variant = lexicon::variant_in(headings[i].text);
+    if ((!option && variant.empty()) || side(i)) continue;
+    std::vector<std::size_t> members{i};
+    for (std::size_t k = i + 1; k < headings.size(); ++k) {
+      if (headings[k].level < headings[i].level) break;
+      if (headings[k].level != headings[i].level || headings[k].parent != headings[i].parent || side(k)) continue;
+      const bool alike = option ? lexicon::names_option(headings[k].text)
+                                : !lexicon::variant_in(headings[k].text).empty() && lexicon::variant_in(headings[k].text) != variant &&
+                                      lexicon::without_variant(headings[k].text) == lexicon::without_variant(headings[i].text);
+      if (alike) members.push_back(k);
+    }
+    if (members.size() < 2) continue;
+    Choice choice;
+    const int parent = headings[i].parent;
+    choice.title = parent >= 0 ? headings[static_cast<std::size_t>(parent)].text : headings[i].text;
+    choice.id = github_slug(choice.title);
+    while (choice.id.starts_with('-')) choice.id.erase(0, 1);
+    choice.span = headings[i].span;
+    const int index = static_cast<int>(runbook.choices.size());
+    for (const std::size_t member : members) {
+      taken[member] = true;
+      ChoiceOption entry;
+      entry.title = headings[member].text;
+      entry.id = lexicon::variant_in(entry.title);
+      if (entry.id.empty()) entry.id = github_slug(lexicon::without_number(entry.title));
+      std::replace(entry.id.begin(), entry.id.end(), ' ', '-');
+      entry.span = headings[member].section;
+      entry.recommended = lexicon::says_recommended(entry.title);
+      for (Step& step : runbook.steps) {
+        if (!stands_under(runbook.document, step.heading, static_cast<int>(member))) continue;
+        step.choice = index;
+        step.option = static_cast<int>(choice.options.size());
+      }
+      choice.options.push_back(std::move(entry));
+    }
+    runbook.choices.push_back(std::move(choice));
+  }
+  for (Step& step : runbook.steps) {
+    const auto choice = step.attributes.find("choice"), option = step.attributes.find("option");
+    if (choice == step.attributes.end() || option == step.attributes.end()) continue;
+    for (std::size_t c = 0; c < runbook.choices.size(); ++c) {
+      if (runbook.choices[c].id != choice->second) continue;
+      for (std::size_t o = 0; o < runbook.choices[c].options.size(); ++o) {
+        if (runbook.choices[c].options[o].id == option->second) {
+          step.choice = static_cast<int>(c);
+          step.option = static_cast<int>(o);
+        }
+      }
+    }
+  }
+}
+
+// A phase is a section of the second level, or its numbered parts where it has several ("Upgrade" -> "Step 1", …).
+void group_phases(Runbook& runbook) {
+  const auto& headings = runbook.document.headings();
+  const bool has_title = !headings.empty() && headings[0].level == 1 &&
+                         std::none_of(headings.begin() + 1, headings.end(), [](const Heading& h) { return h.level == 1; });
+  const auto is_top = [&](int heading) {
+    const int parent = headings[static_cast<std::size_t>(heading)].parent;
+    return parent < 0 || (has_title && parent == 0);
+  };
+  std::vector<int> numbered_children(headings.size());
+  for (std::size_t h = 0; h < headings.size(); ++h) {
+    if (headings[h].parent >= 0 && lexicon::is_numbered_step(headings[h].text)) ++numbered_children[static_cast<std::size_t>(headings[h].parent)];
+  }
+  const auto phase_heading = [&](int heading) {
+    int below = -1;
+    while (heading >= 0 && !is_top(heading)) {
+      below = heading;
+      heading = headings[static_cast<std::size_t>(heading)].parent;
+    }
+    if (heading >= 0 && below >= 0 && numbered_children[static_cast<std::size_t>(heading)] >= 2) return below;
+    return heading;
+  };
+  for (std::size_t i = 0; i < runbook.steps.size(); ++i) {
+    Step& step = runbook.steps[i];
+    const int heading = phase_heading(step.heading);
+    if (runbook.phases.empty() || runbook.phases.back().heading != heading || runbook.phases.back().way != step.way) {
+      Phase phase;
+      phase.heading = heading;
+      phase.title = heading >= 0 ? headings[static_cast<std::size_t>(heading)].text : runbook.title;
+      phase.span = heading >= 0 ? headings[static_cast<std::size_t>(heading)].section : step.span;
+      phase.way = step.way;
+      phase.first_step = static_cast<std::uint32_t>(i);
+      runbook.phases.push_back(std::move(phase));
+    }
+    step.phase = static_cast<int>(runbook.phases.size()) - 1;
+    ++runbook.phases.back().step_count;
+  }
+}
+
+}  // namespace
+
+void decide_kinds(Runbook& runbook, const Declarations& declarations) {
+  Decider decider(runbook);
+  for (Step& step : runbook.steps) decider.decide(step);
+  apply_notes(runbook, declarations);
+  find_choices(runbook, declarations);
+  group_phases(runbook);
+}
+
+}  // namespace handrail

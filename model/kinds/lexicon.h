@@ -1,0 +1,39 @@
+// What headings and comments say, in Chinese and English: the words that people use for the kinds of steps.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "model/runbook.h"
+
+namespace handrail::lexicon {
+
+// The kind that a heading's or item's words name, nothing when they name none.
+std::optional<StepKind> kind_of(std::string_view title);
+
+// "Verify", "验证", "测试": the words promise that something is decided, not only looked at.
+bool promises_verification(std::string_view text);
+
+// "(optional)", "可选", "如需要".
+bool says_optional(std::string_view title);
+
+bool says_recommended(std::string_view title);
+
+// "选项1：", "方案二", "Option A", "Method 2": one of several ways.
+bool names_option(std::string_view title);
+
+// "步骤 3", "第二步", "阶段1", "Step 4:", "Phase 2", "3.1 …": a numbered part of the procedure.
+bool is_numbered_step(std::string_view title);
+
+// The title without numbering, emoji and the words for "step" and "phase".
+std::string_view without_number(std::string_view title);
+
+// The name of a database, platform, package manager or deployment form in the title, lower case: "mysql", "docker".
+// Sibling sections that differ only by it are alternatives. Empty when there is none.
+std::string variant_in(std::string_view title);
+std::string without_variant(std::string_view title);
+
+// "start", "启动", "run the server": what follows is started.
+bool says_start(std::string_view text);
+
+}  // namespace handrail::lexicon

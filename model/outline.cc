@@ -1,0 +1,377 @@
+// From the document's blocks to steps: a heading, a bold label or a numbered item names a step; the code, numbered
+// prose and checkboxes below it are its actions.
+#include <algorithm>
+#include <unordered_map>
+
+#include <cmark-gfm.h>
+#include <fmt/format.h>
+
+#include "model/code_block.h"
+#include "model/kinds/lexicon.h"
+#include "model/reading.h"
+#include "model/sql.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+// What names the step that the next content belongs to.
+struct Context {
+  std::string title;
+  Span span;
+  int heading = -1;
+  bool is_heading = true;
+};
+
+bool is_block(cmark_node* node, cmark_node_type type) { return node != nullptr && cmark_node_get_type(node) == type; }
+
+std::string_view literal_of(cmark_node* node) {
+  const char* text = cmark_node_get_literal(node);
+  return text == nullptr ? std::string_view() : text;
+}
+
+// Text of a paragraph that consists of one bold run, with at most a colon behind it: "**Restart the back end:**".
+std::string bold_label(cmark_node* paragraph) {
+  cmark_node* first = cmark_node_first_child(paragraph);
+  if (!is_block(first, CMARK_NODE_STRONG)) return {};
+  for (cmark_node* rest = cmark_node_next(first); rest != nullptr; rest = cmark_node_next(rest)) {
+    const std::string_view text = text::trim(literal_of(rest));
+    if (!is_block(rest, CMARK_NODE_TEXT) || (text != ":" && text != "：" && !text.empty())) return {};
+  }
+  std::string label;
+  for (cmark_node* child = cmark_node_first_child(first); child != nullptr; child = cmark_node_next(child)) label += literal_of(child);
+  while (label.ends_with("：")) label.resize(label.size() - std::string_view("：").size());
+  while (!label.empty() && (label.back() == ':' || label.back() == ' ')) label.pop_back();
+  return label.size() <= 160 ? label : std::string();
+}
+
+// A list that only links: a table of contents.
+bool is_contents_list(cmark_node* list) {
+  for (cmark_node* item = cmark_node_first_child(list); item != nullptr; item = cmark_node_next(item)) {
+    cmark_node* paragraph = cmark_node_first_child(item);
+    if (!is_block(paragraph, CMARK_NODE_PARAGRAPH)) return false;
+    cmark_node* only = cmark_node_first_child(paragraph);
+    if (!is_block(only, CMARK_NODE_LINK) || cmark_node_next(only) != nullptr) return false;
+  }
+  return true;
+}
+
+bool announces_output(std::string_view paragraph) {
+  const std::string_view tail = text::trim(paragraph);
+  for (const std::string_view word : {"预期输出", "输出示例", "输出结果", "示例输出", "返回结果", "输出如下", "输出类似", "结果如下", "返回如下", "显示如下"}) {
+    if (tail.find(word) != std::string_view::npos) return true;
+  }
+  return text::mentions_any(tail, {"expected output", "example output", "sample output", "output:", "output should", "you should see", "output looks like",
+                                   "the output is", "similar to", "returns:", "result:"});
+}
+
+class OutlineReader {
+ public:
+  OutlineReader(Runbook& runbook, const Declarations& declarations) : runbook_(runbook), declarations_(declarations) {}
+
+  void run() {
+    blocks_of(runbook_.document.root());
+    name_steps();
+  }
+
+ private:
+  const Document& document() const { return runbook_.document; }
+  const SourceText& source() const { return *runbook_.source; }
+
+  void blocks_of(cmark_node* container) {
+    for (cmark_node* node = cmark_node_first_child(container); node != nullptr; node = cmark_node_next(node)) {
+      switch (cmark_node_get_type(node)) {
+        case CMARK_NODE_HEADING: {
+          const int index = Document::index_of(node);
+          const Heading& heading = document().headings()[static_cast<std::size_t>(index)];
+          context_ = {heading.text, heading.span, index, true};
+          heading_context_ = context_;
+          step_ = -1;
+          paragraph_.clear();
+          break;
+        }
+        case CMARK_NODE_PARAGRAPH: paragraph(node); break;
+        case CMARK_NODE_LIST: list(node); break;
+        case CMARK_NODE_CODE_BLOCK: code(Document::index_of(node)); break;
+        case CMARK_NODE_BLOCK_QUOTE: blocks_of(node); break;
+        default: break;
+      }
+    }
+  }
+
+  void paragraph(cmark_node* node) {
+    paragraph_ = source().slice(document().node_span(node));
+    if (std::string label = bold_label(node); !label.empty()) {
+      context_ = {std::move(label), document().node_span(node), heading_context_.heading, false};
+      step_ = -1;
+    }
+  }
+
+  void list(cmark_node* list) {
+    if (is_contents_list(list)) return;
+    const bool ordered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
+    for (cmark_node* node = cmark_node_first_child(list); node != nullptr; node = cmark_node_next(node)) item(node, ordered);
+  }
+
+  void item(cmark_node* node, bool ordered) {
+    const ListItem& item = document().list_items()[static_cast<std::size_t>(Document::index_of(node))];
+    bool holds_code = false, holds_list = false;
+    for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child)) {
+      holds_code |= is_block(child, CMARK_NODE_CODE_BLOCK);
+      holds_list |= is_block(child, CMARK_NODE_LIST);
+    }
+    const bool last = cmark_node_next(node) == nullptr;
+    const bool code_follows = last && is_block(cmark_node_next(cmark_node_parent(node)), CMARK_NODE_CODE_BLOCK);
+    const Span line{item.span.begin, source().line_span(source().line_of(item.span.begin)).end};
+
+    if (holds_code || code_follows) {
+      const Context before = context_;
+      context_ = {title_of(item), line, heading_context_.heading, false};
+      step_ = -1;
+      paragraph_ = item.text;
+      if (holds_code) {
+        blocks_of_item(node);
+        context_ = before;
+        step_ = -1;
+      }
+      return;
+    }
+    if (cmark_node* inline_code = command_in(node); inline_code != nullptr && (ordered || item.task)) {
+      inline_command(inline_code, item);
+      return;
+    }
+    if (ordered || item.task) {
+      manual(item, line);
+    } else if (!holds_list && step_ < 0 && lexicon::kind_of(context_.title).value_or(StepKind::reference) != StepKind::reference) {
+      open_step();  // a section of bullets: something to read, yet a part of the procedure
+      grow(line);
+    }
+    if (holds_list) {
+      for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child)) {
+        if (is_block(child, CMARK_NODE_LIST)) list(child);
+      }
+    }
+  }
+
+  void blocks_of_item(cmark_node* node) {
+    bool first = true;
+    for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child)) {
+      if (is_block(child, CMARK_NODE_CODE_BLOCK)) {
+        code(Document::index_of(child));
+      } else if (is_block(child, CMARK_NODE_LIST)) {
+        list(child);
+      } else if (is_block(child, CMARK_NODE_PARAGRAPH) && !first) {
+        paragraph_ = source().slice(document().node_span(child));
+      } else if (is_block(child, CMARK_NODE_BLOCK_QUOTE)) {
+        blocks_of(child);
+      }
+      first = false;
+    }
+  }
+
+  static std::string title_of(const ListItem& item) {
+    std::string title = item.text;
+    while (title.ends_with("：")) title.resize(title.size() - std::string_view("：").size());
+    while (!title.empty() && (title.back() == ':' || title.back() == ' ')) title.pop_back();
+    return title;
+  }
+
+  // The inline code of an item that is to be typed: "Enter the folder: `cd x`". It stands behind a colon or at the end,
+  // and begins with a program; a single word that is only mentioned does not count.
+  cmark_node* command_in(cmark_node* item) const {
+    cmark_node* paragraph = cmark_node_first_child(item);
+    if (!is_block(paragraph, CMARK_NODE_PARAGRAPH)) return nullptr;
+    std::string before;
+    for (cmark_node* child = cmark_node_first_child(paragraph); child != nullptr; child = cmark_node_next(child)) {
+      if (is_block(child, CMARK_NODE_CODE)) {
+        const std::string_view code = text::trim(literal_of(child));
+        const std::string_view lead = text::trim(before);
+        const bool introduced = lead.empty() || lead.ends_with(':') || lead.ends_with("：");
+        const bool closes = cmark_node_next(child) == nullptr;
+        const bool several_words = code.find(' ') != std::string_view::npos || literal_of(child).ends_with(' ');
+        if ((introduced || closes) && (several_words || (introduced && !lead.empty())) && is_known_program(code.substr(0, code.find(' ')))) return child;
+      }
+      before = std::string(literal_of(child));
+      if (is_block(child, CMARK_NODE_STRONG) || is_block(child, CMARK_NODE_EMPH)) {
+        before.clear();
+        for (cmark_node* part = cmark_node_first_child(child); part != nullptr; part = cmark_node_next(part)) before += literal_of(part);
+      }
+    }
+    return nullptr;
+  }
+
+  void inline_command(cmark_node* code, const ListItem& item) {
+    const std::string_view literal = literal_of(code);
+    const std::string_view text = source().text().substr(0, item.span.end);
+    const std::size_t found = text.find(std::string("`") + std::string(literal) + "`", item.span.begin);
+    const std::size_t at = found == std::string_view::npos ? text.find(literal, item.span.begin) : found + 1;
+    if (at == std::string_view::npos) return;
+    const Span span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + literal.size())};
+    shell(CodeText(source().text(), span), -1);
+    grow(item.span);
+  }
+
+  // A numbered line of prose or a checkbox: for a person. It is a step of its own when its words name another kind
+  // than the section's, so that "1. Back up the database" is seen as a backup.
+  void manual(const ListItem& item, Span line) {
+    if (item.text.empty()) return;
+    const auto own = lexicon::kind_of(item.text);
+    const auto section = lexicon::kind_of(heading_context_.title);
+    const bool another = own && own != section && *own != StepKind::reference && !item.task && section != StepKind::rollback &&
+                         section != StepKind::troubleshoot && section != StepKind::reference && item.depth == 0;
+    const Context before = context_;
+    if (another) {
+      context_ = {item.text, line, heading_context_.heading, false};
+      step_ = -1;
+    }
+    open_step();
+    runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back({ActionKind::manual, -1, line, item.text});
+    grow(line);
+    if (another) {
+      context_ = before;
+      step_ = -1;
+    }
+  }
+
+  void open_step() {
+    if (step_ >= 0) return;
+    Step step;
+    step.title = context_.title;
+    step.title_span = context_.span;
+    step.span = context_.span;
+    step.heading = context_.heading;
+    step_ = static_cast<int>(runbook_.steps.size());
+    runbook_.steps.push_back(std::move(step));
+  }
+
+  void grow(Span span) {
+    Span& own = runbook_.steps[static_cast<std::size_t>(step_)].span;
+    own.end = std::max(own.end, span.end);
+  }
+
+  void code(int index) {
+    const CodeBlock& block = document().code_blocks()[static_cast<std::size_t>(index)];
+    if (is_check_block(block)) return;
+    const bool named = std::any_of(block.attributes.begin(), block.attributes.end(), [](const Attribute& a) {
+      return a.key == "name" || a.key == "kind" || a.key == "option" || a.key == "timeout" || a.key == "background" || a.key == "interactive";
+    });
+    if (named && step_ >= 0 && !runbook_.steps[static_cast<std::size_t>(step_)].code_blocks.empty()) step_ = -1;
+    Language language = block.language;
+    const bool output = announces_output(paragraph_) && language != Language::shell && language != Language::sql;
+    paragraph_.clear();
+    if (output) return;
+    if (language == Language::none) language = guess_language(block.code.text());
+    const auto file = std::find_if(block.attributes.begin(), block.attributes.end(), [](const Attribute& a) { return a.key == "file"; });
+    if (file != block.attributes.end()) {
+      open_step();
+      add_block(index);
+      runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back({ActionKind::file, index, block.span, file->value});
+    } else if (language == Language::shell || language == Language::console) {
+      const CodeText commands = without_prompts(block.code);
+      const bool session = !commands.text().empty() && (language == Language::console || starts_with_prompt(block.code.text()));
+      if (language == Language::console && !session) return;
+      open_step();
+      add_block(index);
+      shell(session ? commands : block.code, index);
+    } else if (language == Language::sql) {
+      open_step();
+      add_block(index);
+      sql(block, index);
+    } else if (language == Language::settings || language == Language::yaml || language == Language::python) {
+      open_step();
+      add_block(index);
+      if (language == Language::settings) {
+        runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back(
+            {ActionKind::manual, -1, block.span, fmt::format("apply the settings shown at line {}", source().line_of(block.span.begin))});
+      }
+    } else {
+      return;
+    }
+    grow(block.span);
+  }
+
+  static bool starts_with_prompt(std::string_view code) {
+    for (const std::string_view line : text::lines(code)) {
+      const std::string_view shown = text::trim(line);
+      if (shown.empty() || (shown.front() == '#' && !shown.starts_with("# "))) continue;
+      if (shown.front() == '#') continue;
+      return shown.starts_with("$ ") || shown.starts_with('[') || shown.starts_with('(') || shown.find("$ ") < 40;
+    }
+    return false;
+  }
+
+  void add_block(int index) {
+    Step& step = runbook_.steps[static_cast<std::size_t>(step_)];
+    step.code_blocks.push_back(index);
+    for (const Attribute& attribute : document().code_blocks()[static_cast<std::size_t>(index)].attributes) step.attributes[attribute.key] = attribute.value;
+  }
+
+  void shell(const CodeText& code, int block) {
+    ShellScript script = parse_shell(code);
+    for (ShellError& error : script.errors) {
+      if (block >= 0) runbook_.shell_errors.push_back({block, std::move(error)});
+    }
+    if (script.statements.empty()) return;
+    open_step();
+    const auto first_statement = static_cast<int>(runbook_.shell_statements.size());
+    const auto first_command = static_cast<std::uint32_t>(runbook_.commands.size());
+    int pipelines = 0;
+    for (Command& command : script.commands) {
+      pipelines = std::max(pipelines, command.pipeline + 1);
+      command.pipeline += next_pipeline_;
+      if (command.parent >= 0) command.parent += static_cast<int>(first_command);
+      if (command.statement >= 0) command.statement += first_statement;
+      runbook_.operations.push_back(understand(command));
+      runbook_.command_steps.push_back(step_);
+      runbook_.commands.push_back(std::move(command));
+    }
+    next_pipeline_ += pipelines;
+    for (ShellStatement& statement : script.statements) {
+      statement.first_command += first_command;
+      runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back(
+          {ActionKind::shell, static_cast<int>(runbook_.shell_statements.size()), statement.span, {}});
+      runbook_.statement_blocks.push_back(block);
+      runbook_.shell_statements.push_back(std::move(statement));
+    }
+  }
+
+  void sql(const CodeBlock& block, int index) {
+    for (SqlStatement& statement : split_sql(block.code)) {
+      statement.step = step_;
+      statement.code_block = index;
+      if (block.language_name == "mysql" || block.language_name == "mariadb") statement.engine = Engine::mysql;
+      if (block.language_name == "sqlite" || block.language_name == "sqlite3") statement.engine = Engine::sqlite;
+      if (block.language_name.starts_with("p") && block.language_name != "python") statement.engine = Engine::postgresql;
+      runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back(
+          {ActionKind::sql, static_cast<int>(runbook_.sql_statements.size()), statement.span, {}});
+      runbook_.sql_statements.push_back(std::move(statement));
+    }
+  }
+
+  // Ids that people can type: the title's anchor, or name= of a fence.
+  void name_steps() {
+    std::unordered_map<std::string, int> seen;
+    for (Step& step : runbook_.steps) {
+      const auto declared = step.attributes.find("name");
+      std::string id = declared != step.attributes.end() ? declared->second : github_slug(step.title);
+      while (id.starts_with('-')) id.erase(0, 1);
+      if (id.empty()) id = "step";
+      const int count = ++seen[id];
+      step.id = count == 1 ? id : fmt::format("{}-{}", id, count);
+      step.manual = std::none_of(step.actions.begin(), step.actions.end(), [](const StepAction& action) { return action.kind != ActionKind::manual; });
+    }
+  }
+
+  Runbook& runbook_;
+  const Declarations& declarations_;
+  Context context_, heading_context_;
+  std::string paragraph_;
+  int step_ = -1;
+  int next_pipeline_ = 0;
+};
+
+}  // namespace
+
+void read_outline(Runbook& runbook, const Declarations& declarations) { OutlineReader(runbook, declarations).run(); }
+
+}  // namespace handrail

@@ -1,0 +1,350 @@
+// Values that the reader must replace: `your_username`, `/path/to/project`, `<version>`, `backup_YYYYMMDD.sql`,
+// `commit_hash`. They are recognised by how they are made, in code of every language, outside comments.
+#include <algorithm>
+#include <array>
+
+#include "model/reading.h"
+#include "model/text.h"
+#include "model/utf8.h"
+
+namespace handrail {
+namespace {
+
+bool is_name_char(char c) { return text::is_alnum(c) || c == '_' || c == '-'; }
+
+// "YYYYMMDD_HHMMSS", "YYYY-MM-DD": letters of a date format, at least a year and a month, or hours and minutes.
+std::size_t date_pattern_length(std::string_view s) {
+  static constexpr auto kUnits = std::to_array<std::string_view>({"YYYY", "yyyy", "MM", "DD", "dd", "HH", "mm", "SS", "ss"});
+  std::size_t at = 0, units = 0;
+  while (at < s.size()) {
+    bool taken = false;
+    for (const std::string_view unit : kUnits) {
+      if (s.substr(at).starts_with(unit)) {
+        at += unit.size();
+        ++units;
+        taken = true;
+        break;
+      }
+    }
+    if (taken) continue;
+    if (units > 0 && (s[at] == '_' || s[at] == '-' || s[at] == ':') && at + 1 < s.size()) {
+      const bool more = std::any_of(kUnits.begin(), kUnits.end(), [&](std::string_view unit) { return s.substr(at + 1).starts_with(unit); });
+      if (!more) break;
+      ++at;
+      continue;
+    }
+    break;
+  }
+  const bool dated = s.starts_with("YYYY") || s.starts_with("yyyy") || s.starts_with("HHMM") || s.starts_with("DDMM") || s.starts_with("MMDD");
+  return units >= 2 && dated ? at : 0;
+}
+
+// A word that describes the value it stands for: "your_username", "your-secure-api-key", "YOUR_DOMAIN", "commit_hash_here".
+bool describes_a_value(std::string_view word) {
+  const std::string lower = text::lower(word);
+  for (const std::string_view start : {"your_", "your-", "<your", "my_own_"}) {
+    if (lower.starts_with(start) && lower.size() > start.size()) return true;
+  }
+  if (lower.starts_with("your") && word.size() > 6 && word[4] >= 'A' && word[4] <= 'Z') return true;  // yourPassword
+  for (const std::string_view domain : {"yourdomain", "yourcompany", "yourhost", "yourserver", "yourpassword", "yourusername"}) {
+    if (lower.starts_with(domain)) return true;
+  }
+  if (lower.ends_with("_here") || lower.ends_with("-here")) return true;
+  for (const std::string_view whole : {"changeme", "change_me", "change-me", "replace_me", "replace-me", "replaceme", "placeholder", "fixme", "to_be_filled"}) {
+    if (lower == whole) return true;
+  }
+  return false;
+}
+
+// `git checkout previous_version_tag`: a revision that is made of words for revisions.
+bool describes_a_revision(std::string_view word) {
+  if (word.find_first_of("/.0123456789") != std::string_view::npos) return false;
+  std::string parts = text::lower(word);
+  std::replace(parts.begin(), parts.end(), '-', '_');
+  int telling = 0, others = 0;
+  for (const std::string_view part : text::split(parts, '_')) {
+    static constexpr auto kWords = std::to_array<std::string_view>({"commit", "hash", "sha", "tag", "version", "revision", "previous", "prev", "old", "new", "last",
+                                                                    "target", "id", "stable", "good", "known", "branch", "name", "release", "rev"});
+    if (std::find(kWords.begin(), kWords.end(), part) != kWords.end()) ++telling;
+    else ++others;
+  }
+  return telling >= 2 && others == 0;
+}
+
+// A word that names its own role where a client expects the value: `mysql -u username`.
+bool names_its_role(std::string_view word) {
+  static constexpr auto kRoles = std::to_array<std::string_view>({"username", "user_name", "dbname", "db_name", "database_name", "databasename", "db_user", "dbuser", "server_ip",
+                                                                  "host_ip", "ip_address", "db_host", "dbhost", "table_name", "container_name", "container_id", "service_name",
+                                                                  "namespace_name", "pod_name", "pod-name", "host_name", "password", "xxx", "xxxx", "xxxxx", "用户名", "数据库名", "密码"});
+  const std::string lower = text::lower(word);
+  return std::find(kRoles.begin(), kRoles.end(), lower) != kRoles.end();
+}
+
+struct Found {
+  std::uint32_t begin, end;  // in the code
+};
+
+// Runs of characters that belong to one value: a path, a name, or something between angle brackets.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : text_(text) {}
+
+  std::vector<Found> run() {
+    std::uint32_t at = 0;
+    while (at < text_.size()) {
+      if (text_[at] == '<') {
+        if (const std::uint32_t end = angle(at); end > 0) {
+          found_.push_back({at, end});
+          at = end;
+          continue;
+        }
+      }
+      if (is_value_char(text_[at])) {
+        std::uint32_t end = at;
+        while (end < text_.size() && is_value_char(text_[end])) ++end;
+        value(at, end);
+        at = end;
+        continue;
+      }
+      ++at;
+    }
+    return std::move(found_);
+  }
+
+ private:
+  static bool is_value_char(char c) { return is_name_char(c) || c == '/' || c == '.' || static_cast<unsigned char>(c) >= 0x80; }
+
+  // <version>, <your password>: words between brackets; no HTML, no heredoc, no comparison.
+  std::uint32_t angle(std::uint32_t at) const {
+    if (at > 0 && (text_[at - 1] == '<' || text_[at - 1] == '-')) return 0;
+    std::uint32_t end = at + 1;
+    while (end < text_.size() && (is_name_char(text_[end]) || text_[end] == ' ' || text_[end] == '.' || static_cast<unsigned char>(text_[end]) >= 0x80)) ++end;
+    if (end >= text_.size() || text_[end] != '>' || end == at + 1 || end - at > 60) return 0;
+    const std::string_view inside = text_.substr(at + 1, end - at - 1);
+    if (inside.front() == ' ' || inside.back() == ' ' || text::is_digit(inside.front())) return 0;
+    static constexpr auto kTags = std::to_array<std::string_view>({"a", "b", "i", "p", "br", "hr", "div", "span", "code", "pre", "html", "body", "head", "table", "tr", "td", "th",
+                                                                   "ul", "ol", "li", "img", "script", "style", "link", "meta", "title", "h1", "h2", "h3", "input", "form", "none"});
+    const bool tag = std::find(kTags.begin(), kTags.end(), text::lower(inside)) != kTags.end();
+    // XML has a closing tag somewhere.
+    const std::string closing = "</" + std::string(inside) + ">";
+    return tag || text_.find(closing) != std::string_view::npos ? 0 : end + 1;
+  }
+
+  void value(std::uint32_t begin, std::uint32_t end) {
+    const std::string_view run = text_.substr(begin, end - begin);
+    if (const std::size_t path = run.find("/path/to"); path != std::string_view::npos && (path == 0 || run[path - 1] == '/' || run[path - 1] == '.')) {
+      found_.push_back({begin, end});
+      return;
+    }
+    // Parts between slashes and dots, each looked at alone.
+    std::uint32_t at = begin;
+    while (at < end) {
+      while (at < end && !is_name_char(text_[at]) && static_cast<unsigned char>(text_[at]) < 0x80) ++at;
+      std::uint32_t stop = at;
+      while (stop < end && (is_name_char(text_[stop]) || static_cast<unsigned char>(text_[stop]) >= 0x80)) ++stop;
+      if (stop == at) break;
+      const std::string_view part = text_.substr(at, stop - at);
+      if (describes_a_value(part)) {
+        found_.push_back({at, stop});
+      } else if (part.starts_with("你的") || part.starts_with("您的")) {
+        found_.push_back({at, stop});
+      } else {
+        dates(at, stop);
+      }
+      at = stop;
+    }
+  }
+
+  void dates(std::uint32_t begin, std::uint32_t end) {
+    for (std::uint32_t at = begin; at < end; ++at) {
+      const bool starts = at == begin || !text::is_alpha(text_[at - 1]);
+      if (!starts) continue;
+      if (const std::size_t length = date_pattern_length(text_.substr(at, end - at)); length > 0) {
+        // A format string is no placeholder: date +%Y…, strftime, 'YYYY-MM-DD' as an argument of to_char.
+        const std::uint32_t stop = at + static_cast<std::uint32_t>(length);
+        if (stop == end || !text::is_alpha(text_[stop])) {
+          found_.push_back({at, stop});
+          at = stop;
+        }
+      } else if (text_.substr(at, end - at) == "xxx" || text_.substr(at, end - at) == "xxxx" || text_.substr(at, end - at) == "XXXX" || text_.substr(at, end - at) == "xxxxxx") {
+        found_.push_back({at, end});
+        return;
+      }
+    }
+  }
+
+  std::string_view text_;
+  std::vector<Found> found_;
+};
+
+// Whether the text at `at` stands in a comment of its line.
+bool in_line_comment(std::string_view code, std::uint32_t at, Language language) {
+  const std::size_t begin = code.rfind('\n', at == 0 ? 0 : at - 1);
+  const std::string_view line = code.substr(begin == std::string_view::npos ? 0 : begin + 1, at - (begin == std::string_view::npos ? 0 : begin + 1));
+  const std::string_view shown = text::trim(line);
+  const std::string_view mark = language == Language::sql ? "--" : "#";
+  if (shown.starts_with(mark) || shown.starts_with("//") || shown.starts_with(';')) return true;
+  const std::size_t hash = line.find(std::string(" ") + std::string(mark) + " ");
+  return hash != std::string_view::npos && std::count(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(hash), '\'') % 2 == 0 &&
+         std::count(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(hash), '"') % 2 == 0;
+}
+
+std::string parameter_name(std::string_view text) {
+  std::string name;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (text::is_alnum(c)) name += text::lower(c);
+    else if (static_cast<unsigned char>(c) >= 0x80) name += c;
+    else if (!name.empty() && name.back() != '_') name += '_';
+  }
+  while (name.ends_with('_')) name.pop_back();
+  return name.empty() ? "value" : name;
+}
+
+ParameterType guess_type(std::string_view text) {
+  const std::string lower = text::lower(text);
+  for (const std::string_view secret : {"password", "passwd", "secret", "token", "api_key", "api-key", "apikey", "_key", "-key", "密码", "口令"}) {
+    if (lower.find(secret) != std::string::npos) return ParameterType::secret;
+  }
+  if (lower.find("/path/to") != std::string::npos || lower.find("_path") != std::string::npos || lower.find("_dir") != std::string::npos) return ParameterType::path;
+  if (lower.find("_url") != std::string::npos || lower.find("-url") != std::string::npos) return ParameterType::url;
+  return ParameterType::string;
+}
+
+class PlaceholderFinder {
+ public:
+  explicit PlaceholderFinder(Runbook& runbook) : runbook_(runbook) {}
+
+  void run() {
+    for (std::size_t b = 0; b < runbook_.document.code_blocks().size(); ++b) {
+      const CodeBlock& block = runbook_.document.code_blocks()[b];
+      if (block.language == Language::mermaid || is_check_block(block)) continue;
+      if (block.language == Language::none && guess(b) < 0) continue;
+      if (block.language == Language::other) continue;
+      const std::string_view code = block.code.text();
+      for (const Found& found : Scanner(code).run()) {
+        if (in_line_comment(code, found.begin, block.language)) continue;
+        add(block.code.to_source(Span{found.begin, found.end}), std::string(code.substr(found.begin, found.end - found.begin)), guess(b));
+      }
+      templates(block);
+    }
+    for (std::size_t i = 0; i < runbook_.commands.size(); ++i) command_values(i);
+    std::stable_sort(runbook_.placeholders.begin(), runbook_.placeholders.end(), [](const Placeholder& a, const Placeholder& b) { return a.span.begin < b.span.begin; });
+    bind();
+  }
+
+ private:
+  // The step that shows a block, -1 when none does.
+  int guess(std::size_t block) const {
+    for (std::size_t s = 0; s < runbook_.steps.size(); ++s) {
+      const auto& blocks = runbook_.steps[s].code_blocks;
+      if (std::find(blocks.begin(), blocks.end(), static_cast<int>(block)) != blocks.end()) return static_cast<int>(s);
+    }
+    return -1;
+  }
+
+  void add(Span span, std::string text, int step) {
+    const bool known = std::any_of(runbook_.placeholders.begin(), runbook_.placeholders.end(),
+                                   [&](const Placeholder& p) { return p.span.begin < span.end && span.begin < p.span.end; });
+    if (known) return;
+    Placeholder placeholder;
+    placeholder.span = span;
+    placeholder.text = std::move(text);
+    placeholder.step = step;
+    runbook_.placeholders.push_back(std::move(placeholder));
+  }
+
+  // {{ name }} of a declared parameter.
+  void templates(const CodeBlock& block) {
+    const std::string_view code = block.code.text();
+    for (std::size_t at = code.find("{{"); at != std::string_view::npos; at = code.find("{{", at + 2)) {
+      const std::size_t end = code.find("}}", at);
+      if (end == std::string_view::npos) return;
+      const std::string_view name = text::trim(code.substr(at + 2, end - at - 2));
+      for (Parameter& parameter : runbook_.parameters) {
+        if (parameter.name == name) parameter.uses.push_back(block.code.to_source(Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end) + 2}));
+      }
+    }
+  }
+
+  void command_values(std::size_t index) {
+    const Command& command = runbook_.commands[index];
+    const Operation& operation = runbook_.operations[index];
+    const auto word_span = [&](std::string_view value) {
+      for (const Word& word : command.words) {
+        const std::string_view raw = runbook_.source->slice(word.span);
+        if (const std::size_t at = raw.rfind(value); at != std::string_view::npos) {
+          const auto begin = word.span.begin + static_cast<std::uint32_t>(at);
+          return Span{begin, begin + static_cast<std::uint32_t>(value.size())};
+        }
+      }
+      return command.span;
+    };
+    if (operation.program == "git" && !operation.operands.empty()) {
+      const std::string& verb = operation.operands.front();
+      if (verb == "checkout" || verb == "reset" || verb == "revert" || verb == "switch" || verb == "cherry-pick" || verb == "merge") {
+        for (std::size_t k = 1; k < operation.operands.size(); ++k) {
+          if (describes_a_revision(operation.operands[k])) add(word_span(operation.operands[k]), operation.operands[k], runbook_.command_steps[index]);
+        }
+      }
+    }
+    const bool client = operation.engine != Engine::unknown || operation.program == "docker" || operation.program == "kubectl" || operation.program == "ssh";
+    if (!client) return;
+    for (const std::string& operand : operation.operands) {
+      if (names_its_role(operand)) add(word_span(operand), operand, runbook_.command_steps[index]);
+    }
+    for (std::size_t k = 0; k < operation.options.size(); ++k) {
+      const std::string& value = operation.option_values[k];
+      if (names_its_role(value)) add(word_span(value), value, runbook_.command_steps[index]);
+    }
+  }
+
+  // To declared parameters by name or spelling; each other text becomes a parameter that the guide does not declare.
+  void bind() {
+    for (Placeholder& placeholder : runbook_.placeholders) {
+      const std::string name = parameter_name(placeholder.text);
+      auto found = std::find_if(runbook_.parameters.begin(), runbook_.parameters.end(), [&](const Parameter& parameter) {
+        return parameter.name == placeholder.text || parameter.name == name || parameter_name(parameter.name) == name ||
+               std::find(parameter.placeholders.begin(), parameter.placeholders.end(), placeholder.text) != parameter.placeholders.end();
+      });
+      if (found == runbook_.parameters.end()) {
+        Parameter parameter;
+        parameter.name = name;
+        parameter.type = guess_type(placeholder.text);
+        parameter.declared_at = placeholder.span;
+        parameter.placeholders.push_back(placeholder.text);
+        runbook_.parameters.push_back(std::move(parameter));
+        found = runbook_.parameters.end() - 1;
+      }
+      placeholder.parameter = static_cast<int>(found - runbook_.parameters.begin());
+      found->uses.push_back(placeholder.span);
+    }
+    // A declared spelling may be one that nothing would take for a placeholder.
+    for (Parameter& parameter : runbook_.parameters) {
+      if (!parameter.declared) continue;
+      for (const std::string& spelled : parameter.placeholders) spelled_uses(parameter, spelled);
+      std::sort(parameter.uses.begin(), parameter.uses.end(), [](Span a, Span b) { return a.begin < b.begin; });
+      parameter.uses.erase(std::unique(parameter.uses.begin(), parameter.uses.end()), parameter.uses.end());
+    }
+  }
+
+  void spelled_uses(Parameter& parameter, const std::string& spelled) {
+    if (spelled.empty()) return;
+    for (const CodeBlock& block : runbook_.document.code_blocks()) {
+      const std::string_view code = block.code.text();
+      for (std::size_t at = code.find(spelled); at != std::string_view::npos; at = code.find(spelled, at + spelled.size())) {
+        const bool alone = (at == 0 || !is_name_char(code[at - 1])) && (at + spelled.size() >= code.size() || !is_name_char(code[at + spelled.size()]));
+        const bool bracketed = spelled.front() == '<' || spelled.front() == '[' || spelled.front() == '{';
+        if (alone || bracketed) parameter.uses.push_back(block.code.to_source(Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + spelled.size())}));
+      }
+    }
+  }
+
+  Runbook& runbook_;
+};
+
+}  // namespace
+
+void find_placeholders(Runbook& runbook) { PlaceholderFinder(runbook).run(); }
+
+}  // namespace handrail
