@@ -28,8 +28,8 @@ void check(const Runbook& runbook, Reporter& report) {
     report.at(placeholder.span)
         .say(fmt::format("the reader must replace '{}', and it is not declared as a parameter",
                          placeholder.text))
-        .mend(fmt::format("declare it in the front matter: parameters: {{{}: {{placeholder: \"{}\"}}}}",
-                          name, placeholder.text));
+        .mend(fmt::format("declare it in the front matter: parameters: {{{}: {{placeholder: \"{}\"}}}}", name,
+                          placeholder.text));
   }
 }
 
