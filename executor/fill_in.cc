@@ -33,9 +33,8 @@ class Lexer {
 
   std::vector<Place> places() {
     while (at_ < text_.size()) {
-      if (note_blank()) continue;
       enter_heredoc();
-      step();
+      if (!note_blank()) step();
     }
     return places_;
   }

@@ -443,8 +443,13 @@ Result<Supervised> Supervised::start(const Job& job) {
   if (::pipe2(news.data(), O_CLOEXEC) != 0) return fail(system_error("cannot make a pipe for", job.base));
   Descriptor news_in(news[0]), news_out(news[1]);
 
+  // A signal that arrives before the supervisor is ready for it has to wait, not to kill it.
+  sigset_t all, before;
+  sigfillset(&all);
+  ::sigprocmask(SIG_SETMASK, &all, &before);
   const pid_t handrail = ::getpid();
   const pid_t pid = ::fork();
+  if (pid != 0) ::sigprocmask(SIG_SETMASK, &before, nullptr);
   if (pid < 0) return fail(system_error("cannot start a process for", job.base));
   if (pid == 0) {
     news_in.close();
