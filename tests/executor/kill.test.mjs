@@ -1,0 +1,175 @@
+// handrail is killed with SIGKILL at many moments, and resumed until it is done: each command's effect is there exactly
+// once, in order, and the session's state (working directory, variables, functions) is intact.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Workshop, descendantsOf, guideOf, randomNumbers } from "./workshop.mjs";
+
+const steps = 6;
+
+// Two statements a step: an effect that shows whether it happened twice, and a change of the session's state.
+/** @type {[string, string][]} */
+const sections = [["Prepare the folder", "mkdir -p deep/er\ncd deep\nnote() { TRAIL=\"$TRAIL$1\"; }\nexport TRAIL=''"]];
+for (let i = 1; i <= steps; i++) {
+  sections.push([`Configure part ${i}`, `echo effect ${i} >> effects.txt; sleep 0.02\nnote "${i},"`]);
+}
+sections.push(["Configure the end", 'cd er\necho "$TRAIL $PWD" > ../../trail.txt']);
+const guide = guideOf(...sections);
+
+/** @param {Workshop} shop */
+function assertExactlyOnce(shop) {
+  const expected = Array.from({ length: steps }, (_, i) => `effect ${i + 1}\n`).join("");
+  assert.equal(shop.read("deep/effects.txt"), expected);
+  assert.equal(shop.read("trail.txt"), `1,2,3,4,5,6, ${shop.place}/deep/er\n`);
+}
+
+/** @param {Workshop} shop */
+function assertResumes(shop) {
+  const resumed = shop.resume();
+  assert.equal(resumed.code, 0, resumed.out + resumed.err);
+  assertExactlyOnce(shop);
+  assert.equal(shop.runs().length, 1);
+  assert.equal(shop.runs()[0].status, "done");
+}
+
+test("undisturbed, the guide runs", (t) => {
+  const shop = new Workshop(t, guide);
+  const ended = shop.run();
+  assert.equal(ended.code, 0, ended.out + ended.err);
+  assertExactlyOnce(shop);
+});
+
+for (const point of ["before-intent", "after-intent", "after-fork", "after-started", "after-outcome-file", "before-outcome", "after-outcome"]) {
+  for (const item of [1, 5, 6, 18]) {
+    test(`killed ${point} of command ${item}`, (t) => {
+      const shop = new Workshop(t, guide);
+      const ended = shop.run([], { HANDRAIL_CRASH_AT: `${point}:${item}` });
+      assert.equal(ended.code, null, `it was not killed: ${ended.out}${ended.err}`);
+      assertResumes(shop);
+    });
+  }
+}
+
+test("killed at each command in turn, in one run", (t) => {
+  const shop = new Workshop(t, guide);
+  let ended = shop.run([], { HANDRAIL_CRASH_AT: "after-intent:1" });
+  for (let item = 2; item <= 18; item++) {
+    assert.equal(ended.code, null);
+    const point = ["after-started", "before-outcome", "after-outcome-file"][item % 3];
+    ended = shop.resume([], { HANDRAIL_CRASH_AT: `${point}:${item}` });
+  }
+  assertResumes(shop);
+});
+
+test("killed at twenty moments chosen by chance, and again while it resumes", async (t) => {
+  const whole = new Workshop(t, guide);
+  const begin = Date.now();
+  assert.equal(whole.run().code, 0);
+  const duration = Date.now() - begin;
+  const random = randomNumbers(20261121);
+  let killed = 0;
+  for (let attempt = 0; killed < 20 && attempt < 60; attempt++) {
+    await t.test(`moment ${attempt + 1}`, async (t) => {
+      const shop = new Workshop(t, guide);
+      for (const args of [["run", shop.guide, "--yes"], ["resume", "--yes"]]) {
+        const run = shop.start(args);
+        await new Promise((resolve) => setTimeout(resolve, random() * duration));
+        run.child.kill("SIGKILL");
+        const ended = await run.ended;
+        if (ended.signal === "SIGKILL") killed++;
+        else assert.ok(ended.code === 0 || ended.code === 2, ended.err);  // done already, or nothing to resume yet
+      }
+      const resumed = shop.resume();
+      if (resumed.code === 2) {
+        // Killed before the run had begun: nothing was run, and it can be begun.
+        assert.match(resumed.err, /no run yet|before it began/);
+        assert.equal(shop.read("deep/effects.txt"), "");
+        assert.equal(shop.run().code, 0);
+      } else {
+        assert.equal(resumed.code, 0, resumed.out + resumed.err);
+      }
+      assertExactlyOnce(shop);
+    });
+  }
+  assert.ok(killed >= 20, `only ${killed} were killed in time`);
+});
+
+test("the command outlives handrail, and its outcome and output are taken over", (t) => {
+  const shop = new Workshop(t, guideOf(["Configure slowly", "echo begin; sleep 0.6; echo end; echo x >> effects.txt"], ["Configure more", "echo y >> effects.txt"]));
+  assert.equal(shop.run([], { HANDRAIL_CRASH_AT: "after-started:1" }).code, null);
+  const second = shop.run();
+  assert.equal(second.code, 5, "a second run would run beside the command that still runs");
+  assert.match(second.err, /is being run in this directory by run/);
+  const resumed = shop.resume();
+  assert.equal(resumed.code, 0, resumed.out + resumed.err);
+  assert.equal(shop.read("effects.txt"), "x\ny\n");
+});
+
+test("the limit of a command holds although handrail is dead", (t) => {
+  const shop = new Workshop(t, guideOf(["Configure too slowly", "sleep 30"]));
+  assert.equal(shop.run(["--timeout", "1s"], { HANDRAIL_CRASH_AT: "after-started:1" }).code, null);
+  const resumed = shop.resume([], { HANDRAIL_CRASH_AT: "before-intent:1" });
+  assert.equal(resumed.code, 1);
+  assert.match(resumed.err, /not done after 1000 ms/);
+});
+
+test("when everything was killed, nobody guesses", async (t) => {
+  const random = randomNumbers(7);
+  let unknown = 0;
+  for (let attempt = 0; attempt < 8; attempt++) {
+    await t.test(`tree killed, moment ${attempt + 1}`, async (t) => {
+      const shop = new Workshop(t, guide);
+      const run = shop.start(["run", shop.guide, "--yes"]);
+      await new Promise((resolve) => setTimeout(resolve, 60 + random() * 250));
+      const tree = [run.child.pid ?? 0, ...descendantsOf(run.child.pid ?? 0)];
+      for (const pid of tree) {
+        try {
+          process.kill(pid, "SIGKILL");
+        } catch {
+          // ended meanwhile
+        }
+      }
+      await run.ended;
+      let resumed = shop.resume();
+      if (resumed.code === 4) {
+        unknown++;
+        const id = /--assume done (\S+?)`/.exec(resumed.err)?.[1] ?? "";
+        assert.match(id, /\.\d+$/, resumed.err);
+        assert.equal(shop.resume().code, 4, "asking again changes nothing");
+        // A person looks: an effect shows by itself, a note in a variable is lost with its shell.
+        const number = /^configure-part-(\d+)|configure-part-(\d+)/.exec(id);
+        const happened = number !== null && id.endsWith(".1") && shop.read("deep/effects.txt").includes(`effect ${number[1] ?? number[2]}\n`);
+        resumed = shop.resume(["--assume", happened ? "done" : "not-done", id]);
+      }
+      if (resumed.code === 2) assert.equal(shop.run().code, 0);
+      else assert.equal(resumed.code, 0, resumed.out + resumed.err);
+      assertExactlyOnce(shop);
+    });
+  }
+  assert.ok(unknown > 0, "not one command was under way when the tree was killed");
+});
+
+for (const [point, answer] of [["after-started", "not-done"], ["after-outcome-file", null]]) {
+  test(`the whole tree is killed ${point}`, (t) => {
+    const shop = new Workshop(t, guide);
+    assert.equal(shop.run([], { HANDRAIL_CRASH_AT: `${point}:5`, HANDRAIL_CRASH_TREE: "1" }).code, null);
+    if (answer !== null) {
+      const resumed = shop.resume();
+      assert.equal(resumed.code, 4, resumed.out + resumed.err);
+      const id = /--assume done (\S+?)`/.exec(resumed.err)?.[1] ?? "";
+      assert.equal(shop.resume(["--assume", answer, id]).code, 0);
+      assertExactlyOnce(shop);
+    } else {
+      assertResumes(shop);
+    }
+  });
+}
+
+test("a check that the guide declares decides about a command that was under way", (t) => {
+  const shop = new Workshop(t, guideOf(["Configure once", "echo once >> effects.txt", 'bash {check="grep -q once effects.txt"}'], ["Configure more", "echo more >> effects.txt"]));
+  assert.equal(shop.run([], { HANDRAIL_CRASH_AT: "after-started:1", HANDRAIL_CRASH_TREE: "1" }).code, null);
+  assert.equal(shop.read("effects.txt"), "");
+  const resumed = shop.resume();
+  assert.equal(resumed.code, 0, resumed.out + resumed.err);
+  assert.match(resumed.err, /taken as not done \(its check\)/);
+  assert.equal(shop.read("effects.txt"), "once\nmore\n");
+});
