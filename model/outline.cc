@@ -109,8 +109,18 @@ class OutlineReader {
 
   void list(cmark_node* list) {
     if (is_contents_list(list)) return;
-    const bool ordered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
+    // "4. Verify the result:" and bullets below it: the bullets are what that item asks for.
+    const bool details = details_follow_;
+    details_follow_ = false;
+    const bool ordered = details || cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
     for (cmark_node* node = cmark_node_first_child(list); node != nullptr; node = cmark_node_next(node)) item(node, ordered);
+    if (details) leave_item();
+    if (details) details_of_item_ = false;
+  }
+
+  void leave_item() {
+    context_ = heading_context_;
+    step_ = -1;
   }
 
   void item(cmark_node* node, bool ordered) {
@@ -140,9 +150,12 @@ class OutlineReader {
       inline_command(inline_code, item);
       return;
     }
+    cmark_node* after = cmark_node_next(cmark_node_parent(node));
+    const bool details = ordered && last && (item.text.ends_with(':') || item.text.ends_with("：")) && is_block(after, CMARK_NODE_LIST);
     if (ordered || item.task) {
-      manual(item, line);
-    } else if (!holds_list && step_ < 0 && lexicon::kind_of(context_.title).value_or(StepKind::reference) != StepKind::reference) {
+      manual(item, line, details);
+      details_follow_ = details;
+    } else if (!holds_list && step_ < 0 && is_bulleted_work(context_.title)) {
       open_step();  // a section of bullets: something to read, yet a part of the procedure
       grow(line);
     }
@@ -211,15 +224,46 @@ class OutlineReader {
     grow(item.span);
   }
 
+  // Whether bullets under such a title are a part of the procedure and not a description.
+  static bool is_bulleted_work(std::string_view title) {
+    switch (lexicon::kind_of(title).value_or(StepKind::reference)) {
+      case StepKind::prepare:
+      case StepKind::backup:
+      case StepKind::stop:
+      case StepKind::start:
+      case StepKind::configure:
+      case StepKind::verify: return true;
+      default: return false;
+    }
+  }
+
+  // What an item is about: the words before its colon, else all of them. "Plan: announce the shutdown" is a plan.
+  static std::string_view lead_of(std::string_view text) {
+    const std::size_t colon = std::min(text.find(':'), text.find("："));
+    return colon == std::string_view::npos || colon == 0 ? text : text.substr(0, colon);
+  }
+
+  bool off_the_path() const {
+    const auto& headings = document().headings();
+    for (int h = heading_context_.heading; h >= 0; h = headings[static_cast<std::size_t>(h)].parent) {
+      const auto kind = lexicon::kind_of(headings[static_cast<std::size_t>(h)].text);
+      const bool title = headings[static_cast<std::size_t>(h)].level == 1;
+      if (!title && (kind == StepKind::rollback || kind == StepKind::troubleshoot || kind == StepKind::reference || kind == StepKind::tune)) return true;
+    }
+    return false;
+  }
+
   // A numbered line of prose or a checkbox: for a person. It is a step of its own when its words name another kind
-  // than the section's, so that "1. Back up the database" is seen as a backup.
-  void manual(const ListItem& item, Span line) {
+  // than the section's, so that "1. Back up the database" is seen as a backup. In a section of preparations only a
+  // backup stands out: whatever else is listed there prepares.
+  void manual(const ListItem& item, Span line, bool details) {
     if (item.text.empty()) return;
-    const auto own = lexicon::kind_of(item.text);
+    const auto own = lexicon::kind_of(lead_of(item.text));
     const auto section = lexicon::kind_of(heading_context_.title);
-    const bool another = own && own != section && *own != StepKind::reference && !item.task && section != StepKind::rollback &&
-                         section != StepKind::troubleshoot && section != StepKind::reference && item.depth == 0;
-    const Context before = context_;
+    const bool prepares = section == StepKind::prepare && own != StepKind::backup;
+    const bool another = own && own != section && *own != StepKind::reference && *own != StepKind::rollback && !item.task && !prepares &&
+                         item.depth == 0 && !off_the_path() && !details_of_item_;
+    if (details) details_of_item_ = another;
     if (another) {
       context_ = {item.text, line, heading_context_.heading, false};
       step_ = -1;
@@ -227,10 +271,7 @@ class OutlineReader {
     open_step();
     runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back({ActionKind::manual, -1, line, item.text});
     grow(line);
-    if (another) {
-      context_ = before;
-      step_ = -1;
-    }
+    if (another && !details) leave_item();
   }
 
   void open_step() {
@@ -366,6 +407,8 @@ class OutlineReader {
   const Declarations& declarations_;
   Context context_, heading_context_;
   std::string paragraph_;
+  bool details_follow_ = false;   // the next list belongs to the item just read
+  bool details_of_item_ = false;  // and that item is a step of its own
   int step_ = -1;
   int next_pipeline_ = 0;
 };

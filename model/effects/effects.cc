@@ -147,7 +147,7 @@ constexpr auto kNameHints = std::to_array<NameHint>({
     {"status|stats|info|list|show|report|monitor|benchmark|perf|performance", reads},
     {"migrate|migration|migrations|migrator|upgrade|update|schema|fix|repair|convert|import|seed|backfill|patch|transform|sync", changes_data},
     {"stop|shutdown|kill|down", stops},
-    {"start|restart|serve|server|run|launch|up|boot", starts},
+    {"start|restart|serve|server|launch|boot", starts},
     {"deploy|install|release|setup|bootstrap|provision", changes_code},
     {"configure|config|env", changes_config},
     {"build|compile|bundle", changes_files},
@@ -248,6 +248,8 @@ void open_interpreter(Arguments& all, Operation& operation) {
 
 // How many words a wrapper takes from the front, 0 when `wrapper` does not stand there.
 std::size_t wrapper_width(const Wrapper& wrapper, const Arguments& all) {
+  // Nearly every command ends here, so nothing is allocated before.
+  if (!all.front().text.ends_with(wrapper.form.substr(0, wrapper.form.find(' ')))) return 0;
   const std::vector<std::string_view> form = text::split(wrapper.form, ' ');
   const std::vector<std::string_view> takes_value = text::split(wrapper.value_options, ' ');
   if (base_name(all.front().text) != form.front()) return 0;

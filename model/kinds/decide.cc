@@ -119,11 +119,12 @@ class Decider {
     step.way = section.way;
     step.optional = section.optional || lexicon::says_optional(step.title);
     std::optional<StepKind> zone = section.zone;
-    if (!is_heading && own == rollback && !only_restores(step.title) && step.way == Way::forward) {
+    // A line of prose that speaks of a rollback is no rollback; a label with commands below it is.
+    if (!is_heading && own == rollback && !step.manual && !only_restores(step.title) && step.way == Way::forward) {
       step.way = Way::back;
       zone = rollback;
     }
-    if (!is_heading && own == troubleshoot && step.way == Way::forward && !lexicon::is_numbered_step(step.title)) {
+    if (!is_heading && own == troubleshoot && !step.manual && step.way == Way::forward && !lexicon::is_numbered_step(step.title)) {
       step.way = Way::side;
       zone = troubleshoot;
     }

@@ -54,6 +54,7 @@ constexpr auto kWords = std::to_array<KindWord>({
     {"before you begin", prepare, 8}, {"before you start", prepare, 8}, {"before upgrading", prepare, 7}, {"pre-upgrade", prepare, 7},
     {"preflight", prepare, 7}, {"pre-flight", prepare, 7}, {"requirements", prepare, 6}, {"compatibility", prepare, 5}, {"pre-checks", prepare, 7},
     {"precheck", prepare, 7}, {"planning", prepare, 5}, {"pre-migration", prepare, 7},
+    {"零停机", reference, 8}, {"不停机", reference, 8}, {"zero downtime", reference, 8}, {"zero-downtime", reference, 8}, {"no downtime", reference, 8},
     {"停止", stop, 6}, {"停机", stop, 6}, {"停服", stop, 6}, {"关闭", stop, 5}, {"下线", stop, 5}, {"stop", stop, 6}, {"stopping", stop, 6},
     {"shut down", stop, 6}, {"shutdown", stop, 6}, {"shutting down", stop, 6}, {"maintenance mode", stop, 5}, {"drain", stop, 5}, {"维护模式", stop, 5},
     {"启动", start, 5}, {"重启", start, 6}, {"启用", start, 3}, {"上线", start, 5}, {"start", start, 5}, {"starting", start, 5}, {"restart", start, 6},
@@ -73,9 +74,10 @@ constexpr auto kWords = std::to_array<KindWord>({
 std::size_t find_word(std::string_view title, std::string_view word) {
   const bool ascii = static_cast<unsigned char>(word.front()) < 0x80;
   if (!ascii) return title.rfind(word);
+  const char first = text::lower(word.front());
   for (std::size_t i = 0; i + word.size() <= title.size(); ++i) {
+    if (text::lower(title[i]) != first || (i > 0 && text::is_alnum(title[i - 1]))) continue;
     if (!text::equal_ignoring_case(title.substr(i, word.size()), word)) continue;
-    if (i > 0 && text::is_alnum(title[i - 1])) continue;
     if (i + word.size() < title.size() && text::is_alnum(title[i + word.size()])) continue;
     return i;
   }
