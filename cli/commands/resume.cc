@@ -93,15 +93,20 @@ Result<Plan> plan_of(const std::string& guide, const std::string& name, const Pl
   return make_plan(**runbook, wanted);
 }
 
-// What stands before the last thing that finished, and is new, is not run: the guide's order is past it.
-std::vector<const PlanItem*> overtaken(const Plan& plan, const History& history) {
-  std::size_t end = 0;
-  for (std::size_t i = 0; i < plan.items.size(); ++i) {
-    if (history.status_of(plan.items[i]) == ItemStatus::done) end = i;
+// What is new or changed, and stands before or at the last place that has finished, is not run: the guide's order is
+// past it. A changed command that had finished in its old form is one of these.
+std::vector<PlanItem> overtaken(const Plan& before, const Plan& now, const History& history) {
+  std::set<std::string> finished;
+  for (const PlanItem& item : before.items) {
+    if (history.status_of(item) == ItemStatus::done) finished.insert(item.id);
   }
-  std::vector<const PlanItem*> items;
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < now.items.size(); ++i) {
+    if (history.status_of(now.items[i]) == ItemStatus::done || finished.contains(now.items[i].id)) end = i + 1;
+  }
+  std::vector<PlanItem> items;
   for (std::size_t i = 0; i < end; ++i) {
-    if (history.status_of(plan.items[i]) == ItemStatus::pending) items.push_back(&plan.items[i]);
+    if (history.status_of(now.items[i]) == ItemStatus::pending) items.push_back(now.items[i]);
   }
   return items;
 }
@@ -175,6 +180,7 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   if (gone) session.note(fmt::format("note: {} is not there any more; going on with the guide as it was", begin.guide));
   auto now = plan_of(gone ? folder + "/guide.md" : begin.guide, begin.guide, options);
   if (!now) return fail(now.error());
+  std::vector<PlanItem> past;
   const bool changed = now->document_hash != begin.document_hash || now->hash != begin.plan_hash;
   if (changed) {
     const std::vector<std::string> lines = differences(*plan, *now);
@@ -184,6 +190,7 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
                                 : fmt::format("{} has changed since the run began, in {} step(s)", begin.guide, lines.size()),
                   "--accept-changes goes on with the guide as it is now; what has finished is not repeated");
     }
+    past = overtaken(*plan, *now, history);
     plan = std::move(now);
   }
   for (const Obstacle& obstacle : plan->obstacles) session.fail({obstacle.message, begin.guide, obstacle.line, 0, obstacle.mend}, kRefused);
@@ -215,9 +222,10 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   }
   if (auto written = journal->append("resumed", "", record); !written) return written;
   if (changed) {
-    for (const PlanItem* item : overtaken(*plan, history)) {
-      if (auto written = journal->append("skipped", item->id, {{"key", item->key}, {"reason", "new in the guide, and stands before what has finished"}}); !written) return written;
-      session.note(fmt::format("not run: {} is new, and stands before what has finished", item->id));
+    for (const PlanItem& item : past) {
+      const Json body{{"key", item.key}, {"reason", "new or changed in the guide, and its place is past"}};
+      if (auto written = journal->append("skipped", item.id, body); !written) return written;
+      session.note(fmt::format("not run: {} is new or changed, and its place is past", item.id));
     }
   }
   if (auto claimed = claim_target(*lock, *run); !claimed) return claimed;

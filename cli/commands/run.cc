@@ -78,7 +78,8 @@ std::vector<Error> refusals(const Runbook& runbook, const Plan& plan, const RunA
     refused.push_back(at_line(obstacle.message, obstacle.mend, plan.guide, obstacle.line));
   }
   for (const Finding& finding : check(runbook)) {
-    if (finding.severity != Severity::error || std::ranges::count(arguments.accept, finding.code) > 0) continue;
+    const bool accepted = std::ranges::any_of(arguments.accept, [&](const std::string& code) { return code == finding.code || code == finding.rule; });
+    if (finding.severity != Severity::error || accepted) continue;
     const Position position = runbook.source->position(finding.span.begin);
     refused.push_back({fmt::format("{}: {}", finding.code, finding.message), plan.guide, position.line, position.column,
                        fmt::format("{}{}--accept {} runs it all the same", finding.mend, finding.mend.empty() ? "" : "; or ", finding.code)});
@@ -166,7 +167,10 @@ Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptio
 
 Result<void> run(const RunArguments& arguments, Session& session) {
   for (const std::string& code : arguments.accept) {
-    if (!names_rules(code)) return fail(fmt::format("--accept {}: there is no such rule", code), "`handrail rules` lists them");
+    // Each by itself: a whole family of errors is not accepted at once.
+    if (!names_rules(code) || code.size() == 1) {
+      return fail(fmt::format("--accept {}: there is no such rule", code), "`handrail rules` lists them");
+    }
   }
   const auto source = read_guide_text(arguments.guide);
   if (!source) return fail(source.error());
