@@ -71,9 +71,19 @@ constexpr auto kWords = std::to_array<KindWord>({
     {"static files", deploy, 5}, {"image", deploy, 2}, {"rollout", deploy, 4},
 });
 
+// The letters that words of `title` begin with, one bit each: most words of the table are ruled out by theirs.
+std::uint32_t initial_bit(char c) { return 1u << (text::lower(c) - 'a'); }
+std::uint32_t initials_of(std::string_view title) {
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < title.size(); ++i) {
+    if (text::is_alpha(title[i]) && (i == 0 || !text::is_alnum(title[i - 1]))) bits |= initial_bit(title[i]);
+  }
+  return bits;
+}
+
 std::size_t find_word(std::string_view title, std::string_view word) {
   const bool ascii = static_cast<unsigned char>(word.front()) < 0x80;
-  if (!ascii) return title.rfind(word);
+  if (!ascii) return title.find(word) == std::string_view::npos ? std::string_view::npos : title.rfind(word);  // rfind is slow
   const char first = text::lower(word.front());
   for (std::size_t i = 0; i + word.size() <= title.size(); ++i) {
     if (text::lower(title[i]) != first || (i > 0 && text::is_alnum(title[i - 1]))) continue;
@@ -150,7 +160,9 @@ std::optional<StepKind> kind_of(std::string_view title) {
   int weight = 0;
   std::size_t place = 0;
   bool chinese = false;
+  const std::uint32_t initials = initials_of(title);
   for (const KindWord& known : kWords) {
+    if (text::is_alpha(known.word.front()) && (initials & initial_bit(known.word.front())) == 0) continue;
     const std::size_t at = find_word(title, known.word);
     if (at == std::string_view::npos) continue;
     const bool han = static_cast<unsigned char>(known.word.front()) >= 0x80;
