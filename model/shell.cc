@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <tree_sitter_bash.h>
@@ -441,9 +442,21 @@ class Flattener {
       if (ts_node_is_error(child)) return;
       if (!ts_node_is_named(child) && plain) return;
       if (node_of(child) == Node::subshell) return;  // only error recovery puts one here
-      Word word = read_word(child, inner);
-      script_.commands[index].words.push_back(std::move(word));
+      add_word(read_word(child, inner), index);
     });
+  }
+
+  // The grammar parts a/`b`/c at the backquote; what nothing separates is one word.
+  static bool join_adjacent(Word& word, Word& next) {
+    if (word.parts.empty() || word.span.end != next.span.begin) return false;
+    word.span.end = next.span.end;
+    word.parts.insert(word.parts.end(), std::make_move_iterator(next.parts.begin()), std::make_move_iterator(next.parts.end()));
+    return true;
+  }
+
+  void add_word(Word word, std::size_t index) {
+    std::vector<Word>& words = script_.commands[index].words;
+    if (words.empty() || !join_adjacent(words.back(), word)) words.push_back(std::move(word));
   }
 
   Place within(const Place& place, std::size_t index) const {
@@ -543,7 +556,12 @@ class Flattener {
         script_.commands[owner].words.push_back(std::move(word));
         return;
       }
-      redirection.target = read_word(child, inner);
+      Word word = read_word(child, inner);
+      if (redirection.target.parts.empty()) {
+        redirection.target = std::move(word);
+      } else if (!join_adjacent(redirection.target, word)) {
+        script_.commands[owner].words.push_back(std::move(word));  // `command > file argument`
+      }
     });
     if (kind == Node::heredoc_redirect) redirection.kind = RedirectionKind::heredoc;
     if (kind == Node::herestring_redirect) redirection.kind = RedirectionKind::herestring;
