@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/paths.h"
 #include "checker/ways.h"
 #include "model/text.h"
 
@@ -54,13 +55,48 @@ bool copies_only_settings_or_code(const Runbook& runbook, std::size_t command) {
   return reads_something;
 }
 
+// `cp data/app.db somewhere`: a copy of the whole datastore, whatever it is called.
+bool copies_datastore_file(const Runbook& runbook, const Command& command, const Operation& operation) {
+  if (operation.program != "cp" && operation.program != "rsync") return false;
+  const int index = static_cast<int>(index_of(runbook, command));
+  return std::any_of(runbook.path_uses.begin(), runbook.path_uses.end(), [&](const PathUse& use) {
+    return use.command == index && use.access == Access::reads && is_datastore_file(runbook, use.path.text);
+  });
+}
+
+// What puts data back, or prepares a place for them, changes nothing that a backup would have to be made of
+// before.
+bool changes_existing_data(const Operation& operation) {
+  constexpr std::string_view kPreparing[] = {"createdb", "createuser", "vacuumdb", "reindexdb", "pg_repack"};
+  return operation.effects.has(Effect::changes_data) && !operation.effects.has(Effect::restores) &&
+         std::find(std::begin(kPreparing), std::end(kPreparing), operation.program) == std::end(kPreparing);
+}
+
+bool carries_sql(const Runbook& runbook, std::size_t command) {
+  return std::any_of(
+      runbook.sql_statements.begin(), runbook.sql_statements.end(),
+      [&](const SqlStatement& statement) { return statement.command == static_cast<int>(command); });
+}
+
 }  // namespace
+
+bool is_datastore_file(const Runbook& runbook, std::string_view path) {
+  constexpr std::string_view kEndings[] = {".db", ".sqlite", ".sqlite3", ".mdb", ".rdb"};
+  const std::string wanted = paths::normalized(path);
+  return std::any_of(std::begin(kEndings), std::end(kEndings),
+                     [&](std::string_view ending) { return wanted.ends_with(ending); }) ||
+         std::any_of(runbook.datastores.begin(), runbook.datastores.end(), [&](const Datastore& datastore) {
+           return datastore.engine == Engine::sqlite && (paths::normalized(datastore.name) == wanted ||
+                                                         paths::normalized(datastore.location) == wanted);
+         });
+}
 
 std::vector<DataChange> forward_data_changes(const Runbook& runbook) {
   std::vector<DataChange> changes;
   for (const Command& command : runbook.commands) {
     const Operation& operation = runbook.operation_of(command);
-    if (!operation.effects.has(Effect::changes_data) || !counts(runbook.step_of(command))) continue;
+    if (!changes_existing_data(operation) || !counts(runbook.step_of(command))) continue;
+    if (carries_sql(runbook, index_of(runbook, command))) continue;  // its statements say it more exactly
     changes.push_back(
         {command.span, fmt::format("`{}`", operation.program), operation.engine, operation.datastore});
   }
@@ -81,7 +117,12 @@ std::vector<DataBackup> forward_data_backups(const Runbook& runbook) {
   std::vector<DataBackup> backups;
   for (const Command& command : runbook.commands) {
     const Operation& operation = runbook.operation_of(command);
-    if (!operation.effects.has(Effect::backs_up) || !is_on_forward(runbook.step_of(command))) continue;
+    if (!is_on_forward(runbook.step_of(command))) continue;
+    if (copies_datastore_file(runbook, command, operation)) {
+      backups.push_back({command.span, Engine::unknown});
+      continue;
+    }
+    if (!operation.effects.has(Effect::backs_up)) continue;
     if (copies_only_settings_or_code(runbook, index_of(runbook, command))) continue;
     backups.push_back({command.span, operation.engine});
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/runbook.h"
@@ -20,6 +21,10 @@ struct DataBackup {
   Span span;
   Engine engine = Engine::unknown;  // unknown also for a backup that a person makes by hand
 };
+
+// Whether a path is a database by itself: a file that a datastore of the guide names, or one named like a
+// database.
+bool is_datastore_file(const Runbook& runbook, std::string_view path);
 
 // Changes of rows or schema on the forward path, those in optional steps left out.
 std::vector<DataChange> forward_data_changes(const Runbook& runbook);

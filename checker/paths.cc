@@ -53,6 +53,10 @@ std::string normalized(std::string_view path) {
   return result;
 }
 
+std::string place_of(const PathValue& path) {
+  return normalized(path.resolved.empty() ? path.text : path.resolved);
+}
+
 std::string_view basename(std::string_view path) {
   const std::vector<std::string_view> parts = segments(path);
   return parts.empty() ? std::string_view() : parts.back();

@@ -6,10 +6,15 @@
 #include <string_view>
 #include <vector>
 
+#include "model/runbook.h"
+
 namespace handrail::paths {
 
 // "a//./b/" -> "a/b"; "" stays "".
 std::string normalized(std::string_view path);
+
+// Where a path leads from the folder that the guide began in; what two uses are compared by.
+std::string place_of(const PathValue& path);
 
 // The parts between slashes.
 std::vector<std::string_view> segments(std::string_view normalized_path);

@@ -50,7 +50,7 @@ bool is_restored_from(const Runbook& runbook, const PathUse& use) {
 // The path itself, a folder that is written as a whole and holds it, or something that was written into it.
 bool makes(const PathUse& use, std::string_view path) {
   if (use.access != Access::writes) return false;
-  const std::string written = paths::normalized(use.path.text);
+  const std::string written = paths::place_of(use.path);
   return written == path || paths::lies_below(path, written) || paths::lies_below(written, path);
 }
 
@@ -68,7 +68,7 @@ const PathUse* nearest_backup(const Runbook& runbook, std::string_view path) {
   std::size_t best_length = 0;
   for (const PathUse& use : runbook.path_uses) {
     if (use.access != Access::writes || !use.is_backup || is_on(step_of(runbook, use), Way::back)) continue;
-    const std::string written = paths::normalized(use.path.text);
+    const std::string written = paths::place_of(use.path);
     const std::string_view other = paths::basename(written);
     const auto differ = std::mismatch(name.begin(), name.end(), other.begin(), other.end());
     const auto common = static_cast<std::size_t>(differ.first - name.begin());
@@ -84,7 +84,7 @@ void check(const Runbook& runbook, Reporter& report) {
   const bool by_hand = has_backup_by_hand(runbook);
   for (const PathUse& use : runbook.path_uses) {
     if (!is_restored_from(runbook, use) || may_name_anything(runbook, use)) continue;
-    const std::string path = paths::normalized(use.path.text);
+    const std::string path = paths::place_of(use.path);
     const bool is_made = std::any_of(
         runbook.path_uses.begin(), runbook.path_uses.end(),
         [&](const PathUse& other) { return other.span.begin < use.span.begin && makes(other, path); });

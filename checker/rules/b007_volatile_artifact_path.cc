@@ -61,6 +61,7 @@ struct Evaluation {
   const Step* step;
   std::string path;    // normalized
   std::string shared;  // up to the last volatile segment: what two evaluations must have in common
+  std::string shown;   // the same as the guide spells it
 };
 
 std::vector<Evaluation> evaluations(const Runbook& runbook) {
@@ -70,9 +71,12 @@ std::vector<Evaluation> evaluations(const Runbook& runbook) {
     const Command& command = runbook.commands[static_cast<std::size_t>(use.command)];
     const Step* step = runbook.step_of(command);
     if (!is_walked(step)) continue;
-    std::string path = paths::normalized(use.path.text);
+    std::string path = paths::place_of(use.path);
     std::string shared = paths::through_last_segment_with(path, use.path.volatile_parts);
-    if (!shared.empty()) found.push_back({&use, &command, step, std::move(path), std::move(shared)});
+    std::string shown =
+        paths::through_last_segment_with(paths::normalized(use.path.text), use.path.volatile_parts);
+    if (!shared.empty())
+      found.push_back({&use, &command, step, std::move(path), std::move(shared), std::move(shown)});
   }
   std::stable_sort(found.begin(), found.end(), [](const Evaluation& a, const Evaluation& b) {
     return a.use->span.begin < b.use->span.begin;
@@ -108,7 +112,7 @@ void check(const Runbook& runbook, Reporter& report) {
     const bool on_the_way_back = is_on(again.step, Way::back) && !is_on(origin->step, Way::back);
     FindingBuilder finding = report.at(again.use->span);
     finding
-        .say(fmt::format("'{}' is evaluated again and {}, so {}", again.shared, words_for(lifetime),
+        .say(fmt::format("'{}' is evaluated again and {}, so {}", again.shown, words_for(lifetime),
                          on_the_way_back
                              ? "the rollback looks for a backup that was never made under that name"
                              : "this is not the place that was made before"))

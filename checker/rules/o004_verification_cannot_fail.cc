@@ -147,7 +147,7 @@ bool lists_exact_files(const Runbook& runbook, const Command& command, const Ope
     const std::string normalized = paths::normalized(path);
     const bool is_folder =
         std::any_of(runbook.path_uses.begin(), runbook.path_uses.end(), [&](const PathUse& use) {
-          const std::string other = paths::normalized(use.path.text);
+          const std::string other = paths::place_of(use.path);
           return (use.access == Access::creates_folder && other == normalized) ||
                  paths::lies_below(other, normalized);
         });

@@ -50,7 +50,7 @@ bool is_made_by_guide(const Runbook& runbook, const std::string& path, Span befo
   const PathUse* first = nullptr;
   for (const PathUse& use : runbook.path_uses) {
     if (use.command < 0 || use.span.begin >= before.begin) continue;
-    const std::string other = paths::normalized(use.path.text);
+    const std::string other = paths::place_of(use.path);
     if (other != path && !paths::lies_below(path, other)) continue;
     if (!first || use.span.begin < first->span.begin) first = &use;
   }
@@ -63,7 +63,8 @@ bool is_made_by_guide(const Runbook& runbook, const std::string& path, Span befo
 bool is_copied_before(const Runbook& runbook, const std::string& path, const Command& command,
                       const Step& step) {
   return std::any_of(runbook.path_uses.begin(), runbook.path_uses.end(), [&](const PathUse& use) {
-    if (use.command < 0 || use.access != Access::reads || use.span.begin >= command.span.begin) return false;
+    const bool takes = use.access == Access::reads || use.access == Access::removes;  // mv removes its source
+    if (use.command < 0 || !takes || use.span.begin >= command.span.begin) return false;
     const Command& copier = runbook.commands[static_cast<std::size_t>(use.command)];
     const Step* other = runbook.step_of(copier);
     const bool is_near = other == &step || (is_on_forward(&step) && is_on_forward(other));
@@ -71,19 +72,9 @@ bool is_copied_before(const Runbook& runbook, const std::string& path, const Com
     const Operation& operation = runbook.operation_of(copier);
     const bool keeps = operation.effects.has(Effect::backs_up) || operation.program == "mv" ||
                        (operation.program == "cp" && other == &step);
-    const std::string source = paths::normalized(use.path.text);
+    const std::string source = paths::place_of(use.path);
     return keeps && (source == path || paths::lies_below(path, source));
   });
-}
-
-bool is_datastore_file(const Runbook& runbook, const std::string& path) {
-  constexpr std::string_view kEndings[] = {".db", ".sqlite", ".sqlite3", ".mdb", ".rdb"};
-  return std::any_of(std::begin(kEndings), std::end(kEndings),
-                     [&](std::string_view ending) { return path.ends_with(ending); }) ||
-         std::any_of(runbook.datastores.begin(), runbook.datastores.end(), [&](const Datastore& datastore) {
-           return datastore.engine == Engine::sqlite && (paths::normalized(datastore.name) == path ||
-                                                         paths::normalized(datastore.location) == path);
-         });
 }
 
 // The paths of an `rm` whose loss hurts.
@@ -95,8 +86,8 @@ std::vector<std::string> lost_paths(const Runbook& runbook, const Command& comma
   for (const PathUse& use : runbook.path_uses) {
     if (use.command != static_cast<int>(index_of(runbook, command)) || use.access != Access::removes)
       continue;
-    const std::string path = paths::normalized(use.path.text);
-    if (!recursive && !is_datastore_file(runbook, path)) continue;
+    const std::string path = paths::place_of(use.path);
+    if (!recursive && !is_datastore_file(runbook, use.path.text)) continue;
     if (is_disposable(path) || is_made_by_guide(runbook, path, command.span)) continue;
     if (is_copied_before(runbook, path, command, step)) continue;
     lost.push_back(use.path.text);

@@ -19,44 +19,36 @@ bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
-// The script that an interpreter runs, or the program itself.
-std::string_view script_of(const Operation& operation) {
-  constexpr std::string_view kInterpreters[] = {"python", "python2", "python3", "node", "nodejs",  "ruby",
-                                                "php",    "perl",    "deno",    "bun",  "ts-node", "tsx"};
-  std::string_view program = operation.program;
-  if (const std::size_t dot = program.find('.');
-      dot != std::string_view::npos && program.starts_with("python3."))
-    program = program.substr(0, dot);
-  if (!is_one_of(program, kInterpreters)) return operation.program;
-  if (operation.has_option("-c") || operation.has_option("-e") || operation.has_option("-m")) return {};
-  return operation.operands.empty() ? std::string_view() : std::string_view(operation.operands.front());
-}
-
 std::string_view stem_of(std::string_view script) {
   const std::size_t slash = script.rfind('/');
   if (slash != std::string_view::npos) script.remove_prefix(slash + 1);
   return script.substr(0, script.rfind('.'));
 }
 
-bool is_script(std::string_view script) {
-  constexpr std::string_view kEndings[] = {".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".php", ".pl"};
-  return std::any_of(std::begin(kEndings), std::end(kEndings),
-                     [&](std::string_view ending) { return script.ends_with(ending); });
-}
-
-// Names that programs which serve go by: "app.py", "api_server.js", "main.py".
-bool is_named_like_server(std::string_view script) {
-  constexpr std::string_view kWords[] = {"app",   "main",  "server",    "web",    "wsgi",    "asgi",
-                                         "api",   "bot",   "worker",    "daemon", "service", "gateway",
-                                         "serve", "index", "webserver", "run"};
+template <std::size_t N>
+bool has_word_of(std::string_view script, const std::string_view (&words)[N]) {
   const std::string stem = text::lower(stem_of(script));
   std::size_t begin = 0;
   while (begin <= stem.size()) {
     const std::size_t end = std::min(stem.find_first_of("_-.", begin), stem.size());
-    if (is_one_of(std::string_view(stem).substr(begin, end - begin), kWords)) return true;
+    if (is_one_of(std::string_view(stem).substr(begin, end - begin), words)) return true;
     begin = end + 1;
   }
   return false;
+}
+
+// "server.js", "wsgi.py": nothing else goes by these names.
+bool is_surely_server(std::string_view script) {
+  constexpr std::string_view kWords[] = {"server", "webserver", "runserver", "wsgi",
+                                         "asgi",   "daemon",    "gateway"};
+  return has_word_of(script, kWords);
+}
+
+// Names that servers go by, and other programs too: "app.py", "main.py".
+bool may_be_server(std::string_view script) {
+  constexpr std::string_view kWords[] = {"app",    "main",    "web",   "api",   "bot",
+                                         "worker", "service", "serve", "index", "run"};
+  return has_word_of(script, kWords);
 }
 
 // `python main.py migrate`, `python app.py --version` do one thing and end.
@@ -89,10 +81,11 @@ bool is_stopped_as_process(const Runbook& runbook, std::string_view script) {
 }
 
 bool is_foreground_server(const Runbook& runbook, const Command& command, const Operation& operation) {
-  const std::string_view script = script_of(operation);
-  if (!is_script(script) || does_one_thing(operation, script)) return false;
-  if (is_stopped_as_process(runbook, script)) return true;
-  return is_named_like_server(script) &&
+  const std::string_view script = operation.program;
+  if (!operation.script || operation.known || does_one_thing(operation, script)) return false;
+  if (script.ends_with(".sh") || script.ends_with(".bash")) return false;  // these start something and return
+  if (is_surely_server(script) || is_stopped_as_process(runbook, script)) return true;
+  return may_be_server(script) &&
          is_said_to_start(runbook, runbook.statement_of(command), runbook.step_of(command));
 }
 
@@ -139,7 +132,9 @@ void check(const Runbook& runbook, Reporter& report) {
     if (command.words.empty() || command.scope == Scope::function || is_in_background(runbook, command))
       continue;
     const Operation& operation = runbook.operation_of(command);
-    const bool is_listed = operation.effects.has(Effect::never_returns);
+    // What the model says of a script is a guess by its name; for an error more evidence is needed.
+    const bool is_guess = operation.script && !operation.known;
+    const bool is_listed = operation.effects.has(Effect::never_returns) && !is_guess;
     if (!is_listed && !is_foreground_server(runbook, command, operation)) continue;
     if (is_bounded(runbook, command, operation)) continue;
     const bool is_server = !is_listed || operation.effects.has(Effect::starts);

@@ -38,6 +38,7 @@ std::string as_table() {
 }  // namespace
 
 HANDRAIL_COMMAND(rules) {
+  static_cast<void>(session);  // it never fails
   auto wants_json = std::make_shared<bool>(false);
   CLI::App* command = program.add_subcommand("rules", "List the rules");
   command->footer("Examples:\n  handrail rules\n  handrail rules --json | jq -r '.[].code'");
