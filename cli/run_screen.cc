@@ -65,8 +65,10 @@ bool ask(const std::string& question, std::string& answer, bool secret) {
   for (char c = 0; !ended;) {
     const ssize_t got = ::read(STDIN_FILENO, &c, 1);
     if (got <= 0) break;  // the end, or a signal
-    if (c == '\n') ended = true;
-    else answer += c;
+    if (c == '\n')
+      ended = true;
+    else
+      answer += c;
   }
   if (hide) {
     ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
@@ -123,10 +125,15 @@ void RunScreen::step_begins(const PlanStep& step) {
 }
 
 void RunScreen::item_begins(const PlanItem& item, std::size_t number, std::size_t total) {
-  event({{"event", "item-begins"}, {"item", item.id}, {"number", number}, {"line", item.line}, {"command", item.shown}});
+  event({{"event", "item-begins"},
+         {"item", item.id},
+         {"number", number},
+         {"line", item.line},
+         {"command", item.shown}});
   if (json_ || session_.quiet) return;
   const std::string what = item.kind == ItemKind::file ? "write " + item.target : item.shown;
-  fmt::print("  {} {}\n", paint("2", fmt::format("[{}/{}]", number, total)), indented(what, "      ").substr(6));
+  fmt::print("  {} {}\n", paint("2", fmt::format("[{}/{}]", number, total)),
+             indented(what, "      ").substr(6));
   std::fflush(stdout);
 }
 
@@ -146,13 +153,20 @@ void RunScreen::output(bool is_error, std::string_view bytes) {
 }
 
 void RunScreen::item_ends(const PlanItem& item, const ItemEnd& end) {
-  event({{"event", "item-ends"}, {"item", item.id}, {"ok", end.ok}, {"reason", end.reason}, {"milliseconds", end.milliseconds}, {"for_a_person", end.for_a_person}});
+  event({{"event", "item-ends"},
+         {"item", item.id},
+         {"ok", end.ok},
+         {"reason", end.reason},
+         {"milliseconds", end.milliseconds},
+         {"for_a_person", end.for_a_person}});
   if (json_) return;
   if (session_.quiet && end.ok) return;
   finish_line();
-  for (const std::string& expectation : end.for_a_person) fmt::print("      {} {}\n", paint("33", "see for yourself:"), expectation);
+  for (const std::string& expectation : end.for_a_person)
+    fmt::print("      {} {}\n", paint("33", "see for yourself:"), expectation);
   const std::string note = end.reason.empty() ? "" : "  " + end.reason;
-  fmt::print("      {} {}{}\n", end.ok ? paint("32", "ok") : paint("31", "failed"), paint("2", seconds(end.milliseconds)), note);
+  fmt::print("      {} {}{}\n", end.ok ? paint("32", "ok") : paint("31", "failed"),
+             paint("2", seconds(end.milliseconds)), note);
   std::fflush(stdout);
 }
 
@@ -182,13 +196,17 @@ Answer RunScreen::confirm_manual(const PlanItem& item) {
 
 Answer RunScreen::confirm_optional(const PlanStep& step) {
   std::string answer;
-  if (!ask(fmt::format("  “{}” is optional. Run it? [y/N/q]", step.title), answer) || answer == "q") return Answer::quit;
+  if (!ask(fmt::format("  “{}” is optional. Run it? [y/N/q]", step.title), answer) || answer == "q")
+    return Answer::quit;
   return answer == "y" || answer == "yes" ? Answer::yes : Answer::no;
 }
 
 Answer RunScreen::did_it_happen(const PlanItem& item) {
-  std::fprintf(stderr, "\n  This was under way when everything was ended, and nobody knows how far it came:\n%s\n", indented(item.shown, "    ").c_str());
-  for (std::string answer; ask("  Look at the system. Did it take place? [y]es, [n]o (it will run again), [q]uit:", answer);) {
+  std::fprintf(stderr,
+               "\n  This was under way when everything was ended, and nobody knows how far it came:\n%s\n",
+               indented(item.shown, "    ").c_str());
+  for (std::string answer;
+       ask("  Look at the system. Did it take place? [y]es, [n]o (it will run again), [q]uit:", answer);) {
     if (answer == "y" || answer == "yes") return Answer::yes;
     if (answer == "n" || answer == "no") return Answer::no;
     if (answer == "q" || answer == "quit") break;
@@ -198,7 +216,12 @@ Answer RunScreen::did_it_happen(const PlanItem& item) {
 
 void RunScreen::run_ends(const std::string& run, const RunEnd& end, Session& session) {
   session.exit_code = exit_code_of(end.status);
-  event({{"event", "run-ends"}, {"run", run}, {"status", name_of(end.status)}, {"item", end.item}, {"reason", end.reason}, {"exit_code", session.exit_code}});
+  event({{"event", "run-ends"},
+         {"run", run},
+         {"status", name_of(end.status)},
+         {"item", end.item},
+         {"reason", end.reason},
+         {"exit_code", session.exit_code}});
   finish_line();
   std::fflush(stdout);
   if (end.status == RunStatus::done) {
@@ -212,23 +235,41 @@ void RunScreen::run_ends(const std::string& run, const RunEnd& end, Session& ses
 
 void add_plan_options(CLI::App& command, PlanArguments& arguments) {
   command.add_option("GUIDE", arguments.guide, "The guide, a Markdown file")->required();
-  command.add_option("--set", arguments.set, "Value of a parameter; secrets are better given as HANDRAIL_NAME in the environment")
-      ->type_name("NAME=VALUE")->allow_extra_args(false)->take_all();
-  command.add_option("--choose", arguments.choose, "Take this option of a choice")->type_name("GROUP=OPTION")->allow_extra_args(false)->take_all();
+  command
+      .add_option("--set", arguments.set,
+                  "Value of a parameter; secrets are better given as HANDRAIL_NAME in the environment")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false)
+      ->take_all();
+  command.add_option("--choose", arguments.choose, "Take this option of a choice")
+      ->type_name("GROUP=OPTION")
+      ->allow_extra_args(false)
+      ->take_all();
   command.add_flag("--with-optional", arguments.with_optional, "Optional steps too");
   command.add_option("--from", arguments.from, "Begin at this step")->type_name("STEP");
   command.add_option("--to", arguments.to, "End after this step")->type_name("STEP");
-  command.add_option("--only", arguments.only, "Only this step (may be repeated)")->type_name("STEP")->allow_extra_args(false)->take_all();
-  command.add_option("--skip", arguments.skip, "Leave this step out (may be repeated)")->type_name("STEP")->allow_extra_args(false)->take_all();
-  command.add_option("--timeout", arguments.timeout, "Time limit of each command that names none (default 30m)")->type_name("TIME");
-  command.add_option("--cwd", arguments.directory, "Where to begin (default: the current directory)")->type_name("DIR");
+  command.add_option("--only", arguments.only, "Only this step (may be repeated)")
+      ->type_name("STEP")
+      ->allow_extra_args(false)
+      ->take_all();
+  command.add_option("--skip", arguments.skip, "Leave this step out (may be repeated)")
+      ->type_name("STEP")
+      ->allow_extra_args(false)
+      ->take_all();
+  command
+      .add_option("--timeout", arguments.timeout, "Time limit of each command that names none (default 30m)")
+      ->type_name("TIME");
+  command.add_option("--cwd", arguments.directory, "Where to begin (default: the current directory)")
+      ->type_name("DIR");
 }
 
-Result<std::map<std::string, std::string>> split_pairs(const std::vector<std::string>& pairs, const char* option) {
+Result<std::map<std::string, std::string>> split_pairs(const std::vector<std::string>& pairs,
+                                                       const char* option) {
   std::map<std::string, std::string> values;
   for (const std::string& pair : pairs) {
     const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0) return fail(fmt::format("{} {}: there is no name=value in it", option, pair));
+    if (equals == std::string::npos || equals == 0)
+      return fail(fmt::format("{} {}: there is no name=value in it", option, pair));
     values[pair.substr(0, equals)] = pair.substr(equals + 1);
   }
   return values;
@@ -260,10 +301,12 @@ Result<PlanOptions> plan_options(const PlanArguments& arguments) {
   options.skip = arguments.skip;
   if (!arguments.timeout.empty()) {
     options.timeout = parse_duration(arguments.timeout);
-    if (!options.timeout) return fail(fmt::format("--timeout {} is not a time", arguments.timeout), "for example 90s, 10m or 1h");
+    if (!options.timeout)
+      return fail(fmt::format("--timeout {} is not a time", arguments.timeout), "for example 90s, 10m or 1h");
   }
   std::error_code error;
-  const std::filesystem::path directory = std::filesystem::canonical(arguments.directory.empty() ? "." : arguments.directory, error);
+  const std::filesystem::path directory =
+      std::filesystem::canonical(arguments.directory.empty() ? "." : arguments.directory, error);
   if (error || !std::filesystem::is_directory(directory)) {
     return fail(fmt::format("--cwd {}: there is no such folder", arguments.directory));
   }

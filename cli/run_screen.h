@@ -1,5 +1,5 @@
-// How a run looks: calm lines for people, one JSON object a line for programs, questions on a terminal. Shared by
-// `run` and `resume`.
+// How a run looks: calm lines for people, one JSON object a line for programs, questions on a terminal.
+// Shared by `run` and `resume`.
 #pragma once
 
 #include <string>
@@ -25,7 +25,8 @@ bool ask(const std::string& question, std::string& answer, bool secret = false);
 // Yes or no, no when in doubt.
 bool agrees(const std::string& question);
 
-// The first Ctrl-C asks to stop after the command, the second ends it; SIGHUP counts as the first, SIGTERM as both.
+// The first Ctrl-C asks to stop after the command, the second ends it; SIGHUP counts as the first, SIGTERM as
+// both.
 void listen_to_signals();
 int stop_requests();
 
@@ -76,6 +77,7 @@ void add_plan_options(CLI::App& command, PlanArguments& arguments);
 // The options as values: "name=value" split, the environment taken in, the directory made absolute.
 Result<PlanOptions> plan_options(const PlanArguments& arguments);
 std::map<std::string, std::string> environment();
-Result<std::map<std::string, std::string>> split_pairs(const std::vector<std::string>& pairs, const char* option);
+Result<std::map<std::string, std::string>> split_pairs(const std::vector<std::string>& pairs,
+                                                       const char* option);
 
 }  // namespace handrail::cli

@@ -1,5 +1,5 @@
-// The few things the executor does with files: everything it writes is private to the user, and a file that replaces
-// another is either whole or not there.
+// The few things the executor does with files: everything it writes is private to the user, and a file that
+// replaces another is either whole or not there.
 #pragma once
 
 #include <string>
@@ -45,9 +45,10 @@ Result<std::string> read_whole(const std::string& path);
 Result<void> make_private_folder(const std::string& path);
 // A new file for the user alone; fails when it is there already.
 Result<void> write_new(const std::string& path, std::string_view bytes);
-// Writes to a temporary name beside it, syncs, renames. An existing file keeps its permissions; with `keep_old_as`
-// not empty, it stays under that name as well.
-Result<void> replace_file(const std::string& path, std::string_view bytes, const std::string& keep_old_as = {});
+// Writes to a temporary name beside it, syncs, renames. An existing file keeps its permissions; with
+// `keep_old_as` not empty, it stays under that name as well.
+Result<void> replace_file(const std::string& path, std::string_view bytes,
+                          const std::string& keep_old_as = {});
 // Makes the names in a folder durable.
 Result<void> sync_folder(const std::string& path);
 // Writes all of it, through interruptions; false with errno set on failure.

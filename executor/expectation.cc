@@ -40,7 +40,8 @@ std::string excerpt(std::string_view output) {
 }
 
 bool same_text(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 // To one unit of its dimension, when both are known.
@@ -50,11 +51,14 @@ std::optional<double> scaled(const Quantity& quantity, std::string& dimension) {
     double factor;
   };
   static constexpr Unit kUnits[] = {
-      {"us", "time", 1e-6}, {"µs", "time", 1e-6}, {"ms", "time", 1e-3}, {"毫秒", "time", 1e-3}, {"s", "time", 1},
-      {"sec", "time", 1},   {"秒", "time", 1},    {"min", "time", 60},  {"分钟", "time", 60},   {"h", "time", 3600},
-      {"b", "size", 1},     {"kb", "size", 1e3},  {"mb", "size", 1e6},  {"gb", "size", 1e9},    {"tb", "size", 1e12},
-      {"k", "size", 1024},  {"m", "size", 1048576.0}, {"g", "size", 1073741824.0},
-      {"kib", "size", 1024}, {"mib", "size", 1048576.0}, {"gib", "size", 1073741824.0}, {"%", "part", 1}};
+      {"us", "time", 1e-6},   {"µs", "time", 1e-6},       {"ms", "time", 1e-3},
+      {"毫秒", "time", 1e-3}, {"s", "time", 1},           {"sec", "time", 1},
+      {"秒", "time", 1},      {"min", "time", 60},        {"分钟", "time", 60},
+      {"h", "time", 3600},    {"b", "size", 1},           {"kb", "size", 1e3},
+      {"mb", "size", 1e6},    {"gb", "size", 1e9},        {"tb", "size", 1e12},
+      {"k", "size", 1024},    {"m", "size", 1048576.0},   {"g", "size", 1073741824.0},
+      {"kib", "size", 1024},  {"mib", "size", 1048576.0}, {"gib", "size", 1073741824.0},
+      {"%", "part", 1}};
   const double value = std::strtod(quantity.number.c_str(), nullptr);
   if (quantity.unit.empty()) {
     dimension.clear();
@@ -69,7 +73,8 @@ std::optional<double> scaled(const Quantity& quantity, std::string& dimension) {
 }
 
 Verdict person(const Expect& expect) {
-  return {Verdict::Kind::for_a_person, expect.text.empty() ? std::string("see whether this is right") : expect.text};
+  return {Verdict::Kind::for_a_person,
+          expect.text.empty() ? std::string("see whether this is right") : expect.text};
 }
 
 Verdict compare(const Expect& expect, std::string_view output) {
@@ -77,7 +82,9 @@ Verdict compare(const Expect& expect, std::string_view output) {
   const auto wanted = first_quantity(expect.values[0]);
   if (!wanted) return person(expect);
   const std::string_view words = expect.kind == ExpectKind::at_least ? "at least" : "less than";
-  if (!found) return {Verdict::Kind::not_met, fmt::format("{}, expected {} {}", excerpt(output), words, expect.values[0])};
+  if (!found)
+    return {Verdict::Kind::not_met,
+            fmt::format("{}, expected {} {}", excerpt(output), words, expect.values[0])};
   int order = 0;
   if (std::ranges::count(wanted->number, '.') > 1 || std::ranges::count(found->number, '.') > 1 ||
       (expect.kind == ExpectKind::at_least && wanted->unit.empty())) {
@@ -90,7 +97,8 @@ Verdict compare(const Expect& expect, std::string_view output) {
   }
   const bool met = expect.kind == ExpectKind::at_least ? order >= 0 : order < 0;
   if (met) return {};
-  return {Verdict::Kind::not_met, fmt::format("found {}{}, expected {} {}", found->number, found->unit, words, expect.values[0])};
+  return {Verdict::Kind::not_met,
+          fmt::format("found {}{}, expected {} {}", found->number, found->unit, words, expect.values[0])};
 }
 
 Verdict match(const Expect& expect, std::string_view output) {
@@ -104,15 +112,20 @@ Verdict match(const Expect& expect, std::string_view output) {
   } catch (const std::regex_error&) {
     return person(expect);
   }
-  return {Verdict::Kind::not_met, fmt::format("{}, expected a line that matches {}", excerpt(output), expect.values[0])};
+  return {Verdict::Kind::not_met,
+          fmt::format("{}, expected a line that matches {}", excerpt(output), expect.values[0])};
 }
 
 Verdict count_lines(const Expect& expect, std::string_view output) {
   const std::size_t count = lines_of(output).size();
-  if (expect.kind == ExpectKind::not_empty) return count > 0 ? Verdict{} : Verdict{Verdict::Kind::not_met, "printed nothing, expected something"};
-  const std::string wanted = expect.kind == ExpectKind::empty ? "0" : expect.values.empty() ? "" : expect.values[0];
+  if (expect.kind == ExpectKind::not_empty)
+    return count > 0 ? Verdict{} : Verdict{Verdict::Kind::not_met, "printed nothing, expected something"};
+  const std::string wanted = expect.kind == ExpectKind::empty ? "0"
+                             : expect.values.empty()          ? ""
+                                                              : expect.values[0];
   if (std::to_string(count) == wanted) return {};
-  return {Verdict::Kind::not_met, fmt::format("{} ({} rows), expected {} rows", excerpt(output), count, wanted)};
+  return {Verdict::Kind::not_met,
+          fmt::format("{} ({} rows), expected {} rows", excerpt(output), count, wanted)};
 }
 
 }  // namespace
@@ -122,12 +135,14 @@ std::optional<Quantity> first_quantity(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (!digit(text[at])) continue;
     std::size_t end = at;
-    while (end < text.size() && (digit(text[end]) || (text[end] == '.' && end + 1 < text.size() && digit(text[end + 1])))) ++end;
+    while (end < text.size() &&
+           (digit(text[end]) || (text[end] == '.' && end + 1 < text.size() && digit(text[end + 1]))))
+      ++end;
     Quantity quantity{std::string(text.substr(at, end - at)), {}};
     while (end < text.size() && text[end] == ' ') ++end;
     const std::size_t unit = end;
-    while (end < text.size() && (std::isalpha(static_cast<unsigned char>(text[end])) != 0 || text[end] == '%' ||
-                                 static_cast<unsigned char>(text[end]) >= 0x80)) {
+    while (end < text.size() && (std::isalpha(static_cast<unsigned char>(text[end])) != 0 ||
+                                 text[end] == '%' || static_cast<unsigned char>(text[end]) >= 0x80)) {
       ++end;
     }
     quantity.unit = text.substr(unit, end - unit);
@@ -153,19 +168,22 @@ int compare_versions(std::string_view a, std::string_view b) {
 
 Verdict judge(const Expect& expect, std::string_view output, int exit_code) {
   const bool needs_value = expect.kind != ExpectKind::empty && expect.kind != ExpectKind::not_empty;
-  if (needs_value && expect.values.empty()) return expect.kind == ExpectKind::none ? Verdict{} : person(expect);
+  if (needs_value && expect.values.empty())
+    return expect.kind == ExpectKind::none ? Verdict{} : person(expect);
   switch (expect.kind) {
     case ExpectKind::equals: {
       const std::string_view text = trimmed(output);
       for (const std::string& value : expect.values) {
         if (text == trimmed(value)) return {};
       }
-      return {Verdict::Kind::not_met, fmt::format("{}, expected “{}”", excerpt(output), fmt::join(expect.values, "” or “"))};
+      return {Verdict::Kind::not_met,
+              fmt::format("{}, expected “{}”", excerpt(output), fmt::join(expect.values, "” or “"))};
     }
     case ExpectKind::contains:
       for (const std::string& value : expect.values) {
         if (output.find(value) == std::string_view::npos) {
-          return {Verdict::Kind::not_met, fmt::format("{}, expected it to contain “{}”", excerpt(output), value)};
+          return {Verdict::Kind::not_met,
+                  fmt::format("{}, expected it to contain “{}”", excerpt(output), value)};
         }
       }
       return {};

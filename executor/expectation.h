@@ -15,11 +15,12 @@ struct Verdict {
   std::string text;  // "printed “delete”, expected “wal”"
 };
 
-// `output` is the command's standard output as it was printed, at most its first megabyte. Never fails: what a
-// program cannot judge is left to a person.
+// `output` is the command's standard output as it was printed, at most its first megabyte. Never fails: what
+// a program cannot judge is left to a person.
 Verdict judge(const Expect& expect, std::string_view output, int exit_code);
 
-// The first number or version in a text ("Python 3.11.2" -> "3.11.2"), with the unit that follows it ("5 ms" -> "ms").
+// The first number or version in a text ("Python 3.11.2" -> "3.11.2"), with the unit that follows it ("5 ms"
+// -> "ms").
 struct Quantity {
   std::string number;
   std::string unit;

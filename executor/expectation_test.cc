@@ -7,7 +7,8 @@ namespace {
 
 using Kind = Verdict::Kind;
 
-Verdict::Kind verdict(ExpectKind kind, std::vector<std::string> values, std::string_view output, int code = 0) {
+Verdict::Kind verdict(ExpectKind kind, std::vector<std::string> values, std::string_view output,
+                      int code = 0) {
   Expect expect;
   expect.kind = kind;
   expect.values = std::move(values);

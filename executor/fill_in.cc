@@ -15,7 +15,16 @@ namespace {
 
 // Where in the shell's grammar a placeholder stands.
 enum class Place : std::uint8_t {
-  bare, single_quotes, double_quotes, ansi_quotes, heredoc, raw_heredoc, expansion, arithmetic, backticks, comment,
+  bare,
+  single_quotes,
+  double_quotes,
+  ansi_quotes,
+  heredoc,
+  raw_heredoc,
+  expansion,
+  arithmetic,
+  backticks,
+  comment,
   escaped,
 };
 
@@ -25,7 +34,8 @@ bool all_of(std::string_view text, std::string_view extra) {
   });
 }
 
-// Walks over a statement as bash's lexer does, far enough to know what quotes and expansions are open at each blank.
+// Walks over a statement as bash's lexer does, far enough to know what quotes and expansions are open at each
+// blank.
 class Lexer {
  public:
   Lexer(std::string_view text, const std::vector<Blank>& blanks, const std::vector<HeredocBody>& heredocs)
@@ -40,8 +50,18 @@ class Lexer {
   }
 
  private:
-  enum class Frame : std::uint8_t { command, single_quotes, double_quotes, ansi_quotes, heredoc, raw_heredoc, braces,
-                                    arithmetic, backticks, comment };
+  enum class Frame : std::uint8_t {
+    command,
+    single_quotes,
+    double_quotes,
+    ansi_quotes,
+    heredoc,
+    raw_heredoc,
+    braces,
+    arithmetic,
+    backticks,
+    comment
+  };
   struct Open {
     Frame frame;
     int depth = 0;          // of parentheses or braces within
@@ -107,7 +127,8 @@ class Lexer {
   void step() {
     const char c = peek();
     const bool word_starts = word_start_;
-    word_start_ = std::isspace(static_cast<unsigned char>(c)) != 0 || (c != '\0' && std::string_view(";&|()<>").find(c) != std::string_view::npos);
+    word_start_ = std::isspace(static_cast<unsigned char>(c)) != 0 ||
+                  (c != '\0' && std::string_view(";&|()<>").find(c) != std::string_view::npos);
     after_ = '\0';
     switch (top()) {
       case Frame::raw_heredoc: ++at_; return;
@@ -148,8 +169,10 @@ class Lexer {
 
   void skip_escaped() {
     ++at_;
-    if (next_ < blanks_.size() && blanks_[next_].begin == at_) after_ = '\\';
-    else ++at_;
+    if (next_ < blanks_.size() && blanks_[next_].begin == at_)
+      after_ = '\\';
+    else
+      ++at_;
   }
 
   void step_dollar() {
@@ -214,7 +237,8 @@ Result<std::string> quoted_for(const Blank& blank, Place place, std::string_view
       if (!value.empty() && all_of(value, "_")) return value;
       return refuse(blank, "into an expansion", "letters, digits and _");
     case Place::arithmetic:
-      if (!value.empty() && std::ranges::all_of(value, [](unsigned char c) { return std::isdigit(c) != 0; })) {
+      if (!value.empty() &&
+          std::ranges::all_of(value, [](unsigned char c) { return std::isdigit(c) != 0; })) {
         return value;
       }
       return refuse(blank, "into arithmetic", "digits");
@@ -230,14 +254,16 @@ Result<std::string> quoted_for(const Blank& blank, Place place, std::string_view
 
 // The text with value_of(i) for each blank, and where these stand in the result.
 std::string join(std::string_view text, const std::vector<Blank>& blanks,
-                 const std::function<std::string(std::size_t)>& value_of, std::vector<std::size_t>* shifts = nullptr) {
+                 const std::function<std::string(std::size_t)>& value_of,
+                 std::vector<std::size_t>* shifts = nullptr) {
   std::string out;
   std::size_t at = 0;
   for (std::size_t i = 0; i < blanks.size(); ++i) {
     out += text.substr(at, blanks[i].begin - at);
     out += value_of(i);
     at = blanks[i].end;
-    if (shifts) shifts->push_back(out.size() - at);  // from the end of blank i on; wraps around, which is meant
+    if (shifts)
+      shifts->push_back(out.size() - at);  // from the end of blank i on; wraps around, which is meant
   }
   out += text.substr(at);
   return out;
@@ -268,24 +294,30 @@ ShellScript parse(std::string_view text) {
 
 std::string neutral(std::size_t i) { return fmt::format("handrail0{}z", i); }
 
-// Commands and words, with what kinds of parts the words are made of; literals next to each other count as one.
+// Commands and words, with what kinds of parts the words are made of; literals next to each other count as
+// one.
 std::string shape_of(const ShellScript& script) {
-  std::string shape = fmt::format("{} statements, {} errors\n", script.statements.size(), script.errors.size());
+  std::string shape =
+      fmt::format("{} statements, {} errors\n", script.statements.size(), script.errors.size());
   const auto add_word = [&](const Word& word) {
     bool literal = false;
     for (const WordPart& part : word.parts) {
-      if (part.kind != PartKind::literal) shape += fmt::format("<{}>", static_cast<int>(part.kind));
-      else if (!literal) shape += 'w';
+      if (part.kind != PartKind::literal)
+        shape += fmt::format("<{}>", static_cast<int>(part.kind));
+      else if (!literal)
+        shape += 'w';
       literal = part.kind == PartKind::literal;
     }
     shape += ' ';
   };
   for (const Command& command : script.commands) {
-    shape += fmt::format("{}{}{} ", static_cast<int>(command.joint), static_cast<int>(command.scope), command.background);
+    shape += fmt::format("{}{}{} ", static_cast<int>(command.joint), static_cast<int>(command.scope),
+                         command.background);
     for (const Assignment& assignment : command.assignments) add_word(assignment.value);
     shape += '|';
     for (const Word& word : command.words) add_word(word);
-    for (const Redirection& redirection : command.redirections) shape += fmt::format("r{}", static_cast<int>(redirection.kind));
+    for (const Redirection& redirection : command.redirections)
+      shape += fmt::format("r{}", static_cast<int>(redirection.kind));
     shape += '\n';
   }
   return shape;
@@ -293,14 +325,17 @@ std::string shape_of(const ShellScript& script) {
 
 // Programs whose argument or input is itself code. There a value must not need any quoting.
 bool reads_code(std::string_view program) {
-  constexpr std::string_view kPrograms[] = {"bash", "sh", "dash", "zsh", "ksh", "eval", "ssh", "su", "sudo", "mysql",
-                                            "mariadb", "psql", "sqlite3", "perl", "ruby", "node", "php", "awk", "gawk",
-                                            "sed", "xargs", "find", "docker", "docker-compose", "kubectl", "podman",
-                                            "redis-cli", "mongo", "mongosh", "let", "trap", "watch", "parallel", "jq"};
+  constexpr std::string_view kPrograms[] = {
+      "bash",  "sh",      "dash",  "zsh",     "ksh",    "eval",           "ssh",     "su",     "sudo",
+      "mysql", "mariadb", "psql",  "sqlite3", "perl",   "ruby",           "node",    "php",    "awk",
+      "gawk",  "sed",     "xargs", "find",    "docker", "docker-compose", "kubectl", "podman", "redis-cli",
+      "mongo", "mongosh", "let",   "trap",    "watch",  "parallel",       "jq"};
   return std::ranges::count(kPrograms, program) > 0 || program.starts_with("python");
 }
 
-bool looks_like_code(std::string_view word) { return word.find_first_of(" \t\n;'\"(){}=|&<>$`") != std::string_view::npos; }
+bool looks_like_code(std::string_view word) {
+  return word.find_first_of(" \t\n;'\"(){}=|&<>$`") != std::string_view::npos;
+}
 
 // Blanks that stand inside code for another interpreter.
 std::vector<std::string> blanks_in_code(const ShellScript& script, std::string_view text, std::size_t count) {
@@ -333,7 +368,9 @@ Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank
   if (blanks.empty()) return std::string(text);
   const std::vector<Place> places = Lexer(text, blanks, heredocs).places();
   const auto in_comment = [&](std::size_t i) { return places[i] == Place::comment; };
-  const auto original = [&](std::size_t i) { return std::string(text.substr(blanks[i].begin, blanks[i].end - blanks[i].begin)); };
+  const auto original = [&](std::size_t i) {
+    return std::string(text.substr(blanks[i].begin, blanks[i].end - blanks[i].begin));
+  };
 
   std::vector<std::string> values;
   for (std::size_t i = 0; i < blanks.size(); ++i) {
@@ -345,7 +382,9 @@ Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank
     values.push_back(std::move(*value));
   }
 
-  const std::string harmless = join(text, blanks, [&](std::size_t i) { return in_comment(i) ? original(i) : places[i] == Place::arithmetic ? std::string("7") : neutral(i); });
+  const std::string harmless = join(text, blanks, [&](std::size_t i) {
+    return in_comment(i) ? original(i) : places[i] == Place::arithmetic ? std::string("7") : neutral(i);
+  });
   const ShellScript harmless_script = parse(harmless);
   const std::vector<std::string> programs = blanks_in_code(harmless_script, harmless, blanks.size());
   for (std::size_t i = 0; i < blanks.size(); ++i) {
@@ -354,10 +393,12 @@ Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank
   }
 
   std::vector<std::size_t> shifts;
-  std::string filled = join(text, blanks, [&](std::size_t i) { return values[i]; }, &shifts);
+  std::string filled = join(
+      text, blanks, [&](std::size_t i) { return values[i]; }, &shifts);
   for (const HeredocBody& body : heredocs) {
     if (ends_early(filled, body, blanks, shifts)) {
-      return fail(fmt::format("a value would end the heredoc that ends with {}", body.delimiter), "give another value");
+      return fail(fmt::format("a value would end the heredoc that ends with {}", body.delimiter),
+                  "give another value");
     }
   }
   if (shape_of(parse(filled)) != shape_of(harmless_script)) {
@@ -376,10 +417,14 @@ Result<std::string> fill_in_sql(std::string_view text, const std::vector<Blank>&
   for (const Blank& blank : blanks) {
     for (; at < blank.begin; ++at) {
       const char c = text[at];
-      if (quote != '\0') quote = c == quote ? '\0' : quote;  // a doubled quote closes and opens again
-      else if (c == '\'' || c == '"' || c == '`') quote = c;
-      else if (text.substr(at).starts_with("--")) at = std::min(text.find('\n', at), text.size()) - 1;
-      else if (text.substr(at).starts_with("/*")) at = std::min(text.find("*/", at), text.size() - 1);
+      if (quote != '\0')
+        quote = c == quote ? '\0' : quote;  // a doubled quote closes and opens again
+      else if (c == '\'' || c == '"' || c == '`')
+        quote = c;
+      else if (text.substr(at).starts_with("--"))
+        at = std::min(text.find('\n', at), text.size()) - 1;
+      else if (text.substr(at).starts_with("/*"))
+        at = std::min(text.find("*/", at), text.size() - 1);
     }
     if (blank.value.find_first_of(std::string_view("\n\r\0\\", 4)) != std::string::npos) {
       return refuse(blank, "into SQL", "no line breaks and no backslashes; otherwise anything");
@@ -389,7 +434,8 @@ Result<std::string> fill_in_sql(std::string_view text, const std::vector<Blank>&
       for (const char c : blank.value) value += c == quote ? std::string(2, c) : std::string(1, c);
       values.push_back(std::move(value));
     } else if (at > blank.begin || (!blank.value.empty() && all_of(blank.value, "_."))) {
-      values.push_back(at > blank.begin ? std::string(text.substr(blank.begin, blank.end - blank.begin)) : blank.value);
+      values.push_back(at > blank.begin ? std::string(text.substr(blank.begin, blank.end - blank.begin))
+                                        : blank.value);
     } else {
       return refuse(blank, "into SQL outside of quotes", "letters, digits, _ and .");
     }

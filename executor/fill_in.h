@@ -1,6 +1,7 @@
-// Puts parameter values into commands so that a value can never become anything but a value. Each placeholder is
-// quoted for the place it stands in; where no quoting is safe, the value is refused with the reason. Afterwards the
-// filled command is parsed again: it must have the same shape as with a harmless value, or it is refused.
+// Puts parameter values into commands so that a value can never become anything but a value. Each placeholder
+// is quoted for the place it stands in; where no quoting is safe, the value is refused with the reason.
+// Afterwards the filled command is parsed again: it must have the same shape as with a harmless value, or it
+// is refused.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,8 @@ struct HeredocBody {
   std::string delimiter;
 };
 
-// `blanks` are sorted and do not overlap. Fails with a message that names the parameter and what its value may hold.
+// `blanks` are sorted and do not overlap. Fails with a message that names the parameter and what its value
+// may hold.
 Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank>& blanks,
                                   const std::vector<HeredocBody>& heredocs);
 Result<std::string> fill_in_sql(std::string_view text, const std::vector<Blank>& blanks);

@@ -16,7 +16,8 @@ constexpr std::string_view kMark = "YOUR_VALUE";
 std::vector<Blank> blanks_in(std::string_view text, const std::string& value) {
   std::vector<Blank> blanks;
   for (std::size_t at = text.find(kMark); at != std::string_view::npos; at = text.find(kMark, at + 1)) {
-    blanks.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + kMark.size()), "name", value});
+    blanks.push_back(
+        {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + kMark.size()), "name", value});
   }
   return blanks;
 }
@@ -46,17 +47,49 @@ std::string printed_by_bash(const std::string& command) {
 }
 
 const std::string kNasty[] = {
-    "plain", "two words", "it's", "\"", "'", "`id`", "$(touch broken)", "$HOME", "${HOME}", "a;touch broken", "a|b", "a&b",
-    "a>b", "<x>", "*", "~", "#no comment", "\\", "\\\\", "!!", "a\\'b", "';touch broken;'", "\";touch broken;\"", "{a,b}",
-    "-rf", "(x)", "x=y", "$'\\n'", "值 '引号'", "if", "2", "EOF", "%s", "",
+    "plain",
+    "two words",
+    "it's",
+    "\"",
+    "'",
+    "`id`",
+    "$(touch broken)",
+    "$HOME",
+    "${HOME}",
+    "a;touch broken",
+    "a|b",
+    "a&b",
+    "a>b",
+    "<x>",
+    "*",
+    "~",
+    "#no comment",
+    "\\",
+    "\\\\",
+    "!!",
+    "a\\'b",
+    "';touch broken;'",
+    "\";touch broken;\"",
+    "{a,b}",
+    "-rf",
+    "(x)",
+    "x=y",
+    "$'\\n'",
+    "值 '引号'",
+    "if",
+    "2",
+    "EOF",
+    "%s",
+    "",
 };
 
 }  // namespace
 
 TEST_CASE("a value arrives as it is, wherever it stands and whatever it holds") {
-  for (const std::string_view command : {"printf '%s' YOUR_VALUE", "printf '%s' 'YOUR_VALUE'", "printf '%s' \"YOUR_VALUE\"",
-                                         "printf '%s' \"$(printf '%s' \"YOUR_VALUE\")\"", "x=YOUR_VALUE; printf '%s' \"$x\"",
-                                         "if true; then printf '%s' YOUR_VALUE; fi"}) {
+  for (const std::string_view command :
+       {"printf '%s' YOUR_VALUE", "printf '%s' 'YOUR_VALUE'", "printf '%s' \"YOUR_VALUE\"",
+        "printf '%s' \"$(printf '%s' \"YOUR_VALUE\")\"", "x=YOUR_VALUE; printf '%s' \"$x\"",
+        "if true; then printf '%s' YOUR_VALUE; fi"}) {
     for (const std::string& value : kNasty) {
       CAPTURE(command);
       CAPTURE(value);
@@ -68,8 +101,9 @@ TEST_CASE("a value arrives as it is, wherever it stands and whatever it holds") 
 }
 
 TEST_CASE("ordinary values are not refused in ordinary places") {
-  for (const std::string_view command : {"cp -r app YOUR_VALUE", "cd '/srv/YOUR_VALUE'", "echo \"in YOUR_VALUE\"",
-                                         "mysql -u YOUR_VALUE -p", "mysqldump db > YOUR_VALUE", "tar -xf a.tar -C YOUR_VALUE/x"}) {
+  for (const std::string_view command :
+       {"cp -r app YOUR_VALUE", "cd '/srv/YOUR_VALUE'", "echo \"in YOUR_VALUE\"", "mysql -u YOUR_VALUE -p",
+        "mysqldump db > YOUR_VALUE", "tar -xf a.tar -C YOUR_VALUE/x"}) {
     for (const std::string value : {"shop", "/opt/my app", "it's", "a$b", "值"}) {
       CAPTURE(command);
       CAPTURE(value);
@@ -117,7 +151,9 @@ TEST_CASE("a placeholder in a comment stays as it is") {
 }
 
 TEST_CASE("in SQL a value stays within its quotes, and outside of quotes it must be a name") {
-  const auto sql = [](std::string_view text, const std::string& value) { return fill_in_sql(text, blanks_in(text, value)); };
+  const auto sql = [](std::string_view text, const std::string& value) {
+    return fill_in_sql(text, blanks_in(text, value));
+  };
   CHECK(sql("SELECT 'YOUR_VALUE'", "it's").value() == "SELECT 'it''s'");
   CHECK(sql("SELECT * FROM YOUR_VALUE", "users").value() == "SELECT * FROM users");
   CHECK_FALSE(sql("SELECT * FROM YOUR_VALUE", "users; DROP TABLE users"));

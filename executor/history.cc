@@ -14,7 +14,8 @@ bool flag_of(const Json& body, const char* key) {
 }
 
 std::optional<RunStatus> end_from(std::string_view name) {
-  for (const RunStatus status : {RunStatus::done, RunStatus::failed, RunStatus::stopped, RunStatus::unknown}) {
+  for (const RunStatus status :
+       {RunStatus::done, RunStatus::failed, RunStatus::stopped, RunStatus::unknown}) {
     if (name_of(status) == name) return status;
   }
   return std::nullopt;
@@ -35,7 +36,10 @@ std::string_view name_of(RunStatus status) {
 }
 
 Json RunBegin::to_json() const {
-  Json json{{"guide", guide}, {"directory", directory}, {"document_sha256", document_hash}, {"plan_hash", plan_hash}};
+  Json json{{"guide", guide},
+            {"directory", directory},
+            {"document_sha256", document_hash},
+            {"plan_hash", plan_hash}};
   json["parameters"] = options.parameters;
   json["choices"] = options.choices;
   json["with_optional"] = options.with_optional;
@@ -101,7 +105,8 @@ History read_history(const std::vector<Record>& records) {
       ++history.intents;
     } else if (record.kind == "outcome") {
       item.status = flag_of(body, "ok") ? ItemStatus::done : ItemStatus::failed;
-      if (const auto outcome = Outcome::from_json(body.value("outcome", Json())); outcome && outcome->left_processes && !flag_of(body, "keep")) {
+      if (const auto outcome = Outcome::from_json(body.value("outcome", Json()));
+          outcome && outcome->left_processes && !flag_of(body, "keep")) {
         history.left_behind.push_back(*outcome);
       }
     } else if (record.kind == "confirmed") {

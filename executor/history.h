@@ -1,4 +1,5 @@
-// What a journal says: which items of a run are finished, which one was under way, what state the session is in.
+// What a journal says: which items of a run are finished, which one was under way, what state the session is
+// in.
 #pragma once
 
 #include <map>
@@ -22,14 +23,17 @@ enum class ItemStatus : std::uint8_t {
 
 struct ItemHistory {
   ItemStatus status = ItemStatus::pending;
-  Json intent;    // body of the last intent
+  Json intent;  // body of the last intent
   std::string reason;
 };
 
 enum class RunStatus : std::uint8_t {
-  running,   // somebody works on it
-  crashed,   // it has no end, and nobody works on it
-  done, failed, stopped, unknown,
+  running,  // somebody works on it
+  crashed,  // it has no end, and nobody works on it
+  done,
+  failed,
+  stopped,
+  unknown,
 };
 std::string_view name_of(RunStatus status);
 
@@ -47,15 +51,15 @@ struct RunBegin {
 };
 
 struct History {
-  RunBegin begin;                            // with what later resumptions changed
+  RunBegin begin;  // with what later resumptions changed
   std::string started_at;
   std::string last_at;
   std::map<std::string, ItemHistory> items;  // by PlanItem::key
-  std::string state;                         // state file of the last finished statement, empty before the first
+  std::string state;  // state file of the last finished statement, empty before the first
   std::size_t intents = 0;
-  std::optional<RunStatus> end;              // none: no end was recorded since it was begun or resumed
+  std::optional<RunStatus> end;  // none: no end was recorded since it was begun or resumed
   std::string end_reason;
-  std::vector<Outcome> left_behind;          // whose processes may still be there
+  std::vector<Outcome> left_behind;  // whose processes may still be there
 
   ItemStatus status_of(const PlanItem& item) const;
 };

@@ -45,8 +45,8 @@ std::string column(sqlite3_stmt* statement, int index) {
 }
 
 // Each part is preceded by its length, so that no two different records give the same bytes.
-std::string chained_hash(std::string_view previous, std::int64_t number, std::string_view at, std::string_view kind,
-                         std::string_view item, std::string_view body) {
+std::string chained_hash(std::string_view previous, std::int64_t number, std::string_view at,
+                         std::string_view kind, std::string_view item, std::string_view body) {
   Sha256 hash;
   const std::string digits = std::to_string(number);
   for (const std::string_view part : {previous, std::string_view(digits), at, kind, item, body}) {
@@ -65,13 +65,15 @@ std::string utc_now() {
       std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
   std::tm utc{};
   gmtime_r(&seconds, &utc);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-                     utc.tm_hour, utc.tm_min, utc.tm_sec, milliseconds);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1,
+                     utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, milliseconds);
 }
 
 void Journal::Close::operator()(sqlite3* database) const { sqlite3_close(database); }
 
-std::string Journal::message() const { return fmt::format("the journal {}: {}", path_, sqlite3_errmsg(database_.get())); }
+std::string Journal::message() const {
+  return fmt::format("the journal {}: {}", path_, sqlite3_errmsg(database_.get()));
+}
 
 Result<Journal> Journal::open_with(const std::string& path, int flags) {
   Journal journal;
@@ -88,9 +90,9 @@ Result<Journal> Journal::create(const std::string& path) {
   if (auto made = write_new(path, ""); !made) return fail(made.error());
   auto journal = open_with(path, SQLITE_OPEN_READWRITE);
   if (!journal) return journal;
-  const std::string sql =
-      fmt::format("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN; PRAGMA user_version = {}; {} COMMIT;",
-                  kFormat, kSchema);
+  const std::string sql = fmt::format(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN; PRAGMA user_version = {}; {} COMMIT;",
+      kFormat, kSchema);
   if (sqlite3_exec(journal->database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
     return fail("cannot write " + journal->message());
   }
@@ -100,7 +102,8 @@ Result<Journal> Journal::create(const std::string& path) {
 Result<Journal> Journal::open(const std::string& path) {
   auto journal = open_with(path, SQLITE_OPEN_READWRITE);
   if (!journal) return journal;
-  if (sqlite3_exec(journal->database_.get(), "PRAGMA synchronous = FULL", nullptr, nullptr, nullptr) != SQLITE_OK) {
+  if (sqlite3_exec(journal->database_.get(), "PRAGMA synchronous = FULL", nullptr, nullptr, nullptr) !=
+      SQLITE_OK) {
     return fail("cannot open " + journal->message());
   }
   auto records = journal->records();
@@ -128,7 +131,8 @@ Result<void> Journal::append(std::string_view kind, std::string_view item, const
   if (!insert) return fail("cannot write " + message());
   sqlite3_bind_int64(insert.get(), 1, number);
   int index = 2;
-  for (const std::string_view value : {std::string_view(at), kind, item, std::string_view(text), std::string_view(hash)}) {
+  for (const std::string_view value :
+       {std::string_view(at), kind, item, std::string_view(text), std::string_view(hash)}) {
     sqlite3_bind_text(insert.get(), index++, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
   }
   if (sqlite3_step(insert.get()) != SQLITE_DONE) {
@@ -154,14 +158,18 @@ Result<std::vector<Record>> Journal::records() const {
     const int step = sqlite3_step(select.get());
     if (step == SQLITE_DONE) return records;
     if (step != SQLITE_ROW) return fail("cannot read " + message());
-    Record record{sqlite3_column_int64(select.get(), 0), column(select.get(), 1), column(select.get(), 2),
-                  column(select.get(), 3), {}, column(select.get(), 5)};
+    Record record{sqlite3_column_int64(select.get(), 0),
+                  column(select.get(), 1),
+                  column(select.get(), 2),
+                  column(select.get(), 3),
+                  {},
+                  column(select.get(), 5)};
     const std::string body = column(select.get(), 4);
     const auto expected_number = static_cast<std::int64_t>(records.size()) + 1;
     if (record.number != expected_number ||
         record.hash != chained_hash(previous, record.number, record.at, record.kind, record.item, body)) {
-      return fail(fmt::format("the journal {} was altered: record {} does not follow from the one before it", path_,
-                              expected_number),
+      return fail(fmt::format("the journal {} was altered: record {} does not follow from the one before it",
+                              path_, expected_number),
                   "what this run did can no longer be known from it; look at the system itself");
     }
     record.body = Json::parse(body, nullptr, false);

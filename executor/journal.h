@@ -1,6 +1,7 @@
-// What a run did, written before and after each effect. The journal is a list of records that only grows: each holds
-// the hash of the one before it, so that a record that was changed, dropped or slipped in is noticed when it is read.
-// SQLite in WAL mode with synchronous=FULL: append() returns after the record is on the disk.
+// What a run did, written before and after each effect. The journal is a list of records that only grows:
+// each holds the hash of the one before it, so that a record that was changed, dropped or slipped in is
+// noticed when it is read. SQLite in WAL mode with synchronous=FULL: append() returns after the record is on
+// the disk.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ using Json = nlohmann::ordered_json;
 struct Record {
   std::int64_t number = 0;  // from 1 on, without gaps
   std::string at;           // UTC, "2026-11-21T08:00:00.123Z"
-  std::string kind;         // "run", "intent", "outcome", "confirmed", "skipped", "assumed", "resumed", "end", …
-  std::string item;         // PlanItem::id, empty when it belongs to the run
+  std::string kind;  // "run", "intent", "outcome", "confirmed", "skipped", "assumed", "resumed", "end", …
+  std::string item;  // PlanItem::id, empty when it belongs to the run
   Json body;
   std::string hash;
 };

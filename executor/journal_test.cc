@@ -53,9 +53,13 @@ TEST_CASE("a journal that was opened again goes on with the chain") {
 TEST_CASE("a record that was changed, dropped or renumbered is noticed") {
   const Scratch scratch;
   const std::string path = journal_with_three_records(scratch);
-  SUBCASE("changed body") { change(path, R"(UPDATE records SET body = '{"key":"k","ok":false}' WHERE number = 3)"); }
+  SUBCASE("changed body") {
+    change(path, R"(UPDATE records SET body = '{"key":"k","ok":false}' WHERE number = 3)");
+  }
   SUBCASE("changed item") { change(path, "UPDATE records SET item = 'restore.1' WHERE number = 2"); }
-  SUBCASE("changed time") { change(path, "UPDATE records SET at = '2020-01-01T00:00:00.000Z' WHERE number = 1"); }
+  SUBCASE("changed time") {
+    change(path, "UPDATE records SET at = '2020-01-01T00:00:00.000Z' WHERE number = 1");
+  }
   SUBCASE("dropped") { change(path, "DELETE FROM records WHERE number = 2"); }
   SUBCASE("dropped and renumbered") {
     change(path, "DELETE FROM records WHERE number = 2; UPDATE records SET number = 2 WHERE number = 3");

@@ -40,7 +40,8 @@ class Planner {
       if (selected_[i]) add_step(runbook_.steps[i]);
     }
     if (plan_.items.empty()) {
-      add_obstacle("empty", "there is nothing to run in this guide as it is selected", "see `handrail show`", 0);
+      add_obstacle("empty", "there is nothing to run in this guide as it is selected", "see `handrail show`",
+                   0);
     }
     plan_.hash = hash();
     return std::move(plan_);
@@ -96,7 +97,8 @@ class Planner {
     const auto position = [&](const std::string& id, const char* option) -> Result<std::size_t> {
       const auto found = std::ranges::find(runbook_.steps, id, &Step::id);
       if (found == runbook_.steps.end()) {
-        return fail(fmt::format("{}: the guide has no step {}", option, id), "`handrail plan` lists the steps' ids");
+        return fail(fmt::format("{}: the guide has no step {}", option, id),
+                    "`handrail plan` lists the steps' ids");
       }
       if (found->way != Way::forward) {
         return fail(fmt::format("{}: the step {} is not on the forward path (it is {})", option, id,
@@ -143,11 +145,13 @@ class Planner {
       const Choice& choice = runbook_.choices[index];
       std::string names;
       for (const ChoiceOption& option : choice.options) {
-        names += fmt::format("{}{}{}", names.empty() ? "" : ", ", option.id, option.recommended ? " (recommended)" : "");
+        names += fmt::format("{}{}{}", names.empty() ? "" : ", ", option.id,
+                             option.recommended ? " (recommended)" : "");
       }
-      add_obstacle("open-choice", fmt::format("“{}” is still to be chosen: {}", choice.title, names),
-                   fmt::format("--choose {}={}", choice.id, choice.options.empty() ? "…" : choice.options[0].id),
-                   line_of(choice.span));
+      add_obstacle(
+          "open-choice", fmt::format("“{}” is still to be chosen: {}", choice.title, names),
+          fmt::format("--choose {}={}", choice.id, choice.options.empty() ? "…" : choice.options[0].id),
+          line_of(choice.span));
     }
     return {};
   }
@@ -157,7 +161,8 @@ class Planner {
     for (std::size_t i = 0; i < selected_.size(); ++i) {
       if (!selected_[i]) continue;
       for (const StepAction& action : runbook_.steps[i].actions) spans.push_back(action.span);
-      for (const int block : runbook_.steps[i].code_blocks) spans.push_back(runbook_.document.code_blocks()[block].span);
+      for (const int block : runbook_.steps[i].code_blocks)
+        spans.push_back(runbook_.document.code_blocks()[block].span);
     }
     return spans;
   }
@@ -181,7 +186,8 @@ class Planner {
   void add_uncertain_step(const Step& step) {
     std::string text = step.title;
     for (const StepAction& action : step.actions) {
-      text += "\n" + (action.kind == ActionKind::manual ? action.text : std::string(runbook_.source->slice(action.span)));
+      text += "\n" + (action.kind == ActionKind::manual ? action.text
+                                                        : std::string(runbook_.source->slice(action.span)));
     }
     PlanItem& item = add_item(ItemKind::manual, step.span, text, text);
     item.reason = "it is not certain that this belongs here: " + step.evidence.reason;
@@ -203,15 +209,16 @@ class Planner {
     return index + 1;
   }
 
-  // A statement; with `&` in it, also those after it in the same block that speak of its jobs, because only the
-  // shell that started a job can wait for it.
+  // A statement; with `&` in it, also those after it in the same block that speak of its jobs, because only
+  // the shell that started a job can wait for it.
   std::size_t add_shell(const Step& step, std::size_t index) {
     std::size_t end = index + 1;
     const int block = runbook_.statement_blocks[step.actions[index].index];
     if (runbook_.shell_statements[step.actions[index].index].background) {
       for (std::size_t i = index + 1; i < step.actions.size(); ++i) {
         const StepAction& later = step.actions[i];
-        if (later.kind != ActionKind::shell || block < 0 || runbook_.statement_blocks[later.index] != block) break;
+        if (later.kind != ActionKind::shell || block < 0 || runbook_.statement_blocks[later.index] != block)
+          break;
         const ShellStatement& statement = runbook_.shell_statements[later.index];
         if (speaks_of_jobs(runbook_, statement, runbook_.source->slice(statement.span))) end = i + 1;
       }
@@ -235,10 +242,12 @@ class Planner {
       item.command = "{\n" + item.command + "\n} &\n";
       item.leaves_processes = true;
     } else if (effects.has(Effect::never_returns) && !item.leaves_processes) {
-      add_obstacle("never-returns", fmt::format("`{}` never ends by itself", first_line(item.shown)),
-                   "mark its fence with background=true (or background=keep to leave it running), limit it with "
-                   "`timeout 30 …`, or leave the step out with --skip " + step.id,
-                   item.line);
+      add_obstacle(
+          "never-returns", fmt::format("`{}` never ends by itself", first_line(item.shown)),
+          "mark its fence with background=true (or background=keep to leave it running), limit it with "
+          "`timeout 30 …`, or leave the step out with --skip " +
+              step.id,
+          item.line);
     }
     return end;
   }
@@ -256,7 +265,8 @@ class Planner {
     }
   }
 
-  // SQL of one fence: a statement by itself, the whole fence when it holds a transaction or settings of a connection.
+  // SQL of one fence: a statement by itself, the whole fence when it holds a transaction or settings of a
+  // connection.
   std::size_t add_sql(const Step& step, std::size_t index) {
     const SqlStatement& first = runbook_.sql_statements[step.actions[index].index];
     std::size_t end = index;
@@ -275,13 +285,16 @@ class Planner {
       return end;
     }
     const Datastore* datastore = first.datastore >= 0 ? &runbook_.datastores[first.datastore] : nullptr;
-    const bool native = datastore != nullptr && datastore->engine == Engine::sqlite && !datastore->location.empty();
-    PlanItem& item = add_item(native ? ItemKind::sql : ItemKind::manual, span, std::move(text->exact), std::move(text->shown));
+    const bool native =
+        datastore != nullptr && datastore->engine == Engine::sqlite && !datastore->location.empty();
+    PlanItem& item = add_item(native ? ItemKind::sql : ItemKind::manual, span, std::move(text->exact),
+                              std::move(text->shown));
     if (!native) {
-      item.reason = fmt::format("run this SQL in {}; Handrail runs SQL itself for SQLite datastores whose file is "
-                                "declared in the front matter",
-                                datastore != nullptr ? fmt::format("{} ({})", datastore->name, name_of(datastore->engine))
-                                                     : "the database");
+      item.reason = fmt::format(
+          "run this SQL in {}; Handrail runs SQL itself for SQLite datastores whose file is "
+          "declared in the front matter",
+          datastore != nullptr ? fmt::format("{} ({})", datastore->name, name_of(datastore->engine))
+                               : "the database");
       return end;
     }
     item.target = values_.plain(runbook_, datastore->location);
@@ -302,7 +315,8 @@ class Planner {
     const CodeBlock& block = runbook_.document.code_blocks()[action.index];
     const auto path = std::ranges::find(block.attributes, "file", &Attribute::key);
     if (path == block.attributes.end()) {
-      PlanItem& item = add_item(ItemKind::manual, action.span, std::string(block.code.text()), std::string(block.code.text()));
+      PlanItem& item = add_item(ItemKind::manual, action.span, std::string(block.code.text()),
+                                std::string(block.code.text()));
       item.reason = "the guide does not say (file=PATH) where this belongs";
       return;
     }
@@ -350,7 +364,8 @@ class Planner {
       const std::string text = value(key);
       if (text.empty()) return otherwise;
       if (const auto parsed = parse_duration(text)) return *parsed;
-      add_obstacle("bad-attribute", fmt::format("{}={} is not a duration", key, text), "for example 90s, 10m or 1h", item.line);
+      add_obstacle("bad-attribute", fmt::format("{}={} is not a duration", key, text),
+                   "for example 90s, 10m or 1h", item.line);
       return otherwise;
     };
     item.limit = duration("timeout", item.limit);
@@ -369,8 +384,10 @@ class Planner {
     }
     if (const std::string port = value("ready-port"); !port.empty()) {
       const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), item.ready_port);
-      if (error != std::errc() || end != port.data() + port.size() || item.ready_port < 1 || item.ready_port > 65535) {
-        add_obstacle("bad-attribute", fmt::format("ready-port={} is not a port", port), "a number from 1 to 65535", item.line);
+      if (error != std::errc() || end != port.data() + port.size() || item.ready_port < 1 ||
+          item.ready_port > 65535) {
+        add_obstacle("bad-attribute", fmt::format("ready-port={} is not a port", port),
+                     "a number from 1 to 65535", item.line);
       }
     }
   }
@@ -433,6 +450,8 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
 
 std::size_t Plan::count(ItemKind kind) const { return std::ranges::count(items, kind, &PlanItem::kind); }
 
-Result<Plan> make_plan(const Runbook& runbook, const PlanOptions& options) { return Planner(runbook, options).make(); }
+Result<Plan> make_plan(const Runbook& runbook, const PlanOptions& options) {
+  return Planner(runbook, options).make();
+}
 
 }  // namespace handrail

@@ -1,6 +1,6 @@
-// What a run will do, as a value: the guide's forward path with its parameters filled in and its choices taken.
-// Making a plan reads nothing but its arguments and starts nothing; `plan`, `run --dry-run` and `run` show the same
-// plan, and `run` carries out nothing that is not in it.
+// What a run will do, as a value: the guide's forward path with its parameters filled in and its choices
+// taken. Making a plan reads nothing but its arguments and starts nothing; `plan`, `run --dry-run` and `run`
+// show the same plan, and `run` carries out nothing that is not in it.
 #pragma once
 
 #include <chrono>
@@ -20,10 +20,10 @@ struct PlanOptions {
   std::map<std::string, std::string> environment;  // HANDRAIL_NAME, and NAME for a guide's own $NAME
   std::map<std::string, std::string> choices;      // --choose group=option
   bool with_optional = false;
-  std::string from, to;                            // step ids, empty for the ends
+  std::string from, to;  // step ids, empty for the ends
   std::vector<std::string> only, skip;
   std::optional<std::chrono::milliseconds> timeout;  // instead of the default limit of a step
-  std::string directory;                           // where the run begins
+  std::string directory;                             // where the run begins
 };
 
 enum class ItemKind : std::uint8_t { shell, sql, file, manual };
@@ -31,9 +31,9 @@ std::string_view name_of(ItemKind kind);
 
 // A thing that is done as a whole, or not: it has one intent and one outcome in the journal.
 struct PlanItem {
-  std::string id;          // "2-1-database-backup.3"
-  std::string key;         // the same as long as the step and the command's bytes are
-  int step = -1;           // index into Plan::steps
+  std::string id;   // "2-1-database-backup.3"
+  std::string key;  // the same as long as the step and the command's bytes are
+  int step = -1;    // index into Plan::steps
   ItemKind kind = ItemKind::shell;
   std::uint32_t line = 0;  // in the guide
   std::string command;     // shell and sql: the exact bytes to run; file: its content; manual: what to do
@@ -44,15 +44,15 @@ struct PlanItem {
   std::vector<int> sql_expects;  // sql: which statement each of `expects` is about
   std::vector<std::string> sql_statements;
   std::chrono::milliseconds limit{};
-  bool relaxed = false;           // strict=false: errexit and pipefail are off for it
+  bool relaxed = false;  // strict=false: errexit and pipefail are off for it
   bool interactive = false;
   bool leaves_processes = false;  // holds a `&`
   bool background = false;        // declared: never returns, is left running
   bool keep = false;              // … also after the run
   int ready_port = 0;
   std::string ready_log;
-  std::string probe;       // tells after a crash whether it happened: exit code 0 yes, 1 no
-  std::string reason;      // manual: why a person has to do it
+  std::string probe;   // tells after a crash whether it happened: exit code 0 yes, 1 no
+  std::string reason;  // manual: why a person has to do it
 };
 
 struct PlanStep {
@@ -61,7 +61,7 @@ struct PlanStep {
   std::string phase;
   StepKind kind = StepKind::reference;
   std::uint32_t line = 0;
-  bool optional = false;   // asked for, unless the plan was made with its optional steps
+  bool optional = false;  // asked for, unless the plan was made with its optional steps
   std::size_t first_item = 0;
   std::size_t item_count = 0;
 };
@@ -71,7 +71,7 @@ struct PlanParameter {
   ParameterType type = ParameterType::string;
   std::string description;
   std::optional<std::string> value;
-  std::string source;      // "--set", "HANDRAIL_DB_NAME", "environment", "default", empty when missing
+  std::string source;  // "--set", "HANDRAIL_DB_NAME", "environment", "default", empty when missing
   std::vector<std::uint32_t> lines;
 };
 
@@ -79,23 +79,23 @@ struct PlanChoice {
   std::string id;
   std::string title;
   std::vector<std::string> options;
-  std::string taken;       // empty when open
-  std::string source;      // "--choose", "default"
+  std::string taken;   // empty when open
+  std::string source;  // "--choose", "default"
   std::uint32_t line = 0;
 };
 
 // Something that has to be settled before `run` does anything.
 struct Obstacle {
-  std::string kind;        // "missing-parameter", "open-choice", "unsafe-value", "never-returns", "empty", …
+  std::string kind;  // "missing-parameter", "open-choice", "unsafe-value", "never-returns", "empty", …
   std::string message;
   std::string mend;
   std::uint32_t line = 0;
 };
 
 struct Plan {
-  std::string guide;           // name of the source
-  std::string document_hash;   // SHA-256 of the guide's bytes
-  std::string hash;            // over document, choices, parameters and selection
+  std::string guide;          // name of the source
+  std::string document_hash;  // SHA-256 of the guide's bytes
+  std::string hash;           // over document, choices, parameters and selection
   std::vector<PlanStep> steps;
   std::vector<PlanItem> items;
   std::vector<PlanParameter> parameters;
@@ -105,7 +105,7 @@ struct Plan {
   std::vector<std::string> secrets;              // values, to be kept out of everything
 
   std::size_t count(ItemKind kind) const;
-  Json to_json() const;   // secrets masked
+  Json to_json() const;  // secrets masked
   // For people; `color` with terminal colours.
   std::string to_text(bool color) const;
 };

@@ -46,13 +46,16 @@ std::vector<std::string> remarks_of(const PlanItem& item) {
   if (item.kind == ItemKind::sql) remarks.push_back("SQL in " + item.target);
   if (item.kind == ItemKind::file) remarks.push_back("writes " + item.target + ", the old file is kept");
   if (item.interactive) remarks.push_back("needs a terminal");
-  if (item.background) remarks.push_back(item.keep ? "stays in the background" : "in the background until the run ends");
+  if (item.background)
+    remarks.push_back(item.keep ? "stays in the background" : "in the background until the run ends");
   if (item.ready_port != 0) remarks.push_back(fmt::format("ready when port {} answers", item.ready_port));
   if (!item.ready_log.empty()) remarks.push_back(fmt::format("ready when it prints “{}”", item.ready_log));
   if (item.relaxed) remarks.push_back("goes on after errors (strict=false)");
-  if (item.kind != ItemKind::manual && item.limit != kDefaultLimit) remarks.push_back("at most " + duration(item.limit));
+  if (item.kind != ItemKind::manual && item.limit != kDefaultLimit)
+    remarks.push_back("at most " + duration(item.limit));
   for (const Expect& expect : item.expects) {
-    if (!expect.text.empty()) remarks.push_back("expects: " + expect.text);
+    if (!expect.text.empty())
+      remarks.push_back("expects: " + expect.text);
     else if (expect.kind != ExpectKind::none) {
       remarks.push_back(fmt::format("expects: {} {}", name_of(expect.kind), fmt::join(expect.values, ", ")));
     }
@@ -65,7 +68,8 @@ std::vector<std::string> remarks_of(const PlanItem& item) {
 
 std::string Plan::to_text(bool color) const {
   const Paint paint{color};
-  std::string text = fmt::format("{} {}\n{} {}\n", paint.dim("Guide:"), guide, paint.dim("Plan: "), hash.substr(0, 16));
+  std::string text =
+      fmt::format("{} {}\n{} {}\n", paint.dim("Guide:"), guide, paint.dim("Plan: "), hash.substr(0, 16));
   if (!parameters.empty()) {
     text += "\n" + paint.bold("Parameters") + "\n";
     for (const PlanParameter& parameter : parameters) {
@@ -77,8 +81,9 @@ std::string Plan::to_text(bool color) const {
     text += "\n" + paint.bold("Choices") + "\n";
     for (const PlanChoice& choice : choices) {
       text += fmt::format("  {} ({}): {}\n", choice.title, choice.id,
-                          choice.taken.empty() ? fmt::format("open, one of {}", fmt::join(choice.options, ", "))
-                                               : fmt::format("{} {}", choice.taken, paint.dim("(" + choice.source + ")")));
+                          choice.taken.empty()
+                              ? fmt::format("open, one of {}", fmt::join(choice.options, ", "))
+                              : fmt::format("{} {}", choice.taken, paint.dim("(" + choice.source + ")")));
     }
   }
   std::string phase;
@@ -86,7 +91,8 @@ std::string Plan::to_text(bool color) const {
     if (step.phase != phase) text += "\n" + paint.bold(step.phase) + "\n";
     phase = step.phase;
     text += fmt::format("\n  {}  {}\n", step.title,
-                        paint.dim(fmt::format("[{}] {}{}", step.id, name_of(step.kind), step.optional ? ", optional: asked, or --with-optional" : "")));
+                        paint.dim(fmt::format("[{}] {}{}", step.id, name_of(step.kind),
+                                              step.optional ? ", optional: asked, or --with-optional" : "")));
     for (std::size_t i = step.first_item; i < step.first_item + step.item_count; ++i) {
       const PlanItem& item = items[i];
       const char* mark = item.kind == ItemKind::manual ? "    by hand: " : "    ";
@@ -98,12 +104,14 @@ std::string Plan::to_text(bool color) const {
   if (!obstacles.empty()) {
     text += "\n" + paint.bold("To settle before it can run") + "\n";
     for (const Obstacle& obstacle : obstacles) {
-      text += fmt::format("  {}{}\n", obstacle.line != 0 ? fmt::format("{}:{}: ", guide, obstacle.line) : "", paint.red(obstacle.message));
+      text += fmt::format("  {}{}\n", obstacle.line != 0 ? fmt::format("{}:{}: ", guide, obstacle.line) : "",
+                          paint.red(obstacle.message));
       if (!obstacle.mend.empty()) text += fmt::format("    {}\n", obstacle.mend);
     }
   }
-  text += fmt::format("\n{} steps: {} commands, {} SQL, {} files, {} by hand\n", steps.size(), count(ItemKind::shell),
-                      count(ItemKind::sql), count(ItemKind::file), count(ItemKind::manual));
+  text += fmt::format("\n{} steps: {} commands, {} SQL, {} files, {} by hand\n", steps.size(),
+                      count(ItemKind::shell), count(ItemKind::sql), count(ItemKind::file),
+                      count(ItemKind::manual));
   return text;
 }
 
@@ -119,14 +127,18 @@ Json Plan::to_json() const {
   }
   json["choices"] = Json::array();
   for (const PlanChoice& choice : choices) {
-    json["choices"].push_back({{"id", choice.id}, {"title", choice.title}, {"options", choice.options},
+    json["choices"].push_back({{"id", choice.id},
+                               {"title", choice.title},
+                               {"options", choice.options},
                                {"taken", choice.taken.empty() ? Json() : Json(choice.taken)},
-                               {"source", choice.source}, {"line", choice.line}});
+                               {"source", choice.source},
+                               {"line", choice.line}});
   }
   json["steps"] = Json::array();
   for (const PlanStep& step : steps) {
-    Json entry{{"id", step.id}, {"title", step.title}, {"phase", step.phase}, {"kind", name_of(step.kind)},
-               {"line", step.line}, {"optional", step.optional}};
+    Json entry{{"id", step.id},       {"title", step.title},
+               {"phase", step.phase}, {"kind", name_of(step.kind)},
+               {"line", step.line},   {"optional", step.optional}};
     entry["items"] = Json::array();
     for (std::size_t i = step.first_item; i < step.first_item + step.item_count; ++i) {
       const PlanItem& item = items[i];
@@ -148,7 +160,10 @@ Json Plan::to_json() const {
   }
   json["obstacles"] = Json::array();
   for (const Obstacle& obstacle : obstacles) {
-    json["obstacles"].push_back({{"kind", obstacle.kind}, {"message", obstacle.message}, {"mend", obstacle.mend}, {"line", obstacle.line}});
+    json["obstacles"].push_back({{"kind", obstacle.kind},
+                                 {"message", obstacle.message},
+                                 {"mend", obstacle.mend},
+                                 {"line", obstacle.line}});
   }
   return json;
 }

@@ -10,36 +10,43 @@
 namespace handrail {
 namespace {
 
-// A guide's own variable that it never sets: the value becomes a variable of the session, the command stays as it is.
+// A guide's own variable that it never sets: the value becomes a variable of the session, the command stays
+// as it is.
 bool is_variable(std::string_view spelled) { return spelled.starts_with('$'); }
 
 std::string variable_name(std::string_view spelled) {
   spelled.remove_prefix(1);
   if (spelled.starts_with('{')) spelled.remove_prefix(1);
   std::size_t end = 0;
-  while (end < spelled.size() && (std::isalnum(static_cast<unsigned char>(spelled[end])) != 0 || spelled[end] == '_')) ++end;
+  while (end < spelled.size() &&
+         (std::isalnum(static_cast<unsigned char>(spelled[end])) != 0 || spelled[end] == '_'))
+    ++end;
   return std::string(spelled.substr(0, end));
 }
 
 std::string environment_name(std::string_view parameter) {
   std::string name = "HANDRAIL_";
-  for (const unsigned char c : parameter) name += std::isalnum(c) != 0 ? static_cast<char>(std::toupper(c)) : '_';
+  for (const unsigned char c : parameter)
+    name += std::isalnum(c) != 0 ? static_cast<char>(std::toupper(c)) : '_';
   return name;
 }
 
 // Why `value` is not one of the parameter's, empty when it is.
 std::string complaint(const Parameter& parameter, const std::string& value) {
-  const bool control = std::ranges::any_of(value, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+  const bool control =
+      std::ranges::any_of(value, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
   if (control) return "holds a line break or another control character";
   switch (parameter.type) {
     case ParameterType::integer: {
       const std::string_view digits = std::string_view(value).substr(value.starts_with('-') ? 1 : 0);
-      const bool number = !digits.empty() && std::ranges::all_of(digits, [](unsigned char c) { return std::isdigit(c) != 0; });
+      const bool number = !digits.empty() &&
+                          std::ranges::all_of(digits, [](unsigned char c) { return std::isdigit(c) != 0; });
       return number ? "" : "is not a whole number";
     }
     case ParameterType::url: {
       const std::size_t colon = value.find("://");
-      return colon != std::string::npos && colon > 0 && value.find(' ') == std::string::npos ? "" : "is not a URL";
+      return colon != std::string::npos && colon > 0 && value.find(' ') == std::string::npos ? ""
+                                                                                             : "is not a URL";
     }
     case ParameterType::choice:
       if (std::ranges::count(parameter.allowed, value) > 0) return "";
@@ -62,8 +69,8 @@ bool every_line_ends_in_crlf(std::string_view text) {
 
 }  // namespace
 
-Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options, const std::vector<Span>& spans,
-                              Plan& plan) {
+Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options,
+                              const std::vector<Span>& spans, Plan& plan) {
   for (const auto& [name, value] : options.parameters) {
     if (std::ranges::count(runbook.parameters, name, &Parameter::name) > 0) continue;
     std::vector<std::string> names;
@@ -80,10 +87,13 @@ Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options
       if (std::ranges::none_of(spans, [&](Span span) { return span.contains(use); })) continue;
       entry.lines.push_back(runbook.source->line_of(use.begin));
       const std::string_view spelled = runbook.source->slice(use);
-      if (is_variable(spelled)) variables.insert(variable_name(spelled));
-      else uses_.push_back({use, static_cast<int>(i)});
+      if (is_variable(spelled))
+        variables.insert(variable_name(spelled));
+      else
+        uses_.push_back({use, static_cast<int>(i)});
     }
-    const auto take_from = [&](const std::map<std::string, std::string>& from, const std::string& key, std::string source) {
+    const auto take_from = [&](const std::map<std::string, std::string>& from, const std::string& key,
+                               std::string source) {
       const auto found = from.find(key);
       if (entry.value || found == from.end()) return;
       entry.value = found->second;
@@ -98,16 +108,18 @@ Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options
     }
     if (entry.lines.empty() && entry.source != "--set") continue;  // nothing that will run needs it
 
-    const std::uint32_t line = entry.lines.empty() ? runbook.source->line_of(parameter.declared_at.begin) : entry.lines[0];
+    const std::uint32_t line =
+        entry.lines.empty() ? runbook.source->line_of(parameter.declared_at.begin) : entry.lines[0];
     if (!entry.value) {
-      plan.obstacles.push_back({"missing-parameter",
-                                fmt::format("{} has no value{}", parameter.name,
-                                            parameter.description.empty() ? "" : " (" + parameter.description + ")"),
-                                fmt::format("--set {}=… or {} in the environment", parameter.name, environment_name(parameter.name)),
-                                line});
+      plan.obstacles.push_back(
+          {"missing-parameter",
+           fmt::format("{} has no value{}", parameter.name,
+                       parameter.description.empty() ? "" : " (" + parameter.description + ")"),
+           fmt::format("--set {}=… or {} in the environment", parameter.name,
+                       environment_name(parameter.name)),
+           line});
     } else if (const std::string wrong = complaint(parameter, *entry.value); !wrong.empty()) {
-      plan.obstacles.push_back({"bad-value",
-                                fmt::format("the value of {} {}", parameter.name, wrong),
+      plan.obstacles.push_back({"bad-value", fmt::format("the value of {} {}", parameter.name, wrong),
                                 fmt::format("--set {}=…", parameter.name), line});
     } else {
       values_[i] = entry.value;
@@ -139,8 +151,10 @@ PlanValues::Slice PlanValues::slice(const Runbook& runbook, int code_block, Span
     std::uint32_t low = 0, high = static_cast<std::uint32_t>(code.text().size());
     while (low < high) {
       const std::uint32_t middle = low + (high - low) / 2;
-      if (code.to_source(middle) < offset) low = middle + 1;
-      else high = middle;
+      if (code.to_source(middle) < offset)
+        low = middle + 1;
+      else
+        high = middle;
     }
     return low;
   };
@@ -165,7 +179,8 @@ PlanValues::Slice PlanValues::slice(const Runbook& runbook, int code_block, Span
     if (!span.contains(use.span) || !values_[use.parameter]) continue;
     const Parameter& parameter = runbook.parameters[use.parameter];
     Blank blank{to_slice(use.span.begin), to_slice(use.span.end), parameter.name, *values_[use.parameter]};
-    if (!result.blanks.empty() && blank.begin < result.blanks.back().end) continue;  // within another placeholder
+    if (!result.blanks.empty() && blank.begin < result.blanks.back().end)
+      continue;  // within another placeholder
     result.masked.push_back(blank);
     if (parameter.type == ParameterType::secret) result.masked.back().value = "***";
     result.blanks.push_back(std::move(blank));
@@ -174,8 +189,9 @@ PlanValues::Slice PlanValues::slice(const Runbook& runbook, int code_block, Span
     if (!span.contains(command.span)) continue;
     for (const Redirection& redirection : command.redirections) {
       if (redirection.kind != RedirectionKind::heredoc || !span.contains(redirection.heredoc_body)) continue;
-      result.heredocs.push_back({to_slice(redirection.heredoc_body.begin), to_slice(redirection.heredoc_body.end),
-                                 redirection.heredoc_expands, redirection.target.text()});
+      result.heredocs.push_back({to_slice(redirection.heredoc_body.begin),
+                                 to_slice(redirection.heredoc_body.end), redirection.heredoc_expands,
+                                 redirection.target.text()});
     }
   }
   return result;
@@ -185,7 +201,8 @@ Result<FilledText> PlanValues::fill_shell(const Runbook& runbook, int code_block
   const Slice part = slice(runbook, code_block, span);
   auto exact = fill_in_shell(part.text, part.blanks, part.heredocs);
   if (!exact) return fail(exact.error());
-  return FilledText{std::move(*exact), fill_in_shell(part.text, part.masked, part.heredocs).value_or(part.text)};
+  return FilledText{std::move(*exact),
+                    fill_in_shell(part.text, part.masked, part.heredocs).value_or(part.text)};
 }
 
 Result<FilledText> PlanValues::fill_sql(const Runbook& runbook, int code_block, Span span) const {

@@ -1,4 +1,5 @@
-// The parameters of a plan: where each value comes from, whether it is of its type, and how it gets into commands.
+// The parameters of a plan: where each value comes from, whether it is of its type, and how it gets into
+// commands.
 #pragma once
 
 #include <map>
@@ -18,12 +19,13 @@ struct FilledText {
 
 class PlanValues {
  public:
-  // Gives every parameter that is used within `spans` its value, and notes it in the plan; what is missing or not of
-  // its type becomes an obstacle. Fails when a parameter is set that the guide does not have.
-  Result<void> take(const Runbook& runbook, const PlanOptions& options, const std::vector<Span>& spans, Plan& plan);
+  // Gives every parameter that is used within `spans` its value, and notes it in the plan; what is missing or
+  // not of its type becomes an obstacle. Fails when a parameter is set that the guide does not have.
+  Result<void> take(const Runbook& runbook, const PlanOptions& options, const std::vector<Span>& spans,
+                    Plan& plan);
 
-  // Statements of a code block (-1: inline code) as bash and SQLite get them: without the indentation that Markdown
-  // removes, lines ending in LF when the whole block has CRLF, values filled in.
+  // Statements of a code block (-1: inline code) as bash and SQLite get them: without the indentation that
+  // Markdown removes, lines ending in LF when the whole block has CRLF, values filled in.
   Result<FilledText> fill_shell(const Runbook& runbook, int code_block, Span span) const;
   Result<FilledText> fill_sql(const Runbook& runbook, int code_block, Span span) const;
   FilledText fill_block(const Runbook& runbook, int code_block) const;
@@ -38,7 +40,7 @@ class PlanValues {
   struct Slice;
   Slice slice(const Runbook& runbook, int code_block, Span span) const;
 
-  std::vector<Use> uses_;  // sorted
+  std::vector<Use> uses_;                           // sorted
   std::vector<std::optional<std::string>> values_;  // of Runbook::parameters
 };
 

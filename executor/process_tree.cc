@@ -28,8 +28,8 @@ std::optional<Process> read_process(pid_t pid) {
   unsigned long long start = 0;
   // state ppid pgrp session, then 15 fields up to starttime (the 22nd of all)
   if (std::sscanf(stat->c_str() + name_end + 1,
-                  " %c %d %d %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu", &state, &parent,
-                  &group, &session, &start) != 5) {
+                  " %c %d %d %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu", &state,
+                  &parent, &group, &session, &start) != 5) {
     return std::nullopt;
   }
   process.parent = parent;

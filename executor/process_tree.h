@@ -16,7 +16,8 @@ struct Process {
   std::uint64_t start_time = 0;
 };
 
-// All descendants of `root`, which is not among them. Complete when `root` is a subreaper. Zombies are left out.
+// All descendants of `root`, which is not among them. Complete when `root` is a subreaper. Zombies are left
+// out.
 std::vector<Process> descendants_of(pid_t root);
 
 std::vector<Process> processes_of_session(pid_t session);

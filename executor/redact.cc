@@ -8,7 +8,8 @@ namespace {
 constexpr std::string_view kMask = "***";
 
 // The secret that stands at `at`, or nullptr.
-const std::string* secret_at(const std::vector<std::string>& secrets, std::string_view bytes, std::size_t at) {
+const std::string* secret_at(const std::vector<std::string>& secrets, std::string_view bytes,
+                             std::size_t at) {
   for (const std::string& secret : secrets) {
     if (bytes.substr(at).starts_with(secret)) return &secret;
   }

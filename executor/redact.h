@@ -1,5 +1,5 @@
-// Keeps secrets out of everything that is written down or shown. Works by value and on a stream, so that a secret
-// that arrives in two pieces is found too. What assertions look at is never redacted.
+// Keeps secrets out of everything that is written down or shown. Works by value and on a stream, so that a
+// secret that arrives in two pieces is found too. What assertions look at is never redacted.
 #pragma once
 
 #include <string>
@@ -19,8 +19,8 @@ class Redactor {
   // `bytes` with each secret replaced by ***.
   std::string whole(std::string_view bytes) const;
 
-  // The same for a stream: returns what is safe to pass on and keeps back what may be the beginning of a secret.
-  // With `last`, everything comes out.
+  // The same for a stream: returns what is safe to pass on and keeps back what may be the beginning of a
+  // secret. With `last`, everything comes out.
   std::string next(std::string_view bytes, bool last = false);
 
   bool idle() const { return secrets_.empty(); }

@@ -36,7 +36,8 @@ Result<std::string> state_directory() {
     if (home.empty()) {
       if (const passwd* user = ::getpwuid(::getuid())) home = user->pw_dir;
     }
-    if (home.empty()) return fail("there is no home directory to keep the journal in", "set HANDRAIL_STATE_DIR");
+    if (home.empty())
+      return fail("there is no home directory to keep the journal in", "set HANDRAIL_STATE_DIR");
     directory = home + "/.local/state/handrail";
   }
   directory = std::filesystem::absolute(directory).lexically_normal();
@@ -64,8 +65,9 @@ Result<std::string> make_run_folder(const std::string& state_directory, std::str
   gmtime_r(&now, &utc);
   std::random_device random;
   for (int attempt = 0; attempt < 100; ++attempt) {
-    std::string id = fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}-{}-{:04x}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-                                 utc.tm_hour, utc.tm_min, utc.tm_sec, name, random() & 0xffff);
+    std::string id =
+        fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}-{}-{:04x}", utc.tm_year + 1900, utc.tm_mon + 1,
+                    utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, name, random() & 0xffff);
     const std::string folder = folder_of(state_directory, id);
     if (::mkdir(folder.c_str(), 0700) == 0) {
       if (auto made = make_private_folder(folder + "/items"); !made) return fail(made.error());
@@ -99,7 +101,9 @@ Result<std::string> find_run(const std::string& state_directory, std::string_vie
     if (run.starts_with(id)) matching.push_back(run);
   }
   if (matching.empty()) return fail(fmt::format("there is no run {}", id), "`handrail runs` lists them");
-  if (matching.size() > 1) return fail(fmt::format("{} runs begin with {}", matching.size(), id), fmt::format("one of: {}", fmt::join(matching, ", ")));
+  if (matching.size() > 1)
+    return fail(fmt::format("{} runs begin with {}", matching.size(), id),
+                fmt::format("one of: {}", fmt::join(matching, ", ")));
   return matching[0];
 }
 
@@ -121,8 +125,9 @@ bool is_alive(const Json& who) {
 
 std::string TargetLock::owner_text() const {
   if (!owner.is_object()) return "another process";
-  return fmt::format("run {} (user {} on {}, process {}, since {})", owner.value("run", "?"), owner.value("user", "?"),
-                     owner.value("host", "?"), owner.value("pid", 0), owner.value("since", "?"));
+  return fmt::format("run {} (user {} on {}, process {}, since {})", owner.value("run", "?"),
+                     owner.value("user", "?"), owner.value("host", "?"), owner.value("pid", 0),
+                     owner.value("since", "?"));
 }
 
 Result<TargetLock> lock_target(const std::string& state_directory, const std::string& guide,

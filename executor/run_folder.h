@@ -1,5 +1,5 @@
-// Where runs are kept: $HANDRAIL_STATE_DIR, else $XDG_STATE_HOME/handrail, else ~/.local/state/handrail. Everything
-// below is for the user alone.
+// Where runs are kept: $HANDRAIL_STATE_DIR, else $XDG_STATE_HOME/handrail, else ~/.local/state/handrail.
+// Everything below is for the user alone.
 //
 //   runs/<run id>/journal.db   what was about to be done and what came of it
 //                 guide.md     the guide as it was
@@ -24,13 +24,14 @@ Result<std::string> make_run_folder(const std::string& state_directory, std::str
 
 // Ids of all runs, oldest first.
 Result<std::vector<std::string>> list_runs(const std::string& state_directory);
-// The run with this id or this beginning of an id; with "" the latest. Fails when there is none or more than one.
+// The run with this id or this beginning of an id; with "" the latest. Fails when there is none or more than
+// one.
 Result<std::string> find_run(const std::string& state_directory, std::string_view id);
 
 std::string folder_of(const std::string& state_directory, std::string_view run);
 
-// Keeps other runs of the same guide away from the same directory, as long as the descriptor is open here or in the
-// supervisor of a command that is under way.
+// Keeps other runs of the same guide away from the same directory, as long as the descriptor is open here or
+// in the supervisor of a command that is under way.
 struct TargetLock {
   Descriptor descriptor;
   Json owner;  // who holds it, or held it last: run, pid, user, host, since; null when nobody ever did

@@ -76,12 +76,16 @@ bool only_cut_off_by_its_reader(const Outcome& outcome, const std::optional<Save
          std::ranges::all_of(state->pipe, [](int code) { return code == 0 || code == kCutOff; });
 }
 
-Json verdicts_of(const std::vector<Expect>& expects, const Redactor& redactor, std::string_view out, int code) {
+Json verdicts_of(const std::vector<Expect>& expects, const Redactor& redactor, std::string_view out,
+                 int code) {
   Json verdicts = Json::array();
   for (const Expect& expect : expects) {
     const Verdict verdict = judge(expect, out, code);
-    const char* kind = verdict.kind == Verdict::Kind::met ? "met" : verdict.kind == Verdict::Kind::not_met ? "not_met" : "for_a_person";
-    verdicts.push_back({{"verdict", kind}, {"text", redactor.whole(verdict.text)}, {"line", expect.span.begin}});
+    const char* kind = verdict.kind == Verdict::Kind::met       ? "met"
+                       : verdict.kind == Verdict::Kind::not_met ? "not_met"
+                                                                : "for_a_person";
+    verdicts.push_back(
+        {{"verdict", kind}, {"text", redactor.whole(verdict.text)}, {"line", expect.span.begin}});
   }
   return verdicts;
 }
@@ -89,7 +93,11 @@ Json verdicts_of(const std::vector<Expect>& expects, const Redactor& redactor, s
 }  // namespace
 
 Runner::Runner(const Plan& plan, RunRequest request, Journal& journal, Operator& person)
-    : plan_(plan), request_(std::move(request)), journal_(journal), person_(person), session_(Session::reopen(request_.folder)) {}
+    : plan_(plan),
+      request_(std::move(request)),
+      journal_(journal),
+      person_(person),
+      session_(Session::reopen(request_.folder)) {}
 
 std::string Runner::masked(std::string_view text) const { return Redactor(plan_.secrets).whole(text); }
 
@@ -105,12 +113,15 @@ Result<RunEnd> Runner::carry_out(History history) {
     const PlanItem& item = plan_.items[i];
     const ItemStatus status = history_.status_of(item);
     if (status == ItemStatus::done || status == ItemStatus::skipped) continue;
-    if (person_.stop_requested() > 0) return end_with({RunStatus::stopped, item.id, "stopped before " + item.id, {}});
+    if (person_.stop_requested() > 0)
+      return end_with({RunStatus::stopped, item.id, "stopped before " + item.id, {}});
     const PlanStep& step = plan_.steps[item.step];
     if (shown_step != item.step) person_.step_begins(step);
-    if (step.optional && shown_step != item.step && status == ItemStatus::pending && item.id == plan_.items[step.first_item].id) {
+    if (step.optional && shown_step != item.step && status == ItemStatus::pending &&
+        item.id == plan_.items[step.first_item].id) {
       const Answer answer = person_.has_terminal() ? person_.confirm_optional(step) : Answer::no;
-      if (answer == Answer::quit) return end_with({RunStatus::stopped, item.id, "stopped before " + item.id, {}});
+      if (answer == Answer::quit)
+        return end_with({RunStatus::stopped, item.id, "stopped before " + item.id, {}});
       if (answer != Answer::yes) declined.insert(item.step);
     }
     shown_step = item.step;
@@ -127,16 +138,21 @@ Result<RunEnd> Runner::carry_out(History history) {
 }
 
 Result<RunEnd> Runner::end_with(RunEnd end) {
-  if (auto written = journal_.append("end", end.item, {{"status", name_of(end.status)}, {"reason", masked(end.reason)}}); !written) {
+  if (auto written =
+          journal_.append("end", end.item, {{"status", name_of(end.status)}, {"reason", masked(end.reason)}});
+      !written) {
     return fail(written.error());
   }
   std::size_t left = 0;
   for (const Outcome& outcome : history_.left_behind) {
     if (process_start_time(outcome.supervisor) != outcome.supervisor_start) continue;
-    if (end.status == RunStatus::done) release(outcome.supervisor, outcome.supervisor_start);
-    else ++left;
+    if (end.status == RunStatus::done)
+      release(outcome.supervisor, outcome.supervisor_start);
+    else
+      ++left;
   }
-  if (left > 0) person_.say(fmt::format("{} background command(s) of this run go on, so that it can be resumed", left));
+  if (left > 0)
+    person_.say(fmt::format("{} background command(s) of this run go on, so that it can be resumed", left));
   if (end.status != RunStatus::done) return end;
   // Nothing will be resumed: scripts and states, which may hold secrets, are not needed any more.
   for (std::size_t i = 1; i <= history_.intents; ++i) {
@@ -148,7 +164,10 @@ Result<RunEnd> Runner::end_with(RunEnd end) {
 }
 
 Result<void> Runner::skip_item(const PlanItem& item, std::string_view why) {
-  if (auto written = journal_.append("skipped", item.id, {{"key", item.key}, {"reason", why}, {"by", whoami()}}); !written) return written;
+  if (auto written =
+          journal_.append("skipped", item.id, {{"key", item.key}, {"reason", why}, {"by", whoami()}});
+      !written)
+    return written;
   history_.items[item.key].status = ItemStatus::skipped;
   person_.item_skipped(item, why);
   return {};
@@ -169,7 +188,8 @@ Result<std::optional<RunEnd>> Runner::carry_out_item(const PlanItem& item, std::
 
 std::optional<Assumption> Runner::assumption_for(const PlanItem& item) const {
   for (const std::string& id : {item.id, plan_.steps[item.step].id}) {
-    if (const auto found = request_.assumptions.find(id); found != request_.assumptions.end()) return found->second;
+    if (const auto found = request_.assumptions.find(id); found != request_.assumptions.end())
+      return found->second;
   }
   return std::nullopt;
 }
@@ -180,9 +200,12 @@ Result<std::optional<RunEnd>> Runner::assume(const PlanItem& item, bool done, st
   if (done && intent.is_object()) {
     // It may have come far enough to save its state.
     const std::string state = intent.value("base", "") + ".state";
-    if (read_state(request_.folder + "/" + state)) body["state"] = state;
-    else person_.say("note: what " + item.id + " did to variables and to the working directory is not known; the next "
-                     "command begins in the state before it");
+    if (read_state(request_.folder + "/" + state))
+      body["state"] = state;
+    else
+      person_.say("note: what " + item.id +
+                  " did to variables and to the working directory is not known; the next "
+                  "command begins in the state before it");
   }
   if (auto written = journal_.append("assumed", item.id, body); !written) return fail(written.error());
   history_.items[item.key].status = done ? ItemStatus::done : ItemStatus::pending;
@@ -195,12 +218,15 @@ Result<std::optional<RunEnd>> Runner::assume(const PlanItem& item, bool done, st
 Result<std::optional<RunEnd>> Runner::settle_under_way(const PlanItem& item) {
   const Json intent = history_.items[item.key].intent;
   const std::string base = request_.folder + "/" + intent.value("base", "");
-  const bool same_boot = intent.value("boot", "") == boot_id() && intent.value("host", "") == whoami()["host"];
+  const bool same_boot =
+      intent.value("boot", "") == boot_id() && intent.value("host", "") == whoami()["host"];
   Attempt attempt = look_at_attempt(base, same_boot);
   if (attempt == Attempt::running) {
-    person_.say(fmt::format("{} was under way when handrail was ended, and still is; waiting for it", item.id));
+    person_.say(
+        fmt::format("{} was under way when handrail was ended, and still is; waiting for it", item.id));
     while ((attempt = look_at_attempt(base, same_boot)) == Attempt::running) {
-      if (person_.stop_requested() > 0) return RunEnd{RunStatus::stopped, item.id, "stopped while " + item.id + " was still running", {}};
+      if (person_.stop_requested() > 0)
+        return RunEnd{RunStatus::stopped, item.id, "stopped while " + item.id + " was still running", {}};
       std::this_thread::sleep_for(milliseconds(20));
     }
   }
@@ -209,29 +235,36 @@ Result<std::optional<RunEnd>> Runner::settle_under_way(const PlanItem& item) {
     return finish(item, *read_outcome(base), intent, true);
   }
   if (attempt == Attempt::never_started) {
-    if (auto written = journal_.append("not_started", item.id, {{"key", item.key}}); !written) return fail(written.error());
+    if (auto written = journal_.append("not_started", item.id, {{"key", item.key}}); !written)
+      return fail(written.error());
     history_.items[item.key].status = ItemStatus::pending;
     return std::nullopt;
   }
   if (const std::vector<pid_t> pids = left_of_attempt(base); same_boot && !pids.empty()) {
     return RunEnd{RunStatus::unknown, item.id,
-                  fmt::format("{} was under way, and processes of it still run (pid {})", item.id, fmt::join(pids, ", ")),
+                  fmt::format("{} was under way, and processes of it still run (pid {})", item.id,
+                              fmt::join(pids, ", ")),
                   "wait until they have ended or end them, then `handrail resume`"};
   }
-  if (const auto assumption = assumption_for(item)) return assume(item, *assumption == Assumption::done, "--assume");
+  if (const auto assumption = assumption_for(item))
+    return assume(item, *assumption == Assumption::done, "--assume");
   if (const auto probed = probe(item)) return assume(item, *probed == Assumption::done, "its check");
   if (person_.has_terminal()) {
     const Answer answer = person_.did_it_happen(item);
     if (answer == Answer::yes || answer == Answer::no) return assume(item, answer == Answer::yes, "operator");
   }
-  return RunEnd{RunStatus::unknown, item.id, fmt::format("{} was under way when everything was ended; nobody knows how far it came", item.id),
-                fmt::format("look at the system, then `handrail resume --assume done {0}` or `--assume not-done {0}`", item.id)};
+  return RunEnd{
+      RunStatus::unknown, item.id,
+      fmt::format("{} was under way when everything was ended; nobody knows how far it came", item.id),
+      fmt::format("look at the system, then `handrail resume --assume done {0}` or `--assume not-done {0}`",
+                  item.id)};
 }
 
 std::optional<Assumption> Runner::probe(const PlanItem& item) {
   if (item.probe.empty()) return std::nullopt;
   const std::string base = fmt::format("{}/items/check-{:04}", request_.folder, history_.intents);
-  for (const char* suffix : {".sh", ".lock", ".started", ".outcome", ".state"}) ::unlink((base + suffix).c_str());
+  for (const char* suffix : {".sh", ".lock", ".started", ".outcome", ".state"})
+    ::unlink((base + suffix).c_str());
   if (!write_new(base + ".sh", item.probe + "\n")) return std::nullopt;
   Job job = job_for(item, base, current_state());
   job.interactive = false;
@@ -248,7 +281,8 @@ Result<std::optional<RunEnd>> Runner::do_by_hand(const PlanItem& item) {
   std::string how = "--confirm-manual";
   if (!request_.confirm_manual) {
     if (!person_.has_terminal()) {
-      return RunEnd{RunStatus::stopped, item.id, item.id + " has to be done by a person", "run it on a terminal, or answer for it with --confirm-manual"};
+      return RunEnd{RunStatus::stopped, item.id, item.id + " has to be done by a person",
+                    "run it on a terminal, or answer for it with --confirm-manual"};
     }
     const Answer answer = person_.confirm_manual(item);
     if (answer == Answer::quit) return RunEnd{RunStatus::stopped, item.id, "stopped at " + item.id, {}};
@@ -258,7 +292,10 @@ Result<std::optional<RunEnd>> Runner::do_by_hand(const PlanItem& item) {
     }
     how = "terminal";
   }
-  if (auto written = journal_.append("confirmed", item.id, {{"key", item.key}, {"how", how}, {"who", whoami()}}); !written) return fail(written.error());
+  if (auto written =
+          journal_.append("confirmed", item.id, {{"key", item.key}, {"how", how}, {"who", whoami()}});
+      !written)
+    return fail(written.error());
   history_.items[item.key].status = ItemStatus::done;
   person_.item_ends(item, {true, "confirmed (" + how + ")", 0, {}});
   return std::nullopt;
@@ -290,7 +327,9 @@ Job Runner::job_for(const PlanItem& item, const std::string& base, const std::st
     return job;
   }
   const auto strictness = item.relaxed ? Session::Strictness::relaxed : Session::Strictness::as_it_stands;
-  job.body = [this, base, before, strictness] { return session_.exec(base + ".sh", before, base + ".state", strictness); };
+  job.body = [this, base, before, strictness] {
+    return session_.exec(base + ".sh", before, base + ".state", strictness);
+  };
   if (!item.expects.empty()) {
     job.judge = [&item, redactor = Redactor(plan_.secrets)](std::string_view out, int code) {
       return verdicts_of(item.expects, redactor, out, code);
@@ -317,9 +356,11 @@ std::optional<Outcome> Runner::watch(Supervised& command, const std::string& bas
 Result<std::optional<RunEnd>> Runner::execute(const PlanItem& item, std::size_t index) {
   const std::string before = current_state();
   const auto state = read_state(before);
-  if (!state) return RunEnd{RunStatus::failed, item.id, "the session's state is not there any more: " + before, {}};
+  if (!state)
+    return RunEnd{RunStatus::failed, item.id, "the session's state is not there any more: " + before, {}};
   if (!is_folder(state->cwd)) {
-    return RunEnd{RunStatus::failed, item.id, fmt::format("the working directory {} is gone", state->cwd), "bring it back, then `handrail resume`"};
+    return RunEnd{RunStatus::failed, item.id, fmt::format("the working directory {} is gone", state->cwd),
+                  "bring it back, then `handrail resume`"};
   }
   const std::string relative = fmt::format("items/{:04}", history_.intents + 1);
   const std::string base = request_.folder + "/" + relative;
@@ -328,9 +369,9 @@ Result<std::optional<RunEnd>> Runner::execute(const PlanItem& item, std::size_t 
   if (auto written = write_new(base + ".sh", item.command + "\n"); !written) return fail(written.error());
 
   const int number = static_cast<int>(index) + 1;
-  const Json intent{{"key", item.key}, {"base", relative}, {"kind", name_of(item.kind)}, {"line", item.line},
-                    {"command", item.shown}, {"sha256", sha256_hex(item.shown)}, {"cwd", state->cwd},
-                    {"host", whoami()["host"]}, {"boot", boot_id()}};
+  const Json intent{{"key", item.key},   {"base", relative},         {"kind", name_of(item.kind)},
+                    {"line", item.line}, {"command", item.shown},    {"sha256", sha256_hex(item.shown)},
+                    {"cwd", state->cwd}, {"host", whoami()["host"]}, {"boot", boot_id()}};
   fault_point("before-intent", number);
   if (auto written = journal_.append("intent", item.id, intent); !written) return fail(written.error());
   fault_point("after-intent", number);
@@ -342,13 +383,19 @@ Result<std::optional<RunEnd>> Runner::execute(const PlanItem& item, std::size_t 
   job.item = number;
   auto started = Supervised::start(job);
   if (!started) {
-    if (auto written = journal_.append("not_started", item.id, {{"key", item.key}}); !written) return fail(written.error());
+    if (auto written = journal_.append("not_started", item.id, {{"key", item.key}}); !written)
+      return fail(written.error());
     return RunEnd{RunStatus::failed, item.id, started.error().message, {}};
   }
   const auto outcome = watch(*started, base, true);
   if (!outcome) {
-    return RunEnd{RunStatus::unknown, item.id, fmt::format("the process that watched over {} was killed, or its outcome could not be written; nobody knows how far it came", item.id),
-                  fmt::format("look at the system, then `handrail resume --assume done {0}` or `--assume not-done {0}`", item.id)};
+    return RunEnd{
+        RunStatus::unknown, item.id,
+        fmt::format("the process that watched over {} was killed, or its outcome could not be written; "
+                    "nobody knows how far it came",
+                    item.id),
+        fmt::format("look at the system, then `handrail resume --assume done {0}` or `--assume not-done {0}`",
+                    item.id)};
   }
   fault_point("before-outcome", number);
   auto finished = finish(item, *outcome, intent, false);
@@ -360,17 +407,24 @@ ItemEnd Runner::judge_outcome(const PlanItem& item, const Outcome& outcome, cons
   ItemEnd end;
   end.milliseconds = outcome.milliseconds;
   const auto state = read_state(base + ".state");
-  const bool expects_code = std::ranges::any_of(item.expects, [](const Expect& expect) { return expect.kind == ExpectKind::exit_code; });
+  const bool expects_code = std::ranges::any_of(
+      item.expects, [](const Expect& expect) { return expect.kind == ExpectKind::exit_code; });
   switch (outcome.ending) {
-    case Ending::timed_out: end.reason = fmt::format("not done after {} ms, its limit; ended with everything it had started", item.limit.count()); return end;
+    case Ending::timed_out:
+      end.reason = fmt::format("not done after {} ms, its limit; ended with everything it had started",
+                               item.limit.count());
+      return end;
     case Ending::interrupted: end.reason = "ended by the operator"; return end;
-    case Ending::signaled: end.reason = fmt::format("killed by signal {} ({})", outcome.code, ::strsignal(outcome.code)); return end;
+    case Ending::signaled:
+      end.reason = fmt::format("killed by signal {} ({})", outcome.code, ::strsignal(outcome.code));
+      return end;
     case Ending::exited: break;
   }
   if (outcome.code != 0 && !expects_code) {
     if (!only_cut_off_by_its_reader(outcome, state)) {
       end.reason = fmt::format("exit code {}", outcome.code);
-      if (outcome.code == Session::kStateLost && !state) end.reason += ": the session's state could not be brought back, it was not begun";
+      if (outcome.code == Session::kStateLost && !state)
+        end.reason += ": the session's state could not be brought back, it was not begun";
       return end;
     }
     end.reason = "its reader stopped early, which is no failure";
@@ -381,15 +435,20 @@ ItemEnd Runner::judge_outcome(const PlanItem& item, const Outcome& outcome, cons
         end.reason = verdict.value("text", "");
         return end;
       }
-      if (verdict.value("verdict", "") == "for_a_person") end.for_a_person.push_back(verdict.value("text", ""));
+      if (verdict.value("verdict", "") == "for_a_person")
+        end.for_a_person.push_back(verdict.value("text", ""));
     }
   }
-  if (item.kind == ItemKind::shell && !state) end.reason = "its shell was replaced or ended early; what it did to variables and to the working directory is lost";
+  if (item.kind == ItemKind::shell && !state)
+    end.reason =
+        "its shell was replaced or ended early; what it did to variables and to the working directory is "
+        "lost";
   end.ok = true;
   return end;
 }
 
-Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome& outcome, const Json& intent, bool adopted) {
+Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome& outcome, const Json& intent,
+                                             bool adopted) {
   const std::string relative = intent.value("base", "");
   const std::string base = request_.folder + "/" + relative;
   ItemEnd end = judge_outcome(item, outcome, base);
@@ -419,7 +478,8 @@ Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome
   return RunEnd{status, item.id, fmt::format("{}: {}", item.id, end.reason), {}};
 }
 
-std::optional<std::string> Runner::wait_until_ready(const PlanItem& item, const Outcome& outcome, const std::string& base) {
+std::optional<std::string> Runner::wait_until_ready(const PlanItem& item, const Outcome& outcome,
+                                                    const std::string& base) {
   const bool declared = item.ready_port != 0 || !item.ready_log.empty();
   const auto until = Clock::now() + (declared ? kReadyLimit : kSettle);
   while (true) {
@@ -438,7 +498,8 @@ std::optional<std::string> Runner::wait_until_ready(const PlanItem& item, const 
     std::this_thread::sleep_for(milliseconds(50));
   }
   if (!declared) return std::nullopt;
-  return fmt::format("not ready after {} s; see {}.out and .err", std::chrono::duration_cast<std::chrono::seconds>(kReadyLimit).count(), base);
+  return fmt::format("not ready after {} s; see {}.out and .err",
+                     std::chrono::duration_cast<std::chrono::seconds>(kReadyLimit).count(), base);
 }
 
 // As when a person closes the terminal. What it does is recorded; a failure of it does not undo the run.

@@ -1,5 +1,6 @@
-// Carries a plan out, item by item. For each item: its intent is durable, then it runs, then its outcome is durable.
-// So after a crash at any moment every item is either untouched, finished, or known to have been under way.
+// Carries a plan out, item by item. For each item: its intent is durable, then it runs, then its outcome is
+// durable. So after a crash at any moment every item is either untouched, finished, or known to have been
+// under way.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@ enum class Answer : std::uint8_t { yes, no, skip, quit };
 
 struct ItemEnd {
   bool ok = false;
-  std::string reason;             // of a failure, or what to know about a success
+  std::string reason;  // of a failure, or what to know about a success
   std::int64_t milliseconds = 0;
   std::vector<std::string> for_a_person;  // what the guide expects and only a person can judge
 };
@@ -52,15 +53,15 @@ class Operator {
 enum class Assumption : std::uint8_t { done, not_done };
 
 struct RunRequest {
-  std::string folder;             // of the run
+  std::string folder;  // of the run
   int target_lock = -1;
-  bool confirm_manual = false;    // --confirm-manual: the operator answers for the manual items in advance
+  bool confirm_manual = false;  // --confirm-manual: the operator answers for the manual items in advance
   std::map<std::string, Assumption> assumptions;  // by step or item id
 };
 
 struct RunEnd {
   RunStatus status = RunStatus::done;
-  std::string item;    // that failed or is unknown
+  std::string item;  // that failed or is unknown
   std::string reason;
   std::string mend;
 };
@@ -70,8 +71,8 @@ class Runner {
   // All three outlive the runner.
   Runner(const Plan& plan, RunRequest request, Journal& journal, Operator& person);
 
-  // Goes through the plan from where `history` ends, and records how that ended. An error is a journal that cannot be
-  // written: nothing was done after it.
+  // Goes through the plan from where `history` ends, and records how that ended. An error is a journal that
+  // cannot be written: nothing was done after it.
   Result<RunEnd> carry_out(History history);
 
  private:
@@ -84,14 +85,16 @@ class Runner {
   std::optional<Assumption> probe(const PlanItem& item);
   Result<std::optional<RunEnd>> do_by_hand(const PlanItem& item);
   Result<std::optional<RunEnd>> execute(const PlanItem& item, std::size_t index);
-  Result<std::optional<RunEnd>> finish(const PlanItem& item, const Outcome& outcome, const Json& intent, bool adopted);
+  Result<std::optional<RunEnd>> finish(const PlanItem& item, const Outcome& outcome, const Json& intent,
+                                       bool adopted);
   Result<void> skip_item(const PlanItem& item, std::string_view why);
   Result<void> run_exit_trap();
   Result<RunEnd> end_with(RunEnd end);
 
   Job job_for(const PlanItem& item, const std::string& base, const std::string& before);
   std::optional<Outcome> watch(Supervised& command, const std::string& base, bool shown);
-  std::optional<std::string> wait_until_ready(const PlanItem& item, const Outcome& outcome, const std::string& base);
+  std::optional<std::string> wait_until_ready(const PlanItem& item, const Outcome& outcome,
+                                              const std::string& base);
   ItemEnd judge_outcome(const PlanItem& item, const Outcome& outcome, const std::string& base) const;
   std::string current_state() const;
   std::string masked(std::string_view text) const;

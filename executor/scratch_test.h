@@ -22,7 +22,9 @@ class Scratch {
 
   const std::string& folder() const { return folder_; }
   std::string path(std::string_view name) const { return folder_ + "/" + std::string(name); }
-  void write(std::string_view name, std::string_view bytes) const { std::ofstream(path(name), std::ios::binary) << bytes; }
+  void write(std::string_view name, std::string_view bytes) const {
+    std::ofstream(path(name), std::ios::binary) << bytes;
+  }
   std::string read(std::string_view name) const {
     std::ifstream file(path(name), std::ios::binary);
     std::ostringstream bytes;

@@ -24,8 +24,9 @@ bool is_shell_name(std::string_view name) {
 
 // Would make bash behave unlike a person's terminal, or is bash's own business.
 bool belongs_to_bash(std::string_view name) {
-  constexpr std::string_view kNames[] = {"BASH_ENV", "ENV",   "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "SHLVL",
-                                         "PWD",      "_",     "UID",       "EUID",     "PPID",            "BASH_VERSINFO"};
+  constexpr std::string_view kNames[] = {
+      "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "SHLVL", "PWD",
+      "_",        "UID", "EUID",      "PPID",     "BASH_VERSINFO"};
   return std::ranges::count(kNames, name) > 0 || name.starts_with("HANDRAIL_CRASH_");
 }
 
@@ -48,8 +49,10 @@ std::string_view last_line(std::string_view text, std::string_view label) {
 std::string single_quoted(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text) {
-    if (c == '\'') quoted += "'\\''";
-    else quoted += c;
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
   }
   return quoted + "'";
 }
@@ -67,7 +70,8 @@ std::optional<SavedState> read_state(const std::string& path) {
 Result<Session> Session::create(std::string folder, const std::string& cwd,
                                 const std::map<std::string, std::string>& variables) {
   Session session(std::move(folder));
-  if (auto made = write_new(session.folder_ + "/session.sh", kSessionScript); !made) return fail(made.error());
+  if (auto made = write_new(session.folder_ + "/session.sh", kSessionScript); !made)
+    return fail(made.error());
 
   std::string state = "builtin cd -- " + single_quoted(cwd) + "\n";
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -83,7 +87,9 @@ Result<Session> Session::create(std::string folder, const std::string& cwd,
       "__handrail_ready=1\n"
       "builtin set -o errexit -o pipefail\n"
       "# pipe 0\n"
-      "# cwd " + cwd + "\n"
+      "# cwd " +
+      cwd +
+      "\n"
       "# complete\n";
   if (auto made = write_new(session.first_state(), state); !made) return fail(made.error());
   return session;
@@ -94,9 +100,10 @@ Session Session::reopen(std::string folder) { return Session(std::move(folder));
 int Session::exec(const std::string& statement, const std::string& before, const std::string& after,
                   Strictness strictness) const {
   const std::string script = folder_ + "/session.sh";
-  const char* arguments[] = {"bash",           "--noprofile",  "--norc",      script.c_str(),
-                             before.c_str(),   statement.c_str(), after.c_str(),
-                             strictness == Strictness::relaxed ? "relaxed" : "", nullptr};
+  const char* arguments[] = {
+      "bash",         "--noprofile",     "--norc",      script.c_str(),
+      before.c_str(), statement.c_str(), after.c_str(), strictness == Strictness::relaxed ? "relaxed" : "",
+      nullptr};
   // The state file brings the environment; here go only the names that no shell can declare.
   std::vector<char*> environment;
   for (char** entry = environ; *entry != nullptr; ++entry) {

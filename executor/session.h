@@ -1,10 +1,11 @@
-// The shell session of a run. Each statement gets a bash process of its own (so that `exit`, a time limit or a crash
-// ends only the statement), but it begins in the state that the statement before left and saves its own: working
-// directory and directory stack, variables with their attributes, functions, aliases, options, umask, positional
-// parameters and traps. The state lies in a file, which is also what lets a run go on after a crash.
+// The shell session of a run. Each statement gets a bash process of its own (so that `exit`, a time limit or
+// a crash ends only the statement), but it begins in the state that the statement before left and saves its
+// own: working directory and directory stack, variables with their attributes, functions, aliases, options,
+// umask, positional parameters and traps. The state lies in a file, which is also what lets a run go on after
+// a crash.
 //
-// Not carried over: open descriptors (`exec 3<file`), resource limits, jobs and `$!`. A statement that replaces the
-// shell (`exec program`) saves nothing; the next one begins in the state before it.
+// Not carried over: open descriptors (`exec 3<file`), resource limits, jobs and `$!`. A statement that
+// replaces the shell (`exec program`) saves nothing; the next one begins in the state before it.
 #pragma once
 
 #include <functional>
@@ -30,8 +31,9 @@ class Session {
   // Exit code of a statement that was not begun because the state could not be brought back.
   static constexpr int kStateLost = 121;
 
-  // The session of the run in `folder`. Makes its script, and the state that the first statement begins in: this
-  // process's environment, `cwd`, `variables` (exported), strict mode (errexit, pipefail, inherit_errexit).
+  // The session of the run in `folder`. Makes its script, and the state that the first statement begins in:
+  // this process's environment, `cwd`, `variables` (exported), strict mode (errexit, pipefail,
+  // inherit_errexit).
   static Result<Session> create(std::string folder, const std::string& cwd,
                                 const std::map<std::string, std::string>& variables);
   static Session reopen(std::string folder);
@@ -40,11 +42,15 @@ class Session {
 
   // Replaces the process by a bash that runs the file `statement` in the state `before` and saves to `after`.
   // Returns an exit code when bash cannot be started. For Job::body.
-  enum class Strictness : bool { as_it_stands, relaxed };  // relaxed: errexit and pipefail off, for this one only
+  enum class Strictness : bool {
+    as_it_stands,
+    relaxed
+  };  // relaxed: errexit and pipefail off, for this one only
   int exec(const std::string& statement, const std::string& before, const std::string& after,
            Strictness strictness = Strictness::as_it_stands) const;
 
-  // The user's EXIT trap as it stands in a state: a person's terminal would run it when it closes. Empty when none.
+  // The user's EXIT trap as it stands in a state: a person's terminal would run it when it closes. Empty when
+  // none.
   static bool has_exit_trap(const std::string& state);
   // The statement that runs it.
   static std::string_view exit_trap_statement();

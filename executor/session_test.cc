@@ -20,14 +20,17 @@ class Terminal {
   }
 
   // What the statement prints on both streams; its exit code is in `code`.
-  std::string run(const std::string& statement, Session::Strictness strictness = Session::Strictness::as_it_stands) {
+  std::string run(const std::string& statement,
+                  Session::Strictness strictness = Session::Strictness::as_it_stands) {
     const std::string name = std::to_string(++count_);
     scratch_.write(name + ".sh", statement + "\n");
     const std::string base = scratch_.path(name), after = base + ".state";
     Job job;
     job.base = base;
     job.limit = std::chrono::seconds(20);
-    job.body = [&] { return Session::reopen(scratch_.folder()).exec(base + ".sh", state_, after, strictness); };
+    job.body = [&] {
+      return Session::reopen(scratch_.folder()).exec(base + ".sh", state_, after, strictness);
+    };
     auto started = Supervised::start(job);
     REQUIRE(started);
     const auto outcome = started->wait({});
@@ -57,14 +60,16 @@ TEST_CASE("the working directory and the directory stack pass on") {
   terminal.run("mkdir -p 'a b/c' && cd 'a b' && pushd c >/dev/null");
   CHECK(terminal.run("pwd") == terminal.scratch().folder() + "/a b/c\n");
   terminal.run("popd >/dev/null");
-  CHECK(terminal.run("pwd; echo $OLDPWD") == terminal.scratch().folder() + "/a b\n" + terminal.scratch().folder() + "/a b/c\n");
+  CHECK(terminal.run("pwd; echo $OLDPWD") ==
+        terminal.scratch().folder() + "/a b\n" + terminal.scratch().folder() + "/a b/c\n");
 }
 
 TEST_CASE("variables pass on with their values, types and whether they are exported") {
   Terminal terminal;
   terminal.run("plain=1; export shared=$'two\\nlines \"and\" \\'quotes\\' $x `y`'");
   terminal.run("list=(a 'b c' '' d); declare -A map=([k]='v w'); declare -i number=5; readonly fixed=7");
-  CHECK(terminal.run("printf '%s|' \"$plain\" \"$shared\" \"${list[@]}\" \"${map[k]}\"") == "1|two\nlines \"and\" 'quotes' $x `y`|a|b c||d|v w|");
+  CHECK(terminal.run("printf '%s|' \"$plain\" \"$shared\" \"${list[@]}\" \"${map[k]}\"") ==
+        "1|two\nlines \"and\" 'quotes' $x `y`|a|b c||d|v w|");
   CHECK(terminal.run("number+=2; echo $number") == "7\n");
   CHECK(terminal.run("bash -c 'echo \"[${plain-}][${shared+set}]\"'") == "[][set]\n");
   terminal.run("fixed=8");
@@ -85,19 +90,23 @@ TEST_CASE("functions, aliases, options, umask and positional parameters pass on"
   Terminal terminal;
   terminal.run("greet() { case $1 in @(you|me)) echo \"hello $1\" ;; esac; }\nexport -f greet");
   CHECK(terminal.code == 2);  // no extglob yet: a syntax error ends the statement
-  terminal.run("shopt -s extglob\ngreet() { case $1 in @(you|me)) echo \"hello $1\" ;; esac; }\nexport -f greet");
+  terminal.run(
+      "shopt -s extglob\ngreet() { case $1 in @(you|me)) echo \"hello $1\" ;; esac; }\nexport -f greet");
   terminal.run("alias hi='greet you'; umask 027; set -u; set -- one 'two three'");
-  CHECK(terminal.run("hi; bash -O extglob -c 'greet me'; umask; echo \"$# $2\"") == "hello you\nhello me\n0027\n2 two three\n");
+  CHECK(terminal.run("hi; bash -O extglob -c 'greet me'; umask; echo \"$# $2\"") ==
+        "hello you\nhello me\n0027\n2 two three\n");
   terminal.run("echo $not_set");
   CHECK(terminal.code == 1);
 }
 
 TEST_CASE("an activated virtual environment stays active") {
   Terminal terminal;
-  terminal.run("mkdir -p venv/bin && cat > venv/bin/activate <<'EOF'\n"
-               "VIRTUAL_ENV=$PWD/venv; export VIRTUAL_ENV\n_OLD=\"$PATH\"\nPATH=\"$VIRTUAL_ENV/bin:$PATH\"; export PATH\n"
-               "deactivate() { PATH=$_OLD; unset VIRTUAL_ENV; unset -f deactivate; }\nEOF\n"
-               "printf '#!/bin/sh\\necho from the venv\\n' > venv/bin/tool; chmod +x venv/bin/tool");
+  terminal.run(
+      "mkdir -p venv/bin && cat > venv/bin/activate <<'EOF'\n"
+      "VIRTUAL_ENV=$PWD/venv; export VIRTUAL_ENV\n_OLD=\"$PATH\"\nPATH=\"$VIRTUAL_ENV/bin:$PATH\"; export "
+      "PATH\n"
+      "deactivate() { PATH=$_OLD; unset VIRTUAL_ENV; unset -f deactivate; }\nEOF\n"
+      "printf '#!/bin/sh\\necho from the venv\\n' > venv/bin/tool; chmod +x venv/bin/tool");
   terminal.run("source venv/bin/activate");
   CHECK(terminal.run("tool") == "from the venv\n");
   terminal.run("deactivate");
@@ -184,7 +193,8 @@ TEST_CASE("a statement that replaces its shell saves nothing") {
 
 TEST_CASE("a guide's functions named like builtins do not get in the way") {
   Terminal terminal;
-  terminal.run("printf() { echo mine; }; cd() { builtin cd \"$@\" && echo moved; }; declare() { echo no; }; y=3");
+  terminal.run(
+      "printf() { echo mine; }; cd() { builtin cd \"$@\" && echo moved; }; declare() { echo no; }; y=3");
   CHECK(terminal.run("cd /; echo $y") == "moved\n3\n");
 }
 

@@ -1,6 +1,6 @@
-// SHA-256 (FIPS 180-4): the plan's hash, the journal's chain, the hash of what a command printed. Our own, because it
-// also has to be the same in the browser, where no system library is; uses the processor's SHA instructions if it has
-// them.
+// SHA-256 (FIPS 180-4): the plan's hash, the journal's chain, the hash of what a command printed. Our own,
+// because it also has to be the same in the browser, where no system library is; uses the processor's SHA
+// instructions if it has them.
 #pragma once
 
 #include <array>

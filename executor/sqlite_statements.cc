@@ -33,7 +33,8 @@ int run_one(sqlite3* database, const std::string& sql, std::string& printed) {
   const char* rest = sql.c_str();
   while (*rest != '\0') {
     sqlite3_stmt* raw = nullptr;
-    if (sqlite3_prepare_v2(database, rest, -1, &raw, &rest) != SQLITE_OK) return complain(sqlite3_errmsg(database));
+    if (sqlite3_prepare_v2(database, rest, -1, &raw, &rest) != SQLITE_OK)
+      return complain(sqlite3_errmsg(database));
     const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(raw, sqlite3_finalize);
     if (!statement) continue;  // a comment
     int step = SQLITE_OK;
@@ -53,7 +54,8 @@ int run_one(sqlite3* database, const std::string& sql, std::string& printed) {
 int run_sqlite_statements(const PlanItem& item, const std::string& directory) {
   if (::chdir(directory.c_str()) != 0) return complain("the working directory " + directory + " is gone");
   sqlite3* raw = nullptr;
-  // The file has to be there: an upgrade guide works on data that exists, and an empty new file would hide a typo.
+  // The file has to be there: an upgrade guide works on data that exists, and an empty new file would hide a
+  // typo.
   const int opened = sqlite3_open_v2(item.target.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
   const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(raw, sqlite3_close);
   if (opened != SQLITE_OK) return complain(item.target + ": " + sqlite3_errmsg(raw));

@@ -35,7 +35,7 @@ constexpr std::size_t kJudged = 1u << 20;
 
 // One of the command's two streams on its way to its file.
 struct Capture {
-  Descriptor pipe;   // read end
+  Descriptor pipe;  // read end
   Descriptor file;
   Redactor redactor;
   std::uint64_t keep = 0;
@@ -99,7 +99,8 @@ class Supervisor {
 
   [[noreturn]] void run() {
     prepare();
-    Descriptor marker(::open((job_.base + ".started").c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    Descriptor marker(
+        ::open((job_.base + ".started").c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!marker) ::_exit(0);  // `resume` has decided that this attempt never starts
     write_all(marker.get(), std::to_string(::getpid()) + "\n");
     marker.close();
@@ -114,8 +115,10 @@ class Supervisor {
  private:
   void prepare() {
     close_inherited();
-    if (job_.interactive) ::setpgid(0, 0);
-    else ::setsid();
+    if (job_.interactive)
+      ::setpgid(0, 0);
+    else
+      ::setsid();
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::prctl(PR_SET_NAME, "handrail-watch");
     sigset_t watched;
@@ -126,8 +129,8 @@ class Supervisor {
     signals_ = Descriptor(::signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
   }
 
-  // Everything but the standard descriptors, the lock and the way to tell news: the journal is not ours, and the
-  // target's lock must be free when handrail ends.
+  // Everything but the standard descriptors, the lock and the way to tell news: the journal is not ours, and
+  // the target's lock must be free when handrail ends.
   void close_inherited() const {
     std::array<int, 3> kept = {lock_.get(), news_.get(), job_.held_lock};
     std::ranges::sort(kept);
@@ -170,10 +173,11 @@ class Supervisor {
   void open_capture(Capture& capture, const char* suffix, std::array<int, 2>& ends) const {
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) ::_exit(1);
     ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    ::fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);  // fewer switches on a flood; refused for some users, which is fine
+    ::fcntl(ends[0], F_SETPIPE_SZ,
+            1 << 20);  // fewer switches on a flood; refused for some users, which is fine
     capture.pipe = Descriptor(ends[0]);
-    capture.file =
-        Descriptor(::open((job_.base + suffix).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600));
+    capture.file = Descriptor(
+        ::open((job_.base + suffix).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600));
     capture.redactor = Redactor(job_.secrets);
     capture.keep = job_.keep_bytes;
   }
@@ -304,7 +308,8 @@ class Supervisor {
 
   std::vector<Process> descendants_to_end() const {
     std::vector<Process> processes = descendants_of(::getpid());
-    std::erase_if(processes, [&](const Process& process) { return std::ranges::count(survivors_, process.pid) > 0; });
+    std::erase_if(processes,
+                  [&](const Process& process) { return std::ranges::count(survivors_, process.pid) > 0; });
     return processes;
   }
 
@@ -373,9 +378,9 @@ class Supervisor {
   Clock::time_point kill_at_;
   std::optional<Ending> ending_reason_;
   std::vector<pid_t> survivors_;
-  bool ended_ = false;        // the command itself
-  bool told_ = false;         // the outcome stands
-  bool ending_ = false;       // descendants are being ended
+  bool ended_ = false;   // the command itself
+  bool told_ = false;    // the outcome stands
+  bool ending_ = false;  // descendants are being ended
   bool released_ = false;
   bool no_children_ = false;
 };
@@ -403,9 +408,16 @@ Json Outcome::to_json() const {
   const auto stream = [](const Stream& of) {
     return Json{{"bytes", of.bytes}, {"sha256", of.hash}, {"cut", of.cut}};
   };
-  return Json{{"ending", name_of(ending)}, {"code", code}, {"started_at", started_at}, {"ended_at", ended_at},
-              {"milliseconds", milliseconds}, {"stdout", stream(out)}, {"stderr", stream(err)},
-              {"verdict", verdict}, {"left_processes", left_processes}, {"supervisor", supervisor},
+  return Json{{"ending", name_of(ending)},
+              {"code", code},
+              {"started_at", started_at},
+              {"ended_at", ended_at},
+              {"milliseconds", milliseconds},
+              {"stdout", stream(out)},
+              {"stderr", stream(err)},
+              {"verdict", verdict},
+              {"left_processes", left_processes},
+              {"supervisor", supervisor},
               {"supervisor_start", supervisor_start}};
 }
 
@@ -481,7 +493,8 @@ std::optional<Outcome> Supervised::wait(const std::function<void()>& look) {
     ::tcsetpgrp(STDIN_FILENO, ::getpgrp());
   }
   auto outcome = read_outcome(base_);
-  if (!outcome || !outcome->left_processes) ::waitpid(pid_, nullptr, 0);  // a supervisor that stays is reaped by init
+  if (!outcome || !outcome->left_processes)
+    ::waitpid(pid_, nullptr, 0);  // a supervisor that stays is reaped by init
   if (look) look();
   return outcome;
 }

@@ -1,15 +1,16 @@
-// Runs one command under the eyes of a process of its own, the supervisor, which outlives `handrail`: when handrail is
-// killed, the command goes on, its time limit still holds, its output is still kept, and its outcome is written down,
-// so that `resume` can take it over. For an attempt with the base name B the supervisor leaves
+// Runs one command under the eyes of a process of its own, the supervisor, which outlives `handrail`: when
+// handrail is killed, the command goes on, its time limit still holds, its output is still kept, and its
+// outcome is written down, so that `resume` can take it over. For an attempt with the base name B the
+// supervisor leaves
 //
 //   B.lock      locked from before the fork until the outcome stands (or the supervisor is dead)
 //   B.started   made (exclusively) before the command's first byte runs: who makes it decides whether it runs
 //   B.out B.err what it printed, secrets replaced, up to a limit
 //   B.outcome   how it ended, renamed into place when it is whole
 //
-// The supervisor is the command's session leader and the reaper of everything that comes from it, so that a time limit
-// ends the whole tree, processes that left the session included. Processes that the command leaves behind stay its
-// children; release() ends those that would not have survived the closing of a terminal.
+// The supervisor is the command's session leader and the reaper of everything that comes from it, so that a
+// time limit ends the whole tree, processes that left the session included. Processes that the command leaves
+// behind stay its children; release() ends those that would not have survived the closing of a terminal.
 #pragma once
 
 #include <sys/types.h>
@@ -30,18 +31,19 @@ namespace handrail {
 
 struct Job {
   std::string base;
-  int item = 0;                // for fault points
-  // Runs in the command's own process, with its descriptors set; does not return when it execs, else gives the exit
-  // code.
+  int item = 0;  // for fault points
+  // Runs in the command's own process, with its descriptors set; does not return when it execs, else gives
+  // the exit code.
   std::function<int()> body;
   std::chrono::milliseconds limit{std::chrono::minutes(30)};
   std::chrono::milliseconds grace{std::chrono::seconds(5)};  // from SIGTERM to SIGKILL
-  bool interactive = false;    // has the terminal; nothing is captured
-  int held_lock = -1;          // a lock that stays held, even when handrail dies, until the outcome stands
+  bool interactive = false;                                  // has the terminal; nothing is captured
+  int held_lock = -1;             // a lock that stays held, even when handrail dies, until the outcome stands
   bool leaves_processes = false;  // `&`: do not wait for those who still hold its output
   std::vector<std::string> secrets;
   std::uint64_t keep_bytes = 256u << 20;  // of each stream
-  // Looks at the first bytes that the command printed, as they were; what it returns becomes Outcome::verdict.
+  // Looks at the first bytes that the command printed, as they were; what it returns becomes
+  // Outcome::verdict.
   std::function<Json(std::string_view out, int exit_code)> judge;
 };
 
@@ -50,13 +52,13 @@ std::string_view name_of(Ending ending);
 
 struct Stream {
   std::uint64_t bytes = 0;
-  std::string hash;   // SHA-256 of all of them, as they were printed
-  bool cut = false;   // not all were kept
+  std::string hash;  // SHA-256 of all of them, as they were printed
+  bool cut = false;  // not all were kept
 };
 
 struct Outcome {
   Ending ending = Ending::exited;
-  int code = 0;            // exit code, or the signal's number
+  int code = 0;  // exit code, or the signal's number
   std::string started_at;
   std::string ended_at;
   std::int64_t milliseconds = 0;
@@ -103,8 +105,8 @@ std::optional<Outcome> read_outcome(const std::string& base);
 // Processes of an attempt that are alive although its supervisor is dead: nobody will see how they end.
 std::vector<pid_t> left_of_attempt(const std::string& base);
 
-// Ends what is left of a command that has ended: plain background jobs are ended, daemons and what ignores SIGHUP
-// stay. With `all` everything is ended.
+// Ends what is left of a command that has ended: plain background jobs are ended, daemons and what ignores
+// SIGHUP stay. With `all` everything is ended.
 void release(pid_t supervisor, std::uint64_t supervisor_start);
 
 // Distinguishes a process from a later one with the same number; 0 when there is none.

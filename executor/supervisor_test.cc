@@ -76,9 +76,10 @@ TEST_CASE("an outcome survives being written and read") {
 
 TEST_CASE("a time limit ends the whole tree, also what left the session and ignores SIGTERM") {
   const Scratch scratch;
-  Job job = shell_job(scratch, "cd " + scratch.folder() +
-                                   "; setsid bash -c 'trap \"\" TERM; echo $BASHPID > far; while :; do sleep 0.1; done' & "
-                                   "sleep 100 & echo $! > near; wait");
+  Job job = shell_job(
+      scratch, "cd " + scratch.folder() +
+                   "; setsid bash -c 'trap \"\" TERM; echo $BASHPID > far; while :; do sleep 0.1; done' & "
+                   "sleep 100 & echo $! > near; wait");
   job.limit = milliseconds(700);
   const auto begin = Clock::now();
   const Outcome outcome = run(job);
@@ -99,7 +100,9 @@ TEST_CASE("a background process that keeps the output open does not hold the com
   CHECK(scratch.read("1.out") == "soon\n");
   // Its later words are kept as well: the supervisor stays as long as somebody may write.
   CHECK(becomes_true([&] { return scratch.read("1.out") == "soon\nlate\n"; }));
-  CHECK(becomes_true([&] { return process_start_time(outcome.supervisor) == 0 || ::waitpid(outcome.supervisor, nullptr, WNOHANG) > 0; }));
+  CHECK(becomes_true([&] {
+    return process_start_time(outcome.supervisor) == 0 || ::waitpid(outcome.supervisor, nullptr, WNOHANG) > 0;
+  }));
 }
 
 TEST_CASE("what a process substitution still writes belongs to the output") {
@@ -110,8 +113,10 @@ TEST_CASE("what a process substitution still writes belongs to the output") {
 
 TEST_CASE("when the run ends, plain background jobs end, and services stay") {
   const Scratch scratch;
-  const Outcome outcome = run(shell_job(scratch, "cd " + scratch.folder() +
-                                                     "; sleep 60 & echo $! > plain; nohup sleep 60 >/dev/null 2>&1 & echo $! > service; sleep 0.3"));
+  const Outcome outcome = run(shell_job(
+      scratch,
+      "cd " + scratch.folder() +
+          "; sleep 60 & echo $! > plain; nohup sleep 60 >/dev/null 2>&1 & echo $! > service; sleep 0.3"));
   REQUIRE(outcome.left_processes);
   release(outcome.supervisor, outcome.supervisor_start);
   CHECK(becomes_true([&] { return !is_running(pid_in(scratch, "plain")); }));

@@ -12,7 +12,8 @@
 namespace handrail::cli {
 namespace {
 
-constexpr const char* kExamples = R"(Starts no process, not even for $(…): what a command substitution gives is known only when it runs.
+constexpr const char* kExamples =
+    R"(Starts no process, not even for $(…): what a command substitution gives is known only when it runs.
 
 Exit code: 0 the plan was made (what is still to settle is listed in it), 2 it could not be made.
 
@@ -40,7 +41,8 @@ void plan(const PlanArguments& arguments, bool json, Session& session) {
 }  // namespace
 
 HANDRAIL_COMMAND(plan) {
-  CLI::App* command = program.add_subcommand("plan", "Show what `run` would do: steps, commands, what is still missing");
+  CLI::App* command =
+      program.add_subcommand("plan", "Show what `run` would do: steps, commands, what is still missing");
   command->footer(kExamples);
   auto arguments = std::make_shared<PlanArguments>();
   auto json = std::make_shared<bool>(false);

@@ -19,7 +19,8 @@
 namespace handrail::cli {
 namespace {
 
-constexpr const char* kExamples = R"(What finished is never run again. A command that failed is tried again. A command that was under way when
+constexpr const char* kExamples =
+    R"(What finished is never run again. A command that failed is tried again. A command that was under way when
 everything was ended is settled by what its supervisor wrote down, by its check= if it declares one, by --assume, or
 by the person at the terminal; never by a guess.
 
@@ -45,9 +46,12 @@ Result<std::map<std::string, Assumption>> assumptions_of(const ResumeArguments& 
   for (std::size_t i = 0; i + 1 < arguments.assume.size(); i += 2) {
     const std::string& what = arguments.assume[i];
     const std::string& id = arguments.assume[i + 1];
-    if (what != "done" && what != "not-done") return fail(fmt::format("--assume {} {}: the first word is done or not-done", what, id));
-    if (std::ranges::count(plan.items, id, &PlanItem::id) == 0 && std::ranges::count(plan.steps, id, &PlanStep::id) == 0) {
-      return fail(fmt::format("--assume {} {}: the plan has no step {}", what, id, id), "`handrail plan` lists the steps' ids");
+    if (what != "done" && what != "not-done")
+      return fail(fmt::format("--assume {} {}: the first word is done or not-done", what, id));
+    if (std::ranges::count(plan.items, id, &PlanItem::id) == 0 &&
+        std::ranges::count(plan.steps, id, &PlanStep::id) == 0) {
+      return fail(fmt::format("--assume {} {}: the plan has no step {}", what, id, id),
+                  "`handrail plan` lists the steps' ids");
     }
     assumptions[id] = what == "done" ? Assumption::done : Assumption::not_done;
   }
@@ -93,8 +97,8 @@ Result<Plan> plan_of(const std::string& guide, const std::string& name, const Pl
   return make_plan(**runbook, wanted);
 }
 
-// What is new or changed, and stands before or at the last place that has finished, is not run: the guide's order is
-// past it. A changed command that had finished in its old form is one of these.
+// What is new or changed, and stands before or at the last place that has finished, is not run: the guide's
+// order is past it. A changed command that had finished in its old form is one of these.
 std::vector<PlanItem> overtaken(const Plan& before, const Plan& now, const History& history) {
   std::set<std::string> finished;
   for (const PlanItem& item : before.items) {
@@ -102,7 +106,8 @@ std::vector<PlanItem> overtaken(const Plan& before, const Plan& now, const Histo
   }
   std::size_t end = 0;
   for (std::size_t i = 0; i < now.items.size(); ++i) {
-    if (history.status_of(now.items[i]) == ItemStatus::done || finished.contains(now.items[i].id)) end = i + 1;
+    if (history.status_of(now.items[i]) == ItemStatus::done || finished.contains(now.items[i].id))
+      end = i + 1;
   }
   std::vector<PlanItem> items;
   for (std::size_t i = 0; i < end; ++i) {
@@ -112,12 +117,14 @@ std::vector<PlanItem> overtaken(const Plan& before, const Plan& now, const Histo
 }
 
 // The lock of the run's target. When a command of this very run still holds it, handrail waits.
-Result<TargetLock> lock_for(const std::string& state, const RunBegin& begin, const std::string& run, const Session& session) {
+Result<TargetLock> lock_for(const std::string& state, const RunBegin& begin, const std::string& run,
+                            const Session& session) {
   bool said = false;
   for (;;) {
     auto lock = lock_target(state, begin.guide, begin.directory);
     if (!lock || lock->held) return lock;
-    const bool own_orphan = lock->owner.is_object() && lock->owner.value("run", "") == run && !is_alive(lock->owner);
+    const bool own_orphan =
+        lock->owner.is_object() && lock->owner.value("run", "") == run && !is_alive(lock->owner);
     if (!own_orphan || stop_requests() > 0) return lock;
     if (!said) session.note("a command of this run is still running; waiting for it");
     said = true;
@@ -129,7 +136,9 @@ void print_rest(const Plan& plan, const History& history) {
   for (const PlanItem& item : plan.items) {
     const ItemStatus status = history.status_of(item);
     if (status == ItemStatus::done || status == ItemStatus::skipped) continue;
-    const char* mark = status == ItemStatus::failed ? "again (it failed): " : status == ItemStatus::under_way ? "was under way: " : "";
+    const char* mark = status == ItemStatus::failed      ? "again (it failed): "
+                       : status == ItemStatus::under_way ? "was under way: "
+                                                         : "";
     fmt::print("  {}: {}{}\n", item.id, mark, item.shown.substr(0, item.shown.find('\n')));
   }
   std::fflush(stdout);
@@ -149,13 +158,20 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
     if (!looking) return fail(looking.error());
     const auto records = looking->records();
     if (!records) return fail(records.error());
-    if (records->empty()) return fail(fmt::format("run {} was ended before it began; nothing was run", *run), "`handrail run` begins anew");
+    if (records->empty())
+      return fail(fmt::format("run {} was ended before it began; nothing was run", *run),
+                  "`handrail run` begins anew");
     begin = read_history(*records).begin;
   }
   auto lock = lock_for(*state, begin, *run, session);
   if (!lock) return fail(lock.error());
   if (!lock->held) {
-    session.fail({"this guide is being run in this directory by " + lock->owner_text(), {}, 0, 0, "wait until it has ended"}, kBusy);
+    session.fail({"this guide is being run in this directory by " + lock->owner_text(),
+                  {},
+                  0,
+                  0,
+                  "wait until it has ended"},
+                 kBusy);
     return {};
   }
   auto journal = Journal::open(folder + "/journal.db");
@@ -177,7 +193,9 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   auto plan = plan_of(folder + "/guide.md", begin.guide, options);
   if (!plan) return fail(plan.error());
   const bool gone = !std::filesystem::exists(begin.guide);
-  if (gone) session.note(fmt::format("note: {} is not there any more; going on with the guide as it was", begin.guide));
+  if (gone)
+    session.note(
+        fmt::format("note: {} is not there any more; going on with the guide as it was", begin.guide));
   auto now = plan_of(gone ? folder + "/guide.md" : begin.guide, begin.guide, options);
   if (!now) return fail(now.error());
   std::vector<PlanItem> past;
@@ -186,20 +204,25 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
     const std::vector<std::string> lines = differences(*plan, *now);
     for (const std::string& line : lines) session.note("  " + line);
     if (!arguments.accept_changes) {
-      return fail(lines.empty() ? fmt::format("{} or its plan has changed since the run began, though no step differs", begin.guide)
-                                : fmt::format("{} has changed since the run began, in {} step(s)", begin.guide, lines.size()),
-                  "--accept-changes goes on with the guide as it is now; what has finished is not repeated");
+      return fail(
+          lines.empty()
+              ? fmt::format("{} or its plan has changed since the run began, though no step differs",
+                            begin.guide)
+              : fmt::format("{} has changed since the run began, in {} step(s)", begin.guide, lines.size()),
+          "--accept-changes goes on with the guide as it is now; what has finished is not repeated");
     }
     past = overtaken(*plan, *now, history);
     plan = std::move(now);
   }
-  for (const Obstacle& obstacle : plan->obstacles) session.fail({obstacle.message, begin.guide, obstacle.line, 0, obstacle.mend}, kRefused);
+  for (const Obstacle& obstacle : plan->obstacles)
+    session.fail({obstacle.message, begin.guide, obstacle.line, 0, obstacle.mend}, kRefused);
   if (!plan->obstacles.empty()) return {};
   const auto assumptions = assumptions_of(arguments, *plan);
   if (!assumptions) return fail(assumptions.error());
 
   if (!arguments.yes) {
-    if (!person_is_there()) return fail("nobody is there to approve what is left: there is no terminal", "--yes approves it");
+    if (!person_is_there())
+      return fail("nobody is there to approve what is left: there is no terminal", "--yes approves it");
     fmt::print("Left of run {}:\n", *run);
     print_rest(*plan, history);
     if (!agrees(fmt::format("Go on in {}?", begin.directory))) {
@@ -217,7 +240,8 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   record["changed"] = changed;
   if (changed) {
     std::error_code error;
-    std::filesystem::copy_file(begin.guide, folder + "/guide.md", std::filesystem::copy_options::overwrite_existing, error);
+    std::filesystem::copy_file(begin.guide, folder + "/guide.md",
+                               std::filesystem::copy_options::overwrite_existing, error);
     if (error) return fail(fmt::format("cannot keep the guide in {}: {}", folder, error.message()));
   }
   if (auto written = journal->append("resumed", "", record); !written) return written;
@@ -234,7 +258,8 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
 
   RunScreen screen(session, arguments.json);
   screen.run_begins(*run, *plan);
-  Runner runner(*plan, {folder, lock->descriptor.get(), begin.confirm_manual, *assumptions}, *journal, screen);
+  Runner runner(*plan, {folder, lock->descriptor.get(), begin.confirm_manual, *assumptions}, *journal,
+                screen);
   const auto end = runner.carry_out(read_history(*all));
   if (!end) {
     session.fail(end.error(), kFailed);
@@ -247,16 +272,25 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
 }  // namespace
 
 HANDRAIL_COMMAND(resume) {
-  CLI::App* command = program.add_subcommand("resume", "Go on with a run that stopped, failed or was cut off");
+  CLI::App* command =
+      program.add_subcommand("resume", "Go on with a run that stopped, failed or was cut off");
   command->footer(kExamples);
   auto arguments = std::make_shared<ResumeArguments>();
   command->add_option("RUN", arguments->run, "The run, or how its id begins (default: the latest)");
-  command->add_option("--assume", arguments->assume, "What a person found out about a command that was under way: done or not-done, and its id")
-      ->type_name("WHAT STEP")->expected(2);
-  command->add_option("--set", arguments->set, "Value of a parameter; secrets are not kept and have to be given again")
-      ->type_name("NAME=VALUE")->allow_extra_args(false)->take_all();
+  command
+      ->add_option("--assume", arguments->assume,
+                   "What a person found out about a command that was under way: done or not-done, and its id")
+      ->type_name("WHAT STEP")
+      ->expected(2);
+  command
+      ->add_option("--set", arguments->set,
+                   "Value of a parameter; secrets are not kept and have to be given again")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false)
+      ->take_all();
   command->add_flag("--yes,-y", arguments->yes, "Go on without being asked");
-  command->add_flag("--confirm-manual", arguments->confirm_manual, "Answer for the steps that are done by hand");
+  command->add_flag("--confirm-manual", arguments->confirm_manual,
+                    "Answer for the steps that are done by hand");
   command->add_flag("--accept-changes", arguments->accept_changes, "Go on although the guide has changed");
   command->add_flag("--json", arguments->json, "Events as JSON, one a line");
   command->callback([arguments, &session] {

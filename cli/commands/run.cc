@@ -20,7 +20,8 @@
 namespace handrail::cli {
 namespace {
 
-constexpr const char* kExamples = R"(Shows the plan and asks once. Without a terminal it needs --yes, and steps that a person does by hand need
+constexpr const char* kExamples =
+    R"(Shows the plan and asks once. Without a terminal it needs --yes, and steps that a person does by hand need
 --confirm-manual: --yes approves the plan, it does not claim that somebody did something.
 
 Exit code: 0 done, 1 a step failed, 2 refused (nothing was run), 3 stopped by the operator, 4 not known how far a
@@ -51,7 +52,8 @@ bool ask_for_what_is_missing(const Runbook& runbook, const Plan& plan, PlanOptio
   for (const PlanChoice& choice : plan.choices) {
     if (!choice.taken.empty()) continue;
     std::string answer;
-    if (!ask(fmt::format("{} — one of {}:", choice.title, fmt::join(choice.options, ", ")), answer)) return false;
+    if (!ask(fmt::format("{} — one of {}:", choice.title, fmt::join(choice.options, ", ")), answer))
+      return false;
     if (std::ranges::count(choice.options, answer) == 0) continue;  // stays open, and is reported as such
     options.choices[choice.id] = answer;
     asked = true;
@@ -70,35 +72,43 @@ bool ask_for_what_is_missing(const Runbook& runbook, const Plan& plan, PlanOptio
   return asked;
 }
 
-// What stands in the way besides the plan's own obstacles. All of it at once, so that nobody has to try again and
-// again.
+// What stands in the way besides the plan's own obstacles. All of it at once, so that nobody has to try again
+// and again.
 std::vector<Error> refusals(const Runbook& runbook, const Plan& plan, const RunArguments& arguments) {
   std::vector<Error> refused;
   for (const Obstacle& obstacle : plan.obstacles) {
     refused.push_back(at_line(obstacle.message, obstacle.mend, plan.guide, obstacle.line));
   }
   for (const Finding& finding : check(runbook)) {
-    const bool accepted = std::ranges::any_of(arguments.accept, [&](const std::string& code) { return code == finding.code || code == finding.rule; });
+    const bool accepted = std::ranges::any_of(arguments.accept, [&](const std::string& code) {
+      return code == finding.code || code == finding.rule;
+    });
     if (finding.severity != Severity::error || accepted) continue;
     const Position position = runbook.source->position(finding.span.begin);
-    refused.push_back({fmt::format("{}: {}", finding.code, finding.message), plan.guide, position.line, position.column,
-                       fmt::format("{}{}--accept {} runs it all the same", finding.mend, finding.mend.empty() ? "" : "; or ", finding.code)});
+    refused.push_back({fmt::format("{}: {}", finding.code, finding.message), plan.guide, position.line,
+                       position.column,
+                       fmt::format("{}{}--accept {} runs it all the same", finding.mend,
+                                   finding.mend.empty() ? "" : "; or ", finding.code)});
   }
   if (person_is_there()) return refused;
   for (const PlanItem& item : plan.items) {
     if (item.kind == ItemKind::manual && !arguments.confirm_manual) {
-      refused.push_back(at_line(fmt::format("{} is done by hand, and there is no terminal to ask on", item.id),
-                                fmt::format("--confirm-manual answers for it, --skip {} leaves it out", plan.steps[item.step].id), plan.guide, item.line));
+      refused.push_back(at_line(
+          fmt::format("{} is done by hand, and there is no terminal to ask on", item.id),
+          fmt::format("--confirm-manual answers for it, --skip {} leaves it out", plan.steps[item.step].id),
+          plan.guide, item.line));
     }
     if (item.interactive) {
-      refused.push_back(at_line(fmt::format("{} needs a terminal, and there is none", item.id), "run it on a terminal", plan.guide, item.line));
+      refused.push_back(at_line(fmt::format("{} needs a terminal, and there is none", item.id),
+                                "run it on a terminal", plan.guide, item.line));
     }
   }
   return refused;
 }
 
 // A run of the same guide in the same directory that broke off: a new one might do things twice.
-Result<void> look_at_previous(const std::string& state, const Json& owner, const RunArguments& arguments, const Session& session) {
+Result<void> look_at_previous(const std::string& state, const Json& owner, const RunArguments& arguments,
+                              const Session& session) {
   if (!owner.is_object() || arguments.anew) return {};
   const std::string run = owner.value("run", "");
   const std::string path = folder_of(state, run) + "/journal.db";
@@ -109,22 +119,30 @@ Result<void> look_at_previous(const std::string& state, const Json& owner, const
   if (!records) return fail(records.error());
   const History history = read_history(*records);
   if (!history.end || *history.end == RunStatus::unknown) {
-    return fail(fmt::format("run {} of this guide in this directory broke off", run),
-                fmt::format("`handrail resume {}` goes on with it; --anew begins from the start all the same", run));
+    return fail(
+        fmt::format("run {} of this guide in this directory broke off", run),
+        fmt::format("`handrail resume {}` goes on with it; --anew begins from the start all the same", run));
   }
   if (*history.end != RunStatus::done) {
-    session.note(fmt::format("note: run {} {}; `handrail resume {}` would go on with it", run, name_of(*history.end), run));
+    session.note(fmt::format("note: run {} {}; `handrail resume {}` would go on with it", run,
+                             name_of(*history.end), run));
   }
   return {};
 }
 
-Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptions& options, const RunArguments& arguments, Session& session) {
+Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptions& options,
+                       const RunArguments& arguments, Session& session) {
   const auto state = state_directory();
   if (!state) return fail(state.error());
   auto lock = lock_target(*state, arguments.guide, options.directory);
   if (!lock) return fail(lock.error());
   if (!lock->held) {
-    session.fail({"this guide is being run in this directory by " + lock->owner_text(), {}, 0, 0, "wait until it has ended, or go on with it by `handrail resume`"}, kBusy);
+    session.fail({"this guide is being run in this directory by " + lock->owner_text(),
+                  {},
+                  0,
+                  0,
+                  "wait until it has ended, or go on with it by `handrail resume`"},
+                 kBusy);
     return {};
   }
   if (auto fine = look_at_previous(*state, lock->owner, arguments, session); !fine) return fine;
@@ -132,15 +150,23 @@ Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptio
   if (!run) return fail(run.error());
   const std::string folder = folder_of(*state, *run);
   if (auto kept = write_file(folder + "/guide.md", runbook.source->text()); !kept) return kept;
-  if (auto made = handrail::Session::create(folder, options.directory, plan.variables); !made) return fail(made.error());
+  if (auto made = handrail::Session::create(folder, options.directory, plan.variables); !made)
+    return fail(made.error());
   auto journal = Journal::create(folder + "/journal.db");
   if (!journal) return fail(journal.error());
   if (auto synced = sync_folder(folder); !synced) return synced;
 
-  RunBegin begin{std::filesystem::absolute(arguments.guide).lexically_normal(), options.directory, plan.document_hash, plan.hash, options, arguments.confirm_manual};
+  RunBegin begin{std::filesystem::absolute(arguments.guide).lexically_normal(),
+                 options.directory,
+                 plan.document_hash,
+                 plan.hash,
+                 options,
+                 arguments.confirm_manual};
   for (const PlanParameter& parameter : plan.parameters) {
-    if (parameter.type == ParameterType::secret) begin.options.parameters.erase(parameter.name);
-    else if (parameter.value) begin.options.parameters[parameter.name] = *parameter.value;
+    if (parameter.type == ParameterType::secret)
+      begin.options.parameters.erase(parameter.name);
+    else if (parameter.value)
+      begin.options.parameters[parameter.name] = *parameter.value;
   }
   Json record = begin.to_json();
   record["format"] = 1;
@@ -187,15 +213,18 @@ Result<void> run(const RunArguments& arguments, Session& session) {
   }
 
   const std::vector<Error> refused = refusals(**runbook, *plan, arguments);
-  if (arguments.dry_run && arguments.json) fmt::print("{}\n", plan->to_json().dump(2, ' ', false, Json::error_handler_t::replace));
+  if (arguments.dry_run && arguments.json)
+    fmt::print("{}\n", plan->to_json().dump(2, ' ', false, Json::error_handler_t::replace));
   const bool shows_plan = arguments.dry_run || !refused.empty() || !arguments.yes;
-  if (shows_plan && !arguments.json && !session.quiet) fmt::print("{}\n", plan->to_text(session.colored(stdout)));
+  if (shows_plan && !arguments.json && !session.quiet)
+    fmt::print("{}\n", plan->to_text(session.colored(stdout)));
   std::fflush(stdout);
   for (const Error& error : refused) session.fail(error, kRefused);
   if (!refused.empty() || arguments.dry_run) return {};
 
   if (!arguments.yes) {
-    if (!person_is_there()) return fail("nobody is there to approve the plan: there is no terminal", "--yes approves it");
+    if (!person_is_there())
+      return fail("nobody is there to approve the plan: there is no terminal", "--yes approves it");
     const std::string question = fmt::format("Run this in {}?", options->directory);
     if (!agrees(question)) {
       session.note("nothing was run");
@@ -214,10 +243,15 @@ HANDRAIL_COMMAND(run) {
   auto arguments = std::make_shared<RunArguments>();
   add_plan_options(*command, *arguments);
   command->add_flag("--yes,-y", arguments->yes, "Approve the plan without being asked");
-  command->add_flag("--confirm-manual", arguments->confirm_manual, "Answer for the steps that are done by hand");
+  command->add_flag("--confirm-manual", arguments->confirm_manual,
+                    "Answer for the steps that are done by hand");
   command->add_flag("--dry-run", arguments->dry_run, "Show what would be done, start nothing");
-  command->add_option("--accept", arguments->accept, "Run although the check reports this rule as an error (may be repeated)")
-      ->type_name("RULE")->allow_extra_args(false)->take_all();
+  command
+      ->add_option("--accept", arguments->accept,
+                   "Run although the check reports this rule as an error (may be repeated)")
+      ->type_name("RULE")
+      ->allow_extra_args(false)
+      ->take_all();
   command->add_flag("--anew", arguments->anew, "Begin from the start although an earlier run broke off");
   command->add_flag("--json", arguments->json, "Events as JSON, one a line");
   command->callback([arguments, &session] {

@@ -54,14 +54,22 @@ Row row_of(const std::string& state, const std::string& run) {
   row.reason = history.end_reason;
   if (begin.is_object()) row.items = begin.value("items", std::size_t{0});
   row.finished = static_cast<std::size_t>(std::ranges::count_if(history.items, [](const auto& entry) {
-    return entry.first != "exit-trap" && (entry.second.status == ItemStatus::done || entry.second.status == ItemStatus::skipped);
+    return entry.first != "exit-trap" &&
+           (entry.second.status == ItemStatus::done || entry.second.status == ItemStatus::skipped);
   }));
   return row;
 }
 
 Json to_json(const Row& row) {
-  return Json{{"run", row.run}, {"status", row.status}, {"guide", row.guide}, {"directory", row.directory},
-              {"started_at", row.started_at}, {"last_at", row.last_at}, {"finished", row.finished}, {"items", row.items}, {"reason", row.reason}};
+  return Json{{"run", row.run},
+              {"status", row.status},
+              {"guide", row.guide},
+              {"directory", row.directory},
+              {"started_at", row.started_at},
+              {"last_at", row.last_at},
+              {"finished", row.finished},
+              {"items", row.items},
+              {"reason", row.reason}};
 }
 
 Result<void> runs(bool json, const Session& session) {
@@ -72,11 +80,16 @@ Result<void> runs(bool json, const Session& session) {
   Json list = Json::array();
   for (const std::string& id : *ids) {
     const Row row = row_of(*state, id);
-    if (json) list.push_back(to_json(row));
-    else fmt::print("{}  {:<10} {:>4}/{:<4} {}{}\n", row.run, row.status, row.finished, row.items, row.guide, row.reason.empty() ? "" : "  (" + row.reason + ")");
+    if (json)
+      list.push_back(to_json(row));
+    else
+      fmt::print("{}  {:<10} {:>4}/{:<4} {}{}\n", row.run, row.status, row.finished, row.items, row.guide,
+                 row.reason.empty() ? "" : "  (" + row.reason + ")");
   }
-  if (json) fmt::print("{}\n", list.dump(2, ' ', false, Json::error_handler_t::replace));
-  else if (ids->empty()) session.note("there is no run yet");
+  if (json)
+    fmt::print("{}\n", list.dump(2, ' ', false, Json::error_handler_t::replace));
+  else if (ids->empty())
+    session.note("there is no run yet");
   return {};
 }
 
