@@ -3,12 +3,18 @@
 #include <algorithm>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "model/reading.h"
 #include "model/text.h"
 
 namespace handrail {
 namespace {
+
+// A path longer than any file system takes is not followed further, so that `A=$A$A` repeated stays small.
+constexpr std::size_t kMaxPath = 4096;
+// Paths that hold unknown parts are compared with each artifact; no guide that a person wrote needs so many.
+constexpr std::size_t kMaxComparisons = 2'000'000;
 
 bool is_volatile_command(std::string_view inside) {
   const std::string_view first = inside.substr(0, inside.find_first_of(" \t|;"));
@@ -70,11 +76,14 @@ class DataFlow {
   explicit DataFlow(Runbook& runbook) : runbook_(runbook) {}
 
   void run() {
+    for (std::size_t i = 0; i < runbook_.commands.size(); ++i) pipelines_[runbook_.commands[i].pipeline] |= runbook_.operations[i].effects;
     // Steps in reading order. A side road begins where the forward path stands and leaves no trace on it.
     State forward;
     for (std::size_t s = 0; s < runbook_.steps.size(); ++s) {
       const Step& step = runbook_.steps[s];
-      State side = forward;
+      State side;
+      side.folder = forward.folder;
+      side.below = &forward;
       state_ = step.way == Way::forward ? &forward : &side;
       for (const StepAction& action : step.actions) {
         if (action.kind == ActionKind::shell) statement(runbook_.shell_statements[static_cast<std::size_t>(action.index)]);
@@ -87,7 +96,15 @@ class DataFlow {
   struct State {
     std::unordered_map<std::string, PathValue> variables;
     std::string folder;  // "" is where the reader began
-    std::vector<std::string> folders_made;
+    std::unordered_set<std::string> folders_made;
+    const State* below = nullptr;  // what a side road began with, and does not change
+
+    const PathValue* find(const std::string& name) const {
+      const auto found = variables.find(name);
+      if (found != variables.end()) return &found->second;
+      return below == nullptr ? nullptr : below->find(name);
+    }
+    bool has_made(const std::string& made) const { return folders_made.contains(made) || (below != nullptr && below->has_made(made)); }
   };
 
   void statement(const ShellStatement& statement) {
@@ -124,7 +141,7 @@ class DataFlow {
       state_->folder.clear();
       return;
     }
-    state_->folder = is_absolute(to.text) || state_->folder.empty() ? normalized(to.text) : normalized(state_->folder + "/" + to.text);
+    state_->folder = resolve(to.text);
   }
 
   PathValue evaluate(const Word& word) const {
@@ -160,10 +177,10 @@ class DataFlow {
       return;
     }
     const bool plain = part.raw == "$" + part.text || part.raw == "${" + part.text + "}";
-    const auto known = state_->variables.find(part.text);
-    if (plain && known != state_->variables.end()) {
-      value.text += known->second.text;
-      value.has_unknown |= known->second.has_unknown;
+    const PathValue* known = state_->find(part.text);
+    if (plain && known != nullptr && value.text.size() + known->text.size() <= kMaxPath) {
+      value.text += known->text;
+      value.has_unknown |= known->has_unknown;
       return;
     }
     value.text += part.raw;
@@ -176,7 +193,7 @@ class DataFlow {
   }
 
   std::string resolve(const std::string& path) const {
-    if (is_absolute(path) || state_->folder.empty()) return normalized(path);
+    if (is_absolute(path) || state_->folder.empty() || state_->folder.size() + path.size() > kMaxPath) return normalized(path);
     return normalized(state_->folder + "/" + path);
   }
 
@@ -193,13 +210,8 @@ class DataFlow {
 
   // The other members of a command's pipeline take part in what its redirection writes: mysqldump … | gzip > x.
   Effects pipeline_effects(std::uint32_t index) const {
-    const Command& command = runbook_.commands[index];
-    const ShellStatement& statement = runbook_.statement_of(command);
-    Effects effects;
-    for (std::uint32_t i = statement.first_command; i < statement.first_command + statement.command_count; ++i) {
-      if (runbook_.commands[i].pipeline == command.pipeline) effects |= runbook_.operations[i].effects;
-    }
-    return effects;
+    const auto found = pipelines_.find(runbook_.commands[index].pipeline);
+    return found == pipelines_.end() ? Effects() : found->second;
   }
 
   void redirect(std::uint32_t index, const Redirection& redirection) {
@@ -282,7 +294,7 @@ class DataFlow {
   }
 
   bool is_made_folder(const PathValue& path) const {
-    return std::find(state_->folders_made.begin(), state_->folders_made.end(), normalized(path.text)) != state_->folders_made.end();
+    return state_->has_made(normalized(path.text));
   }
 
   void files_of(std::uint32_t index) {
@@ -294,7 +306,7 @@ class DataFlow {
     if (program == "mkdir") {
       for (std::size_t i = 0; i < operation.operands.size(); ++i) {
         PathValue path = operand(command, operation, i);
-        state_->folders_made.push_back(normalized(path.text));
+        state_->folders_made.insert(normalized(path.text));
         use(index, Access::creates_folder, std::move(path), operand_span(command, operation, i), looks_like_backup(operation.operands[i]));
       }
       return;
@@ -442,7 +454,14 @@ class DataFlow {
     }
     const std::size_t produced = runbook_.artifacts.size();
     std::vector<std::string> patterns;
-    for (std::size_t a = 0; a < produced; ++a) patterns.push_back(as_pattern(runbook_.artifacts[a].path));
+    std::unordered_map<std::string, std::vector<std::size_t>> by_spelling;
+    std::vector<std::size_t> all(produced);
+    for (std::size_t a = 0; a < produced; ++a) {
+      patterns.push_back(as_pattern(runbook_.artifacts[a].path));
+      by_spelling[runbook_.artifacts[a].path].push_back(a);
+      all[a] = a;
+    }
+    std::size_t comparisons_left = kMaxComparisons;
     for (std::size_t i = 0; i < uses.size(); ++i) {
       if (uses[i].access != Access::reads && uses[i].access != Access::removes) continue;
       if (uses[i].path.text.ends_with('/')) continue;  // a folder
@@ -452,10 +471,13 @@ class DataFlow {
         found = true;
       } else {
         const std::string pattern = as_pattern(uses[i].path.text);
-        for (std::size_t a = 0; a < produced; ++a) {
+        const bool is_pattern = uses[i].path.has_unknown && pattern.find('*') != std::string::npos;
+        for (const std::size_t a : is_pattern ? all : by_spelling[uses[i].path.text]) {
+          if (comparisons_left == 0) break;
+          --comparisons_left;
           const PathUse& made = uses[static_cast<std::size_t>(runbook_.artifacts[a].produced_by)];
           const bool spelled_alike = runbook_.artifacts[a].path == uses[i].path.text;
-          if (made.command >= uses[i].command || !(spelled_alike || (uses[i].path.has_unknown && pattern.find('*') != std::string::npos && may_be_same(patterns[a], pattern)))) continue;
+          if (made.command >= uses[i].command || !(spelled_alike || (is_pattern && may_be_same(patterns[a], pattern)))) continue;
           runbook_.artifacts[a].consumed_by.push_back(static_cast<int>(i));
           found = true;
         }
@@ -471,6 +493,7 @@ class DataFlow {
   }
 
   Runbook& runbook_;
+  std::unordered_map<int, Effects> pipelines_;
   State* state_ = nullptr;
 };
 

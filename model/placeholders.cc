@@ -2,6 +2,9 @@
 // `commit_hash`. They are recognised by how they are made, in code of every language, outside comments.
 #include <algorithm>
 #include <array>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "model/reading.h"
 #include "model/text.h"
@@ -87,7 +90,13 @@ struct Found {
 // Runs of characters that belong to one value: a path, a name, or something between angle brackets.
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  explicit Scanner(std::string_view text) : text_(text) {
+    // XML has a closing tag somewhere.
+    for (std::size_t at = text.find("</"); at != std::string_view::npos; at = text.find("</", at + 2)) {
+      const std::size_t end = text.find_first_of("<>\n", at + 2);
+      if (end != std::string_view::npos && text[end] == '>') closed_tags_.emplace(text.substr(at + 2, end - at - 2));
+    }
+  }
 
   std::vector<Found> run() {
     std::uint32_t at = 0;
@@ -125,9 +134,7 @@ class Scanner {
     static constexpr auto kTags = std::to_array<std::string_view>({"a", "b", "i", "p", "br", "hr", "div", "span", "code", "pre", "html", "body", "head", "table", "tr", "td", "th",
                                                                    "ul", "ol", "li", "img", "script", "style", "link", "meta", "title", "h1", "h2", "h3", "input", "form", "none"});
     const bool tag = std::find(kTags.begin(), kTags.end(), text::lower(inside)) != kTags.end();
-    // XML has a closing tag somewhere.
-    const std::string closing = "</" + std::string(inside) + ">";
-    return tag || text_.find(closing) != std::string_view::npos ? 0 : end + 1;
+    return tag || closed_tags_.contains(std::string(inside)) ? 0 : end + 1;
   }
 
   void value(std::uint32_t begin, std::uint32_t end) {
@@ -174,20 +181,44 @@ class Scanner {
   }
 
   std::string_view text_;
+  std::unordered_set<std::string> closed_tags_;
   std::vector<Found> found_;
 };
 
-// Whether the text at `at` stands in a comment of its line.
-bool in_line_comment(std::string_view code, std::uint32_t at, Language language) {
-  const std::size_t begin = code.rfind('\n', at == 0 ? 0 : at - 1);
-  const std::string_view line = code.substr(begin == std::string_view::npos ? 0 : begin + 1, at - (begin == std::string_view::npos ? 0 : begin + 1));
-  const std::string_view shown = text::trim(line);
-  const std::string_view mark = language == Language::sql ? "--" : "#";
-  if (shown.starts_with(mark) || shown.starts_with("//") || shown.starts_with(';')) return true;
-  const std::size_t hash = line.find(std::string(" ") + std::string(mark) + " ");
-  return hash != std::string_view::npos && std::count(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(hash), '\'') % 2 == 0 &&
-         std::count(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(hash), '"') % 2 == 0;
-}
+// Which places of a code stand in a comment of their line. Asked from front to back, so each line is looked at once.
+class LineComments {
+ public:
+  LineComments(std::string_view code, Language language) : code_(code), mark_(language == Language::sql ? "--" : "#") {}
+
+  bool holds(std::uint32_t at) {
+    if (at >= line_end_) read_line(at);
+    return at >= comment_;
+  }
+
+ private:
+  void read_line(std::size_t at) {
+    const std::size_t before = at == 0 ? std::string_view::npos : code_.rfind('\n', at - 1);
+    const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+    line_end_ = std::min(code_.find('\n', at), code_.size());
+    comment_ = std::string_view::npos;
+    const std::string_view line = code_.substr(begin, line_end_ - begin);
+    const std::size_t first = line.find_first_not_of(" \t\r\f\v");
+    if (first == std::string_view::npos) return;
+    for (const std::string_view mark : {mark_, std::string_view("//"), std::string_view(";")}) {
+      if (line.substr(first).starts_with(mark)) comment_ = begin + first + mark.size();
+    }
+    const std::size_t beside = line.find(" " + std::string(mark_) + " ");
+    if (beside == std::string_view::npos) return;
+    const std::string_view shown = line.substr(0, beside);
+    const bool quoted = std::count(shown.begin(), shown.end(), '\'') % 2 != 0 || std::count(shown.begin(), shown.end(), '"') % 2 != 0;
+    if (!quoted) comment_ = std::min(comment_, begin + beside + mark_.size() + 2);
+  }
+
+  std::string_view code_;
+  std::string_view mark_;
+  std::size_t line_end_ = 0;
+  std::size_t comment_ = std::string_view::npos;
+};
 
 std::string parameter_name(std::string_view text) {
   std::string name;
@@ -216,15 +247,21 @@ class PlaceholderFinder {
   explicit PlaceholderFinder(Runbook& runbook) : runbook_(runbook) {}
 
   void run() {
+    for (std::size_t i = 0; i < runbook_.parameters.size(); ++i) declare(i);
+    block_steps_.assign(runbook_.document.code_blocks().size(), -1);
+    for (std::size_t s = runbook_.steps.size(); s-- > 0;) {
+      for (const int block : runbook_.steps[s].code_blocks) block_steps_[static_cast<std::size_t>(block)] = static_cast<int>(s);
+    }
     for (std::size_t b = 0; b < runbook_.document.code_blocks().size(); ++b) {
       const CodeBlock& block = runbook_.document.code_blocks()[b];
       if (block.language == Language::mermaid || is_check_block(block)) continue;
-      if (block.language == Language::none && guess(b) < 0) continue;
+      if (block.language == Language::none && block_steps_[b] < 0) continue;
       if (block.language == Language::other) continue;
       const std::string_view code = block.code.text();
+      LineComments comments(code, block.language);
       for (const Found& found : Scanner(code).run()) {
-        if (in_line_comment(code, found.begin, block.language)) continue;
-        add(block.code.to_source(Span{found.begin, found.end}), std::string(code.substr(found.begin, found.end - found.begin)), guess(b));
+        if (comments.holds(found.begin)) continue;
+        add(block.code.to_source(Span{found.begin, found.end}), std::string(code.substr(found.begin, found.end - found.begin)), block_steps_[b]);
       }
       templates(block);
     }
@@ -234,19 +271,11 @@ class PlaceholderFinder {
   }
 
  private:
-  // The step that shows a block, -1 when none does.
-  int guess(std::size_t block) const {
-    for (std::size_t s = 0; s < runbook_.steps.size(); ++s) {
-      const auto& blocks = runbook_.steps[s].code_blocks;
-      if (std::find(blocks.begin(), blocks.end(), static_cast<int>(block)) != blocks.end()) return static_cast<int>(s);
-    }
-    return -1;
-  }
-
   void add(Span span, std::string text, int step) {
-    const bool known = std::any_of(runbook_.placeholders.begin(), runbook_.placeholders.end(),
-                                   [&](const Placeholder& p) { return p.span.begin < span.end && span.begin < p.span.end; });
-    if (known) return;
+    // Those that are known do not overlap, so only the neighbours can.
+    const auto after = ends_.upper_bound(span.begin);
+    if (after != ends_.end() && after->second < span.end) return;
+    ends_.emplace(span.end, span.begin);
     Placeholder placeholder;
     placeholder.span = span;
     placeholder.text = std::move(text);
@@ -260,10 +289,10 @@ class PlaceholderFinder {
     for (std::size_t at = code.find("{{"); at != std::string_view::npos; at = code.find("{{", at + 2)) {
       const std::size_t end = code.find("}}", at);
       if (end == std::string_view::npos) return;
-      const std::string_view name = text::trim(code.substr(at + 2, end - at - 2));
-      for (Parameter& parameter : runbook_.parameters) {
-        if (parameter.name == name) parameter.uses.push_back(block.code.to_source(Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end) + 2}));
-      }
+      if (end - at > 200) continue;
+      const auto declared = declared_.find(std::string(text::trim(code.substr(at + 2, end - at - 2))));
+      if (declared == declared_.end()) continue;
+      runbook_.parameters[declared->second].uses.push_back(block.code.to_source(Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end) + 2}));
     }
   }
 
@@ -303,21 +332,18 @@ class PlaceholderFinder {
   void bind() {
     for (Placeholder& placeholder : runbook_.placeholders) {
       const std::string name = parameter_name(placeholder.text);
-      auto found = std::find_if(runbook_.parameters.begin(), runbook_.parameters.end(), [&](const Parameter& parameter) {
-        return parameter.name == placeholder.text || parameter.name == name || parameter_name(parameter.name) == name ||
-               std::find(parameter.placeholders.begin(), parameter.placeholders.end(), placeholder.text) != parameter.placeholders.end();
-      });
-      if (found == runbook_.parameters.end()) {
+      const std::size_t found = parameter_of(placeholder.text, name);
+      if (found == runbook_.parameters.size()) {
         Parameter parameter;
         parameter.name = name;
         parameter.type = guess_type(placeholder.text);
         parameter.declared_at = placeholder.span;
         parameter.placeholders.push_back(placeholder.text);
         runbook_.parameters.push_back(std::move(parameter));
-        found = runbook_.parameters.end() - 1;
+        declare(found);
       }
-      placeholder.parameter = static_cast<int>(found - runbook_.parameters.begin());
-      found->uses.push_back(placeholder.span);
+      placeholder.parameter = static_cast<int>(found);
+      runbook_.parameters[found].uses.push_back(placeholder.span);
     }
     // A declared spelling may be one that nothing would take for a placeholder.
     for (Parameter& parameter : runbook_.parameters) {
@@ -326,6 +352,23 @@ class PlaceholderFinder {
       std::sort(parameter.uses.begin(), parameter.uses.end(), [](Span a, Span b) { return a.begin < b.begin; });
       parameter.uses.erase(std::unique(parameter.uses.begin(), parameter.uses.end()), parameter.uses.end());
     }
+  }
+
+  // The first parameter that each name and each spelling means.
+  void declare(std::size_t index) {
+    const Parameter& parameter = runbook_.parameters[index];
+    declared_.emplace(parameter.name, index);
+    names_.emplace(parameter.name, index);
+    names_.emplace(parameter_name(parameter.name), index);
+    for (const std::string& spelled : parameter.placeholders) spellings_.emplace(spelled, index);
+  }
+
+  std::size_t parameter_of(const std::string& text, const std::string& name) const {
+    std::size_t first = runbook_.parameters.size();
+    for (const auto& [index, key] : {std::pair(&declared_, &text), std::pair(&names_, &name), std::pair(&spellings_, &text)}) {
+      if (const auto found = index->find(*key); found != index->end()) first = std::min(first, found->second);
+    }
+    return first;
   }
 
   void spelled_uses(Parameter& parameter, const std::string& spelled) {
@@ -341,6 +384,9 @@ class PlaceholderFinder {
   }
 
   Runbook& runbook_;
+  std::vector<int> block_steps_;                  // the step that shows a code block, -1 when none does
+  std::map<std::uint32_t, std::uint32_t> ends_;   // of the placeholders found so far, with their begins
+  std::unordered_map<std::string, std::size_t> declared_, names_, spellings_;
 };
 
 }  // namespace

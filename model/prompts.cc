@@ -13,13 +13,17 @@ namespace {
 std::size_t prompt_length(std::string_view line) {
   std::size_t at = 0;
   while (at < line.size() && (line[at] == ' ' || line[at] == '\t')) ++at;
-  if (at < line.size() && line[at] == '(') {  // (venv) or (postgres)
-    const std::size_t close = line.find(") ", at);
-    if (close == std::string_view::npos || close - at > 30) return 0;
-    at = close + 2;
-  }
   bool decorated = false;
-  if (at < line.size() && line[at] == '[') {  // [root@host ~]
+  if (at < line.size() && line[at] == '(') {  // "(venv) $ " or "(postgres)# "
+    const std::size_t close = line.find(')', at);
+    if (close == std::string_view::npos || close - at > 30 || close + 1 >= line.size()) return 0;
+    decorated = line[close + 1] == '#' || line[close + 1] == '$';
+    if (!decorated && line[close + 1] != ' ') return 0;
+    at = close + (decorated ? 1 : 2);
+  }
+  if (decorated) {
+    // the sign follows at once
+  } else if (at < line.size() && line[at] == '[') {  // [root@host ~]
     const std::size_t close = line.find(']', at);
     if (close == std::string_view::npos || line.substr(at, close - at).find('@') == std::string_view::npos) return 0;
     at = close + 1;

@@ -145,10 +145,10 @@ constexpr auto kNameHints = std::to_array<NameHint>({
     {"backup|dump|snapshot|export", backs_up},
     {"verify|check|validate|test|tests|smoke|healthcheck|health|preflight|precheck|probe|lint|audit|doctor", reads | verifies},
     {"status|stats|info|list|show|report|monitor|benchmark|perf|performance", reads},
-    {"migrate|migration|migrations|migrator|upgrade|update|schema|fix|repair|convert|import|seed|backfill|patch|transform|sync", changes_data},
+    {"migrate|migration|migrations|migrator|upgrade|schema|fix|repair|convert|import|seed|backfill", changes_data},
     {"stop|shutdown|kill|down", stops},
     {"start|restart|serve|server|launch|boot", starts},
-    {"deploy|install|release|setup|bootstrap|provision", changes_code},
+    {"deploy|install|release|setup|bootstrap|provision|update|rolling|patch", changes_code},
     {"configure|config|env", changes_config},
     {"build|compile|bundle", changes_files},
     {"clean|cleanup|purge|prune", changes_files},
@@ -280,10 +280,15 @@ std::size_t wrapper_width(const Wrapper& wrapper, const Arguments& all) {
   return matched == form.size() ? at : 0;
 }
 
-void add_script_text(const std::string& script, Operation& operation);
+// How many scripts within scripts are opened: `ssh host "sudo bash -c '…'"` has two. Each `$(…)` in a word is read by
+// itself already, so without a bound a chain of `bash -c $(bash -c $(…))` would be read again at every level.
+constexpr int kMaxScripts = 3;
+
+Operation understand_within(const Command& command, int scripts);
+void add_script_text(const std::string& script, Operation& operation, int scripts);
 
 // Takes sudo, docker exec, ssh and the like off the front. True when a script string stood there and was read.
-bool open_wrappers(Arguments& all, Operation& operation) {
+bool open_wrappers(Arguments& all, Operation& operation, int scripts) {
   for (int guard = 0; guard < 8 && !all.empty(); ++guard) {
     const Wrapper* found = nullptr;
     std::size_t width = 0;
@@ -304,7 +309,7 @@ bool open_wrappers(Arguments& all, Operation& operation) {
     if (found->form == "timeout") operation.wrappers.back() = "timeout";
     const bool string_follows = found->script || (found->form == "ssh" && all.size() == width + 1);
     if (string_follows) {
-      add_script_text(all[width].text, operation);
+      add_script_text(all[width].text, operation, scripts);
       return true;
     }
     all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(width));
@@ -469,10 +474,12 @@ void find_service(Operation& operation) {
   }
 }
 
-void add_script_text(const std::string& script, Operation& operation) {
+void add_script_text(const std::string& script, Operation& operation, int scripts) {
+  if (scripts >= kMaxScripts) return;
   const CodeText code(script, {0, static_cast<std::uint32_t>(script.size())});
   for (const Command& inner : parse_shell(code).commands) {
-    const Operation part = understand(inner);
+    if (scripts > 0 && inner.parent >= 0) continue;
+    const Operation part = understand_within(inner, scripts + 1);
     operation.effects |= part.effects;
     if (operation.program.empty() || (!operation.known && part.known)) {
       operation.program = part.program;
@@ -549,12 +556,16 @@ bool is_known_program(std::string_view name) {
   return forms_by_name().contains(base) || name.starts_with("./");
 }
 
-Operation understand(const Command& command) {
+Operation understand(const Command& command) { return understand_within(command, 0); }
+
+namespace {
+
+Operation understand_within(const Command& command, int scripts) {
   Operation operation;
   Arguments all;
   for (std::size_t i = 0; i < command.words.size(); ++i) all.push_back({command.words[i].text(), static_cast<std::uint32_t>(i)});
   if (all.empty()) return operation;
-  if (open_wrappers(all, operation)) return operation;
+  if (open_wrappers(all, operation, scripts)) return operation;
   open_interpreter(all, operation);
   // `docker compose up` and `docker-compose up` are one program.
   if (all.size() > 1 && (all[0].text == "docker" || all[0].text == "podman") && all[1].text == "compose") {
@@ -572,6 +583,8 @@ Operation understand(const Command& command) {
   find_service(operation);
   return operation;
 }
+
+}  // namespace
 
 std::vector<std::string_view> names_of(Effects effects) {
   struct Named {

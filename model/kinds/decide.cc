@@ -22,6 +22,7 @@ struct Section {
   Way way = Way::forward;
   bool numbered = false;
   bool optional = false;
+  bool warns = false;
 };
 
 // "Restore", "恢复" alone may be a part of the way forward (dump, upgrade, restore) or the way back.
@@ -53,6 +54,17 @@ std::vector<Section> read_sections(const Document& document) {
     section.numbered = lexicon::is_numbered_step(headings[i].text);
     section.own = lexicon::kind_of(headings[i].text);
     section.optional = section.optional || lexicon::says_optional(headings[i].text);
+    section.warns = (above != nullptr && above->warns) || lexicon::warns_against(headings[i].text);
+    if (section.warns) {  // it shows what must not be done
+      section.way = Way::side;
+      section.zone = reference;
+      continue;
+    }
+    if (lexicon::is_counterexample(headings[i].text)) {
+      section.way = Way::side;
+      section.zone = reference;
+      continue;
+    }
     if (!section.own) continue;
     const bool on_path = section.numbered && section.way == Way::forward && (above == nullptr || !above->zone);
     if (*section.own == rollback) {
@@ -119,6 +131,10 @@ class Decider {
     step.way = section.way;
     step.optional = section.optional || lexicon::says_optional(step.title);
     std::optional<StepKind> zone = section.zone;
+    if (!is_heading && lexicon::warns_against(step.title)) {
+      step.way = Way::side;
+      zone = reference;
+    }
     // A line of prose that speaks of a rollback is no rollback; a label with commands below it is.
     if (!is_heading && own == rollback && !step.manual && !only_restores(step.title) && step.way == Way::forward) {
       step.way = Way::back;
@@ -127,6 +143,10 @@ class Decider {
     if (!is_heading && own == troubleshoot && !step.manual && step.way == Way::forward && !lexicon::is_numbered_step(step.title)) {
       step.way = Way::side;
       zone = troubleshoot;
+    }
+    if (!is_heading && !step.manual && lexicon::is_counterexample(step.title)) {
+      step.way = Way::side;
+      zone = reference;
     }
     if (zone) {
       step.kind = *zone;

@@ -243,6 +243,23 @@ std::string without_variant(std::string_view title) {
   return folded;
 }
 
+bool warns_against(std::string_view title) {
+  const std::string_view said = without_number(title);
+  if (contains_any(said, {"不要忘", "勿忘"}) || text::mentions_any(said, {"forget", "skip"})) return false;  // "don't forget the backup"
+  for (const std::string_view word : {"禁止", "严禁", "切勿", "不要", "请勿", "反例", "错误做法", "错误示例", "错误示范", "反模式"}) {
+    if (said.starts_with(word)) return true;
+  }
+  for (const std::string_view word : {"do not ", "don't ", "never ", "anti-pattern", "antipattern", "what not to do", "bad example", "wrong way"}) {
+    if (text::starts_with_ignoring_case(said, word)) return true;
+  }
+  return text::trim(title).starts_with("❌") && kind_of(title) != StepKind::rollback;
+}
+
+bool is_counterexample(std::string_view title) {
+  return contains_any(title, {"❌", "🚫", "⛔", "禁止", "反例", "错误示例", "错误做法", "错误示范", "反模式", "切勿"}) ||
+         text::mentions_any(title, {"don't", "do not", "never do", "anti-pattern", "antipattern", "bad example", "wrong way", "forbidden"});
+}
+
 bool says_start(std::string_view text) {
   return contains_any(text, {"启动", "运行服务", "开启", "拉起"}) || text::mentions_any(text, {"start", "starts", "starting", "launch", "run the server", "serve", "boot", "bring up", "restart"});
 }

@@ -33,6 +33,12 @@ std::string_view without_number(std::string_view title);
 std::string variant_in(std::string_view title);
 std::string without_variant(std::string_view title);
 
+// "禁止行为", "切勿…", "Never …", "Anti-patterns", "❌ …": what stands below shows what must not be done.
+bool warns_against(std::string_view title);
+
+// "❌ …", "禁止", "Don't": what follows is shown so that nobody does it.
+bool is_counterexample(std::string_view title);
+
 // "start", "启动", "run the server": what follows is started.
 bool says_start(std::string_view text);
 
