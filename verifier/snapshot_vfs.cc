@@ -198,8 +198,8 @@ SnapshotVfs::SnapshotVfs(Files files, std::size_t cache_bytes, std::size_t overl
   database_cache_ = database_.cache.get();
 
   sqlite3_initialize();
-  // SQLite's random numbers would begin with the system's, which a browser's module has no files for; and the same
-  // snapshot is to give the same report.
+  // SQLite's random numbers would begin with the system's, which a browser's module has no files for; and the
+  // same snapshot is to give the same report.
   sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, 1, nullptr);
   sqlite3_vfs* system = sqlite3_vfs_find(nullptr);
   vfs_.iVersion = 2;

@@ -129,9 +129,9 @@ class SqliteSnapshot final : public Snapshot {
 
   Refusal refusal(int code) const {
     const std::string message = connection_ != nullptr ? sqlite3_errmsg(connection_) : sqlite3_errstr(code);
+    if (!guard_.denied.message.empty()) return guard_.denied;
     switch (code & 0xff) {
-      case SQLITE_AUTH:
-        return guard_.denied.message.empty() ? Refusal{Refusal::Reason::not_reading, message} : guard_.denied;
+      case SQLITE_AUTH: return {Refusal::Reason::not_reading, message};
       case SQLITE_READONLY: return {Refusal::Reason::not_reading, message};
       case SQLITE_INTERRUPT:
         return {Refusal::Reason::limit, fmt::format("it did not end within {} steps", limits_.steps)};
@@ -237,7 +237,7 @@ Result<std::unique_ptr<Snapshot>> open(std::vector<SnapshotFile> files, const Sn
   }
   if (wal_mode && sources.wal == nullptr) {
     facts.notes.push_back(fmt::format(
-        "{0} is in WAL mode and came without {0}-wal: changes that were still in the log are not seen",
+        "{0} is in WAL mode and no {0}-wal came with it: if it was copied while in use, its latest changes are missing",
         facts.name));
   }
   if (!wal_mode && sources.wal != nullptr && sources.wal->size() > 0) {
