@@ -64,10 +64,21 @@ bool copies_datastore_file(const Runbook& runbook, const Command& command, const
   });
 }
 
+// The model guesses what a script does by its name; "rolling_update.sh" need not touch data,
+// "migrate_users.py" does.
+bool is_named_like_migration(std::string_view program) {
+  const std::string name = text::lower(program);
+  constexpr std::string_view kWords[] = {"migrat", "schema", "database", "db_",      "_db",
+                                         "-db",    "db-",    "sql",      "backfill", "seed"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](std::string_view word) { return name.find(word) != std::string::npos; });
+}
+
 // What puts data back, or prepares a place for them, changes nothing that a backup would have to be made of
 // before.
 bool changes_existing_data(const Operation& operation) {
   constexpr std::string_view kPreparing[] = {"createdb", "createuser", "vacuumdb", "reindexdb", "pg_repack"};
+  if (operation.script && !operation.known && !is_named_like_migration(operation.program)) return false;
   return operation.effects.has(Effect::changes_data) && !operation.effects.has(Effect::restores) &&
          std::find(std::begin(kPreparing), std::end(kPreparing), operation.program) == std::end(kPreparing);
 }

@@ -72,9 +72,12 @@ std::optional<Span> first_change(const Runbook& runbook) {
   return change.first();
 }
 
+// The guide's own heading; where it has none (a site generator takes the title from the front matter), its
+// first line.
 Span title_span(const Runbook& runbook) {
   const auto& headings = runbook.document.headings();
-  return headings.empty() ? runbook.source->line_span(1) : headings.front().span;
+  if (!headings.empty() && headings.front().level == 1) return headings.front().span;
+  return runbook.source->line_span(1);
 }
 
 void check(const Runbook& runbook, Reporter& report) {

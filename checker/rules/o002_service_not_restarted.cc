@@ -23,7 +23,7 @@ bool stops(const Operation& operation) {
 std::string service_family(std::string_view name) {
   std::string family = text::lower(name);
   if (family.ends_with(".service")) family.resize(family.size() - 8);
-  family.resize(std::min(family.find('@'), family.size()));
+  family.resize(std::min(family.find_first_of("@$"), family.size()));
   while (!family.empty() && !text::is_alpha(family.back()) &&
          static_cast<unsigned char>(family.back()) < 0x80)
     family.pop_back();
@@ -31,7 +31,8 @@ std::string service_family(std::string_view name) {
 }
 
 bool may_be_same_service(std::string_view a, std::string_view b) {
-  if (a.empty() || b.empty()) return true;
+  // A name that is still to be filled in may be any.
+  if (a.empty() || b.empty() || a.find_first_of("<$") < 2 || b.find_first_of("<$") < 2) return true;
   const std::string first = service_family(a);
   const std::string second = service_family(b);
   if (first.empty() || second.empty()) return true;
@@ -49,11 +50,13 @@ std::string_view manager_of(const Operation& operation) {
   return operation.program;
 }
 
-// A script whose name says that it starts something: "./start.sh", "bin/startup.sh".
-bool is_start_script(const Operation& operation) {
+// A script that starts something by its name, or may well do so: "./start.sh", "bin/startup.sh",
+// "./install.sh".
+bool may_start_something(const Operation& operation) {
   if (operation.known) return false;
   const std::string name = text::lower(operation.program);
-  constexpr std::string_view kWords[] = {"start", "launch", "boot", "run", "up."};
+  constexpr std::string_view kWords[] = {"start",   "launch", "boot",  "run",    "up.",
+                                         "install", "deploy", "setup", "upgrade"};
   return std::any_of(std::begin(kWords), std::end(kWords),
                      [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
@@ -99,7 +102,7 @@ bool starts_again(const Operation& stop, const Command& later_command, const Ope
   if (stops_by_pattern(stop) && !stop.operands.empty() &&
       matches_process_pattern(stop.operands.back(), text_of(later_command)) && !stops(later))
     return true;
-  if (is_start_script(later)) return true;
+  if (may_start_something(later)) return true;
   if (!later.effects.has(Effect::starts)) return false;
   if (manager_of(stop) != manager_of(later))
     return manager_of(later) != "units" || stop.service.empty() ||
@@ -143,6 +146,10 @@ void check(const Runbook& runbook, Reporter& report) {
     const Step* step = runbook.step_of(command);
     const Operation& operation = runbook.operation_of(command);
     if (!stops(operation) || !is_walked(step) || step->optional || is_substituted(command)) continue;
+    // A command within running text is often only spoken of, and what Kubernetes deletes or drains it may
+    // bring back.
+    if (block_of(runbook, command) < 0 || operation.program == "kubectl" || operation.program == "oc")
+      continue;
     const std::string service = stopped_service(operation);
     if (service.empty() || comes_back(runbook, command, *step)) continue;
     if (!reported.emplace(step->way, service).second) continue;

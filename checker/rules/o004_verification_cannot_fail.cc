@@ -184,12 +184,31 @@ bool finds_itself(const Runbook& runbook, const Command& command, const Operatio
   return greps;
 }
 
+// `docker inspect NAME`, `kubectl get pod NAME`, `pip show NAME`, `git show REV` fail when there is no such
+// thing.
+bool asks_for_one_by_name(const Operation& operation) {
+  const auto& words = operation.operands;
+  const std::string verb = words.empty() ? std::string() : words.front();
+  if (operation.program == "kubectl" || operation.program == "oc")
+    return (verb == "get" || verb == "describe") &&
+           (words.size() > 2 || (words.size() == 2 && words[1].find('/') != std::string::npos));
+  return (verb == "inspect" || verb == "show") && words.size() > 1;
+}
+
+// What a version control system tells of its own state is a record, not a verdict on the system that is
+// upgraded.
+bool is_version_control(const Operation& operation) {
+  return operation.program == "git" || operation.program == "svn" || operation.program == "hg";
+}
+
 bool shows_without_deciding(const Runbook& runbook, const Command& command, const Operation& operation,
                             const Step& step) {
   constexpr std::string_view kCanFail[] = {"which",   "type", "id",     "stat", "lsof", "fuser",
                                            "whereis", "echo", "printf", "curl", "http", "https"};
   if (!operation.effects.has(Effect::always_succeeds) || is_one_of(operation.program, kCanFail)) return false;
-  if (operation.effects.has(Effect::prints)) return false;
+  if (operation.effects.has(Effect::prints) || is_version_control(operation) ||
+      asks_for_one_by_name(operation))
+    return false;
   if (step.kind == StepKind::prepare && is_about_the_machine(operation)) return false;
   if (operation.program == "ls" && lists_exact_files(runbook, command, operation)) return false;
   if (finds_itself(runbook, command, operation)) return true;
