@@ -1,6 +1,8 @@
 #include "generator/findings_view.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <vector>
 
 #include "generator/html.h"
 
@@ -9,21 +11,23 @@ namespace {
 
 constexpr std::array<Severity, 3> kWorstFirst = {Severity::error, Severity::warning, Severity::info};
 
-// A finding's words: `code` in backticks becomes code.
+// A finding's words: `code` in backticks becomes code; several backticks in a row are a fence, and text.
 void append_words(std::string& out, std::string_view words) {
   bool code = false;
   while (true) {
     const std::size_t tick = words.find('`');
     html::append_text(out, words.substr(0, tick));
     if (tick == std::string_view::npos) break;
-    words.remove_prefix(tick + 1);
-    if (!code && words.find('`') == std::string_view::npos) {  // a backtick without its partner
-      out += '`';
+    const std::size_t run = std::min(words.find_first_not_of('`', tick), words.size()) - tick;
+    words.remove_prefix(tick + run);
+    if (run > 1 || (!code && words.find('`') == std::string_view::npos)) {
+      out.append(run, '`');
       continue;
     }
     out += code ? "</code>" : "<code>";
     code = !code;
   }
+  if (code) out += "</code>";
 }
 
 void append_severity(std::string& out, Severity severity, const Texts& texts) {
@@ -41,6 +45,12 @@ void append_section_href(std::string& out, const Document& document, std::uint32
                                       [](std::uint32_t o, const Heading& heading) { return o < heading.span.begin; });
   out += '#';
   html::append_url(out, after == headings.begin() ? std::string_view(":content") : (after - 1)->slug);
+}
+
+void append_finding_href(std::string& out, std::size_t index) {
+  out += "<a href=\"#:finding-";
+  html::append_number(out, index + 1);
+  out += "\">";
 }
 
 void append_line(std::string& out, const PageContext& context, std::uint32_t offset) {
@@ -120,21 +130,35 @@ void append_findings(std::string& out, const PageContext& context, std::size_t f
 }
 
 void append_findings_list(std::string& out, const PageContext& context) {
+  // What is said several times is listed once, with all its lines.
+  std::vector<std::vector<std::size_t>> groups;
+  std::unordered_map<std::string, std::size_t> group_of;
+  for (std::size_t i = 0; i < context.findings.size(); ++i) {
+    const Finding& finding = *context.findings[i];
+    const auto [found, is_new] = group_of.try_emplace(finding.code + ' ' + finding.message, groups.size());
+    if (is_new) groups.emplace_back();
+    groups[found->second].push_back(i);
+  }
   out += "<ol class=\"finding-list\">\n";
   for (const Severity severity : kWorstFirst) {
-    for (std::size_t i = 0; i < context.findings.size(); ++i) {
-      const Finding& finding = *context.findings[i];
+    for (const std::vector<std::size_t>& group : groups) {
+      const Finding& finding = *context.findings[group.front()];
       if (finding.severity != severity) continue;
       out += "<li>";
       append_severity(out, severity, context.texts);
-      out += "<a href=\"#:finding-";
-      html::append_number(out, i + 1);
-      out += "\"><b>";
+      append_finding_href(out, group.front());
+      out += "<b>";
       html::append_text(out, finding.code);
       out += "</b> <span lang=\"en\">";
       append_words(out, finding.message);
-      out += "</span></a> <span class=\"line\">";
-      append_line(out, context, finding.span.begin);
+      out += "</span></a> <span class=\"lines\">";
+      html::append_text(out, context.texts.line);
+      for (const std::size_t i : group) {
+        out += i == group.front() ? " " : ", ";
+        append_finding_href(out, i);
+        html::append_number(out, context.runbook.source->line_of(context.findings[i]->span.begin));
+        out += "</a>";
+      }
       out += "</span></li>\n";
     }
   }

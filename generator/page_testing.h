@@ -11,15 +11,11 @@
 
 namespace handrail {
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"  // a Runbook without its Document cannot be made first
 inline Runbook plain_runbook(std::string markdown, std::string language = "en") {
-  auto source = SourceText::make("guide.md", std::move(markdown)).value();
-  Runbook runbook{.source = source, .document = Document(source)};
+  Runbook runbook(Document(SourceText::make("guide.md", std::move(markdown)).value()));
   runbook.language = std::move(language);
   return runbook;
 }
-#pragma GCC diagnostic pop
 
 // The body of a page for a guide that lies at "guides/guide.md" beside "guides/other.md" and "guides/img/a.png".
 inline std::string body_of(const Runbook& runbook, std::vector<const Finding*> findings = {}) {

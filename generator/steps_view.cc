@@ -24,7 +24,7 @@ void append_href(std::string& out, const Runbook& runbook, std::size_t index) {
 }
 
 void append_mark(std::string& out, std::string_view kind, std::string_view text) {
-  out += "<span class=\"mark ";
+  out += "<span class=\"mark m-";
   out += kind;
   out += "\">";
   html::append_text(out, text);
@@ -105,8 +105,9 @@ void append_steps(std::string& out, const PageContext& context) {
     loose_steps_until(phase.first_step);
     out += "<li class=\"phase way-";
     out += name_of(phase.way);
-    out += "\"><p>";
+    out += "\"><p><span>";
     html::append_text(out, phase.title);
+    out += "</span>";
     append_way_mark(out, phase.way, context.texts);
     out += "</p>\n";
     steps_until(std::min<std::size_t>(phase.first_step + phase.step_count, runbook.steps.size()));
