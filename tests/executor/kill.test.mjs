@@ -120,7 +120,9 @@ test("when everything was killed, nobody guesses", async (t) => {
       const shop = new Workshop(t, guide);
       const run = shop.start(["run", shop.guide, "--yes"]);
       await new Promise((resolve) => setTimeout(resolve, 60 + random() * 250));
-      const tree = [run.child.pid ?? 0, ...descendantsOf(run.child.pid ?? 0)];
+      const root = run.child.pid;
+      assert.ok(root, "it was started");
+      const tree = [root, ...descendantsOf(root)];
       for (const pid of tree) {
         try {
           process.kill(pid, "SIGKILL");

@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { Workshop, becomesTrue, fence, guideOf } from "./workshop.mjs";
+import { Workshop, becomesTrue, fence, guideOf, program } from "./workshop.mjs";
 
 const simple = guideOf(["Prepare", 'mkdir -p work\necho "$(date +%s)" > work/now.txt'], ["Configure", "cd work\nls now.txt > list.txt"]);
 
@@ -13,8 +13,7 @@ test("plan and --dry-run start no process", (t) => {
   const shop = new Workshop(t, simple);
   for (const args of [["plan", shop.guide], ["run", shop.guide, "--dry-run"], ["plan", shop.guide, "--json"]]) {
     const log = path.join(shop.folder, "strace.log");
-    const program = path.resolve(process.env.HANDRAIL ?? "build/release/handrail");
-    const traced = spawnSync("strace", ["-f", "-o", log, "-e", "trace=execve,execveat,fork,vfork,clone,clone3", program, ...args], { cwd: shop.place, env: shop.environment(), encoding: "utf8" });
+        const traced = spawnSync("strace", ["-f", "-o", log, "-e", "trace=execve,execveat,fork,vfork,clone,clone3", program, ...args], { cwd: shop.place, env: shop.environment(), encoding: "utf8" });
     assert.equal(traced.status, 0, traced.stderr);
     assert.match(traced.stdout, /date \+%s/);
     const calls = readFileSync(log, "utf8").split("\n").filter((line) => /\b(exec|fork|vfork|clone)/.test(line));

@@ -2,11 +2,9 @@
 // is made by script(1).
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import path from "node:path";
 import { test } from "node:test";
-import { Workshop, fence, guideOf } from "./workshop.mjs";
+import { Workshop, fence, guideOf, program } from "./workshop.mjs";
 
-const program = path.resolve(process.env.HANDRAIL ?? "build/release/handrail");
 const skip = spawnSync("script", ["--version"]).status !== 0 && "script(1) is not installed";
 
 /**

@@ -5,7 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-const program = path.resolve(process.env.HANDRAIL ?? "build/release/handrail");
+export const program = path.resolve(process.env.HANDRAIL ?? "build/release/handrail");
+// Without it nothing below means anything, and a process that was not started has no number to send signals to.
+if (!existsSync(program)) throw new Error(`${program} is not there; build it, or name it in HANDRAIL`);
 
 /** @typedef {{code: number | null, out: string, err: string}} Ended */
 
