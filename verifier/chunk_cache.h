@@ -19,7 +19,7 @@ namespace handrail {
 class ChunkCache {
  public:
   static constexpr std::size_t kChunkBytes = std::size_t{16} << 10;
-  static constexpr std::size_t kMostReadAhead = 16;  // chunks
+  static constexpr std::size_t kMostReadAhead = 64;  // chunks
 
   struct Statistics {
     std::uint64_t reads = 0;  // from the source

@@ -113,7 +113,7 @@ TEST_CASE("a query that wants too much memory is refused") {
         "error: a value in it is larger than 16 MiB");
   CHECK(outcome_of(**snapshot,
                    sql_check("SELECT hex(zeroblob(4000000)) || a.id FROM users a ORDER BY 1 DESC")) ==
-        "error: it needs more than 32 MiB of memory");
+        "error: it needs more than 24 MiB of memory");
   CHECK(outcome_of(**snapshot, sql_check("SELECT 1", ExpectKind::equals, {"1"})) == "pass");
 }
 
@@ -160,8 +160,8 @@ TEST_CASE("a tree that leads back to itself is ended, even where SQLite counts p
   put(28, static_cast<std::uint32_t>(loop.size() / 1024));
   auto snapshot = open_bytes({{"a.db", loop}}, tight());
   REQUIRE(snapshot);
-  const std::string outcome =
-      outcome_of(**snapshot, sql_check("SELECT count(*) FROM users NOT INDEXED", ExpectKind::equals, {"300"}));
+  const std::string outcome = outcome_of(
+      **snapshot, sql_check("SELECT count(*) FROM users NOT INDEXED", ExpectKind::equals, {"300"}));
   CHECK(outcome.rfind("error: ", 0) == 0);
   CHECK(outcome_of(**snapshot, sql_check("SELECT count(*) FROM orders", ExpectKind::equals, {"300"})) ==
         "pass");

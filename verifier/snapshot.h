@@ -30,9 +30,9 @@ Result<std::vector<SnapshotFile>> snapshot_files(const std::string& path);
 
 // What a snapshot may cost. The same natively and in the browser, so that both give the same report.
 struct SnapshotLimits {
-  std::size_t cache_bytes = std::size_t{48} << 20;
+  std::size_t cache_bytes = std::size_t{64} << 20;
   std::size_t overlay_bytes = std::size_t{8} << 20;
-  std::int64_t heap_bytes = std::int64_t{32} << 20;  // of SQLite itself: sorting, grouping
+  std::int64_t heap_bytes = std::int64_t{24} << 20;  // of SQLite itself: sorting, grouping
   int value_bytes = 16 << 20;                        // the largest text or blob that is looked at
   std::uint64_t steps = 2'000'000'000;               // of SQLite's machine for one check
   std::uint64_t page_accesses = 1'000'000'000;       // for one check

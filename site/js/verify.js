@@ -9,6 +9,7 @@
    * @property {string} id
    * @property {string} title
    * @property {"pass" | "fail" | "shown" | "skipped" | "error"} outcome
+   * @property {string} reason
    * @property {string} message
    * @property {string} when
    * @property {number} line
@@ -59,12 +60,15 @@
     return String(value);
   };
 
+  /** @type {Record<string, Record<string, string>>} */
+  const allLabels = /** @type {any} */ (globalThis).verifierLabels; // verify_labels.js
+
   class Verifier {
     /** @param {HTMLElement} place */
     constructor(place) {
       this.place = place;
       const language = place.dataset.language ?? document.documentElement.lang;
-      this.labels = verifierLabels[language.slice(0, 2)] ?? verifierLabels.en;
+      this.labels = allLabels[language.slice(0, 2)] ?? allLabels.en;
       /** @type {Worker | null} */
       this.worker = null;
       this.checks = "";
@@ -189,7 +193,8 @@
       if (check.outcome === "skipped") return item;
 
       if (check.sql) item.append(make("pre", {}, make("code", {}, check.sql)));
-      if (check.message && check.outcome !== "shown") item.append(make("p", {}, check.message));
+      // "value": the message says once more what stands below, expected and got.
+      if (check.message && check.outcome !== "shown" && check.reason !== "value") item.append(make("p", {}, check.message));
       const expected = check.expect.text || check.expect.values.join(", ");
       if (expected) item.append(make("p", {}, make("b", {}, labels.expected), ` ${expected}`));
       if (check.outcome !== "error") item.append(...this.rows(check));

@@ -74,3 +74,5 @@ const verifierLabels = {
     failed_to_start: "验证程序无法启动：{error}",
   },
 };
+
+Object.assign(globalThis, { verifierLabels });

@@ -236,9 +236,10 @@ Result<std::unique_ptr<Snapshot>> open(std::vector<SnapshotFile> files, const Sn
     if (auto length = check_length(files.front(), header); !length) return tl::unexpected(length.error());
   }
   if (wal_mode && sources.wal == nullptr) {
-    facts.notes.push_back(fmt::format(
-        "{0} is in WAL mode and no {0}-wal came with it: if it was copied while in use, its latest changes are missing",
-        facts.name));
+    facts.notes.push_back(
+        fmt::format("{0} is in WAL mode and no {0}-wal came with it: if it was copied while in use, its "
+                    "latest changes are missing",
+                    facts.name));
   }
   if (!wal_mode && sources.wal != nullptr && sources.wal->size() > 0) {
     facts.notes.push_back(fmt::format("{0} is not in WAL mode: {0}-wal was not used", facts.name));
