@@ -66,7 +66,7 @@ function contestants(what) {
     name: "cmark-gfm (one process, all guides)", command: ["cmark-gfm", "-e", "table", "-e", "tasklist", "-e", "autolink", ...guides],
     output: out("cmark.html"), check: () => statSync(out("cmark.html")).size > 1000 * count,
   };
-  const site = (name, command) => ({ name, command, folder: command.at(-1), check: () => pagesBelow(command.at(-1)) >= count });
+  const site = (name, command) => ({ name, command, check: (run) => pagesBelow(run.at(-1)) >= count });
   if (what === "check") {
     return [cmark, {
       name: "handrail check", command: [handrail, "check", corpus, "--format", "json"], output: out("check.json"), accepts: [0, 1],
@@ -75,21 +75,22 @@ function contestants(what) {
   }
   return [
     cmark,
-    site("handrail build", [handrail, "--quiet", "build", corpus, "-o", out("handrail")]),
-    site("hugo, no highlighting", ["hugo", "--quiet", "-s", makeHugoSite("hugo-plain", false), "-d", out("hugo-plain")]),
-    site("hugo, highlighting", ["hugo", "--quiet", "-s", makeHugoSite("hugo", true), "-d", out("hugo")]),
+    site("handrail build", [handrail, "build", "--quiet", corpus, "-o", out("handrail-@round")]),
+    site("hugo, no highlighting", ["hugo", "--quiet", "-s", makeHugoSite("hugo-plain", false), "-d", out("hugo-plain-@round")]),
+    site("hugo, highlighting", ["hugo", "--quiet", "-s", makeHugoSite("hugo", true), "-d", out("hugo-@round")]),
   ];
 }
 
-function once(contestant) {
-  if (contestant.folder) rmSync(contestant.folder, { recursive: true, force: true });
+/** Each round writes to a new place: files that were deleted a moment ago slow down those that follow. */
+function once(contestant, round) {
+  const command = contestant.command.map((word) => word.replace("@round", String(round)));
   const stdout = contestant.output ? openSync(contestant.output, "w") : "ignore";
   const begin = process.hrtime.bigint();
-  const run = spawnSync(contestant.command[0], contestant.command.slice(1), { stdio: ["ignore", stdout, "pipe"] });
+  const run = spawnSync(command[0], command.slice(1), { stdio: ["ignore", stdout, "pipe"] });
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
   if (contestant.output) closeSync(stdout);
   if (!(contestant.accepts ?? [0]).includes(run.status)) fail(`${contestant.name}: ${run.error ?? run.stderr}`);
-  if (!contestant.check()) fail(`${contestant.name}: its output is not whole`);
+  if (!contestant.check(command)) fail(`${contestant.name}: its output is not whole`);
   return seconds;
 }
 
@@ -102,9 +103,10 @@ function median(numbers) {
 function measure(what) {
   rmSync(join(home, "out"), { recursive: true, force: true });
   mkdirSync(join(home, "out"), { recursive: true });
+  spawnSync("sync");
   const all = contestants(what);
   const times = all.map(() => []);
-  for (let round = 0; round < rounds; ++round) all.forEach((contestant, i) => times[i].push(once(contestant)));
+  for (let round = 0; round < rounds; ++round) all.forEach((contestant, i) => times[i].push(once(contestant, round)));
   const medians = times.map(median);
   const ours = medians[1];
   console.log(`\n${what}: median of ${rounds} rounds, in turns`);
@@ -116,6 +118,7 @@ function measure(what) {
 }
 
 makeCorpus();
+process.on("exit", () => rmSync(join(home, "out"), { recursive: true, force: true }));
 const bytes = readdirSync(corpus).reduce((sum, name) => sum + statSync(join(corpus, name)).size, 0);
 console.log(`${count} guides, ${(bytes / 1e6).toFixed(1)} MB; ${cpus().length} processors`);
 for (const what of positionals) measure(what);

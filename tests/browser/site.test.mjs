@@ -1,11 +1,12 @@
 // Builds sites from guides and reads them in a real browser: every link that works on GitHub works, nothing is run or
 // loaded that should not be, and pages are readable on a phone and without JavaScript.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { headingsOf, linkedAnchors } from "./github_anchors.mjs";
-import { launch, makeTemporaryFolder, noBrowser, openPage, removeFolder, run, serve } from "./site_server.mjs";
+import { handrail, launch, makeTemporaryFolder, noBrowser, openPage, removeFolder, run, serve } from "./site_server.mjs";
 
 const kOwnGuides = "tests/browser/guides";
 const kGivenGuides = "../shared/guides";
@@ -316,6 +317,59 @@ describe("handrail build", () => {
     assert.match(built.stderr, /index\.html: .*not written by/);
     assert.deepEqual(readdirSync(join(folder, "taken")), ["index.html"]);
     removeFolder(folder);
+  });
+
+  /** Builds once, then again with more where that cannot be written; the site of the first build must stay. */
+  function buildWhereItCannot(prepare, second, wanted) {
+    const folder = makeTemporaryFolder();
+    try {
+      const guides = join(folder, "guides");
+      const out = join(folder, "site");
+      mkdirSync(guides);
+      writeFileSync(join(guides, "small.md"), "# Small\n\ntext\n");
+      mkdirSync(out);
+      const undo = prepare(out);
+      if (undo === null) return false;
+      try {
+        build(guides, out);
+        const listing = () => filesBelow(out).map((path) => `${path} ${statSync(path).mtimeMs} ${statSync(path).size}`);
+        const old = listing();
+        for (let i = 0; i < 40; ++i) writeFileSync(join(guides, `large-${i}.md`), `# Large ${i}\n\n${"long text. ".repeat(20000)}\n`);
+        const built = second(guides, out);
+        assert.equal(built.status, 2, built.stderr);
+        assert.match(built.stderr, wanted);
+        assert.equal(built.stderr.match(/^handrail: /gm).length, 1, built.stderr);
+        assert.deepEqual(listing(), old);
+        assert.ok(!readdirSync(out).some((name) => name.startsWith(".handrail-staging")));
+      } finally {
+        undo();
+      }
+      return true;
+    } finally {
+      removeFolder(folder);
+    }
+  }
+
+  test("a full disk gives one error and leaves the old site as it was", (context) => {
+    const mounted = buildWhereItCannot(
+      (out) => {
+        if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", out]).status !== 0) return null;
+        return () => assert.equal(spawnSync("umount", [out]).status, 0);
+      },
+      (guides, out) => run("build", guides, "-o", out), /No space left on device\n\s+mend: /);
+    if (!mounted) context.skip("a small file system cannot be mounted here");
+  });
+
+  test("a limit on file sizes gives one error and leaves the old site as it was", () => {
+    buildWhereItCannot(() => () => {}, (guides, out) =>
+      spawnSync("bash", ["-c", 'ulimit -f 100; exec "$0" build "$1" -o "$2"', handrail, guides, out], { encoding: "utf8" }),
+      /File too large\n\s+mend: /);
+  });
+
+  test("a folder that cannot be written to is named", () => {
+    const built = run("build", kOwnGuides, "-o", "/proc/handrail-site");
+    assert.equal(built.status, 2);
+    assert.match(built.stderr, /^handrail: \/proc\/handrail-site: /);
   });
 
   test("a site with an address has canonical links and a sitemap", () => {
