@@ -206,10 +206,16 @@ std::string with_backslashes(std::string_view value, std::string_view special) {
   return text;
 }
 
-// Words that read better without quotes and mean the same: not a keyword, not a number before a redirection.
-bool needs_no_quotes(std::string_view value) {
-  return !value.empty() && value[0] != '-' && value[0] != '~' && all_of(value, "_./:@%+-") &&
-         value.find_first_of("_./-") != std::string_view::npos && value.size() > 1;
+// Values that read better without quotes and mean the same: part of a longer word, or no keyword and no
+// number before a redirection.
+bool needs_no_quotes(std::string_view value, char before, char after) {
+  if (value.empty() || !all_of(value, "_./:@%+-")) return false;
+  const bool within_word = std::isalnum(static_cast<unsigned char>(before)) != 0 ||
+                           std::string_view("_./:=-").find(before) != std::string_view::npos;
+  if (within_word) return true;
+  const bool number = value.find_first_not_of("0123456789") == std::string_view::npos;
+  if (number) return after != '<' && after != '>';
+  return value[0] != '-' && value.size() > 1 && value.find_first_of("_./-") != std::string_view::npos;
 }
 
 tl::unexpected<Error> refuse(const Blank& blank, std::string_view where, std::string_view allowed) {
@@ -220,10 +226,13 @@ tl::unexpected<Error> refuse(const Blank& blank, std::string_view where, std::st
 constexpr std::string_view kPlain = "_./:@%+,=-";
 constexpr std::string_view kPlainWords = "letters, digits and _ . / : @ % + , = -";
 
-Result<std::string> quoted_for(const Blank& blank, Place place, std::string_view original) {
+Result<std::string> quoted_for(const Blank& blank, Place place, std::string_view text) {
   const std::string& value = blank.value;
+  const std::string_view original = text.substr(blank.begin, blank.end - blank.begin);
+  const char before = blank.begin > 0 ? text[blank.begin - 1] : '\0';
+  const char after = blank.end < text.size() ? text[blank.end] : '\0';
   switch (place) {
-    case Place::bare: return needs_no_quotes(value) ? value : single_quoted(value);
+    case Place::bare: return needs_no_quotes(value, before, after) ? value : single_quoted(value);
     case Place::single_quotes: {
       const std::string quoted = single_quoted(value);
       return quoted.substr(1, quoted.size() - 2);
@@ -377,7 +386,7 @@ Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank
     if (blanks[i].value.find_first_of(std::string_view("\n\r\0", 3)) != std::string::npos) {
       return fail(fmt::format("the value of {} holds a line break", blanks[i].name), "give it on one line");
     }
-    auto value = quoted_for(blanks[i], places[i], original(i));
+    auto value = quoted_for(blanks[i], places[i], text);
     if (!value) return value;
     values.push_back(std::move(*value));
   }

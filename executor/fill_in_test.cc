@@ -112,6 +112,13 @@ TEST_CASE("ordinary values are not refused in ordinary places") {
   }
 }
 
+TEST_CASE("a value that needs no quotes gets none") {
+  CHECK(filled("curl http://127.0.0.1:YOUR_VALUE/", "8080").value() == "curl http://127.0.0.1:8080/");
+  CHECK(filled("serve --port YOUR_VALUE", "8080").value() == "serve --port 8080");
+  CHECK(filled("echo YOUR_VALUE>x", "2").value() == "echo '2'>x");
+  CHECK(filled("YOUR_VALUE x", "if").value() == "'if' x");
+}
+
 TEST_CASE("a value in a heredoc arrives as it is and cannot end it") {
   for (const std::string_view command : {"cat <<EOF\nx YOUR_VALUE\nEOF", "cat <<'EOF'\nx YOUR_VALUE\nEOF"}) {
     for (const std::string& value : kNasty) {

@@ -106,8 +106,8 @@ History read_history(const std::vector<Record>& records) {
     } else if (record.kind == "outcome") {
       item.status = flag_of(body, "ok") ? ItemStatus::done : ItemStatus::failed;
       if (const auto outcome = Outcome::from_json(body.value("outcome", Json()));
-          outcome && outcome->left_processes && !flag_of(body, "keep")) {
-        history.left_behind.push_back(*outcome);
+          outcome && outcome->left_processes) {
+        history.left_behind.push_back({*outcome, flag_of(body, "keep")});
       }
     } else if (record.kind == "confirmed") {
       item.status = ItemStatus::done;

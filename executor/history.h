@@ -50,6 +50,12 @@ struct RunBegin {
   static RunBegin from_json(const Json& json);
 };
 
+// A command that has ended and left processes in the background.
+struct LeftBehind {
+  Outcome outcome;
+  bool keep = false;  // they are to stay after the run
+};
+
 struct History {
   RunBegin begin;  // with what later resumptions changed
   std::string started_at;
@@ -59,7 +65,7 @@ struct History {
   std::size_t intents = 0;
   std::optional<RunStatus> end;  // none: no end was recorded since it was begun or resumed
   std::string end_reason;
-  std::vector<Outcome> left_behind;  // whose processes may still be there
+  std::vector<LeftBehind> left_behind;
 
   ItemStatus status_of(const PlanItem& item) const;
 };

@@ -144,12 +144,13 @@ Result<RunEnd> Runner::end_with(RunEnd end) {
     return fail(written.error());
   }
   std::size_t left = 0;
-  for (const Outcome& outcome : history_.left_behind) {
+  for (const auto& [outcome, keep] : history_.left_behind) {
     if (process_start_time(outcome.supervisor) != outcome.supervisor_start) continue;
-    if (end.status == RunStatus::done)
-      release(outcome.supervisor, outcome.supervisor_start);
-    else
+    if (end.status == RunStatus::done) {
+      release(outcome.supervisor, outcome.supervisor_start, keep ? Leftovers::keep : Leftovers::end_jobs);
+    } else {
       ++left;
+    }
   }
   if (left > 0)
     person_.say(fmt::format("{} background command(s) of this run go on, so that it can be resumed", left));
@@ -465,7 +466,7 @@ Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome
   if (auto written = journal_.append("outcome", item.id, body); !written) return fail(written.error());
 
   ::unlink((base + ".sh").c_str());
-  if (outcome.left_processes && !item.keep) history_.left_behind.push_back(outcome);
+  if (outcome.left_processes) history_.left_behind.push_back({outcome, item.keep});
   history_.items[item.key].status = end.ok ? ItemStatus::done : ItemStatus::failed;
   if (end.ok && body.contains("state")) {
     const std::string old = current_state();

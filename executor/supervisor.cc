@@ -123,7 +123,7 @@ class Supervisor {
     ::prctl(PR_SET_NAME, "handrail-watch");
     sigset_t watched;
     sigemptyset(&watched);
-    for (const int number : {SIGCHLD, SIGTERM}) sigaddset(&watched, number);
+    for (const int number : {SIGCHLD, SIGTERM, SIGUSR1}) sigaddset(&watched, number);
     ::sigprocmask(SIG_SETMASK, &watched, nullptr);
     for (const int number : {SIGINT, SIGHUP, SIGPIPE, SIGTTOU, SIGTTIN}) ::signal(number, SIG_IGN);
     signals_ = Descriptor(::signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
@@ -260,6 +260,7 @@ class Supervisor {
   void take_signals() {
     signalfd_siginfo info{};
     while (::read(signals_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+      if (info.ssi_signo == SIGUSR1 && told_) released_ = true;
       if (info.ssi_signo != SIGTERM) continue;
       if (told_) {
         begin_release();
@@ -526,9 +527,9 @@ std::vector<pid_t> left_of_attempt(const std::string& base) {
   return pids;
 }
 
-void release(pid_t supervisor, std::uint64_t supervisor_start) {
+void release(pid_t supervisor, std::uint64_t supervisor_start, Leftovers leftovers) {
   if (supervisor <= 0 || process_start_time(supervisor) != supervisor_start || supervisor_start == 0) return;
-  ::kill(supervisor, SIGTERM);
+  ::kill(supervisor, leftovers == Leftovers::keep ? SIGUSR1 : SIGTERM);
 }
 
 std::uint64_t process_start_time(pid_t pid) {

@@ -10,7 +10,7 @@
 //
 // The supervisor is the command's session leader and the reaper of everything that comes from it, so that a
 // time limit ends the whole tree, processes that left the session included. Processes that the command leaves
-// behind stay its children; release() ends those that would not have survived the closing of a terminal.
+// behind stay its children until release().
 #pragma once
 
 #include <sys/types.h>
@@ -105,9 +105,13 @@ std::optional<Outcome> read_outcome(const std::string& base);
 // Processes of an attempt that are alive although its supervisor is dead: nobody will see how they end.
 std::vector<pid_t> left_of_attempt(const std::string& base);
 
-// Ends what is left of a command that has ended: plain background jobs are ended, daemons and what ignores
-// SIGHUP stay. With `all` everything is ended.
-void release(pid_t supervisor, std::uint64_t supervisor_start);
+// What becomes of the processes that a command left behind, once the run is done.
+enum class Leftovers : std::uint8_t {
+  end_jobs,  // plain background jobs end; daemons and what ignores SIGHUP stay, as when a terminal closes
+  keep,      // all stay
+};
+// Tells the supervisor of a command that has ended; it goes away as soon as nobody writes to it any more.
+void release(pid_t supervisor, std::uint64_t supervisor_start, Leftovers leftovers = Leftovers::end_jobs);
 
 // Distinguishes a process from a later one with the same number; 0 when there is none.
 std::uint64_t process_start_time(pid_t pid);

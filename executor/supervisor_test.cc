@@ -125,6 +125,17 @@ TEST_CASE("when the run ends, plain background jobs end, and services stay") {
   ::waitpid(outcome.supervisor, nullptr, 0);
 }
 
+TEST_CASE("what is declared to stay stays, and its supervisor goes") {
+  const Scratch scratch;
+  const Outcome outcome =
+      run(shell_job(scratch, "sleep 60 >/dev/null 2>&1 & echo $! > " + scratch.path("pid")));
+  REQUIRE(outcome.left_processes);
+  release(outcome.supervisor, outcome.supervisor_start, Leftovers::keep);
+  CHECK(becomes_true([&] { return ::waitpid(outcome.supervisor, nullptr, WNOHANG) == outcome.supervisor; }));
+  CHECK(is_running(pid_in(scratch, "pid")));
+  ::kill(pid_in(scratch, "pid"), SIGKILL);
+}
+
 TEST_CASE("release leaves a process alone that merely has the supervisor's old number") {
   const pid_t child = ::fork();
   if (child == 0) {
