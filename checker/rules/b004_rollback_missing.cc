@@ -7,16 +7,26 @@
 #include "checker/data_changes.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
+#include "model/kinds/lexicon.h"
 #include "model/text.h"
 
 namespace handrail {
 namespace {
 
+// A section in words only; the guide's title may speak of a rollback without being one.
+bool has_section_about_it(const Runbook& runbook) {
+  const auto& headings = runbook.document.headings();
+  return std::any_of(headings.begin(), headings.end(), [](const Heading& heading) {
+    return heading.level > 1 && lexicon::kind_of(heading.text) == StepKind::rollback;
+  });
+}
+
 bool has_way_back(const Runbook& runbook) {
   return std::any_of(runbook.steps.begin(), runbook.steps.end(),
                      [](const Step& step) { return step.way == Way::back; }) ||
          std::any_of(runbook.phases.begin(), runbook.phases.end(),
-                     [](const Phase& phase) { return phase.way == Way::back; });
+                     [](const Phase& phase) { return phase.way == Way::back; }) ||
+         has_section_about_it(runbook);
 }
 
 bool speaks_of_rollback(std::string_view words) {
@@ -56,19 +66,29 @@ class Change {
   bool moves_services_ = false;
 };
 
+bool is_surely_a_change(const Step& step) {
+  return (step.kind == StepKind::migrate || step.kind == StepKind::deploy) &&
+         step.evidence.confidence >= kSureEnough;
+}
+
+// A step that is called a deployment may still only look at things.
+bool does_something(Effects effects) {
+  return effects.has_any(Effect::installs | Effect::changes_config | Effect::changes_files | Effect::starts);
+}
+
 std::optional<Span> first_change(const Runbook& runbook) {
   Change change;
   for (const Command& command : runbook.commands) {
     const Step* step = runbook.step_of(command);
-    if (is_on_forward(step) && !step->optional)
-      change.add(command.span, runbook.operation_of(command).effects);
+    if (!is_on_forward(step) || step->optional) continue;
+    const Effects effects = runbook.operation_of(command).effects;
+    change.add(command.span, effects);
+    if (is_surely_a_change(*step) && does_something(effects)) change.note(command.span);
   }
   for (const DataChange& data : forward_data_changes(runbook)) change.note(data.span);
-  for (const Step& step : runbook.steps) {
-    const bool changes = step.kind == StepKind::migrate || step.kind == StepKind::deploy;
-    if (is_on_forward(&step) && step.manual && changes && step.evidence.confidence >= kSureEnough)
+  for (const Step& step : runbook.steps)
+    if (is_on_forward(&step) && step.manual && !step.optional && is_surely_a_change(step))
       change.note(step.title_span);
-  }
   return change.first();
 }
 

@@ -9,6 +9,7 @@
 
 #include "checker/rule.h"
 #include "model/text.h"
+#include "model/utf8.h"
 
 namespace handrail {
 namespace {
@@ -49,11 +50,15 @@ std::set<std::string> anchors_of(const Document& document) {
   return anchors;
 }
 
-// What people mean alike: letter case and the hyphens that an emoji or punctuation left are ignored.
+// What people mean alike: letter case and what an emoji or punctuation left (hyphens, the invisible variation
+// selector and joiner) are ignored.
 std::string essence(std::string_view anchor) {
   std::string kept;
-  for (const char c : anchor)
-    if (c != '-' && c != '_') kept += text::lower(c);
+  for (std::size_t i = 0; i < anchor.size();) {
+    const std::uint32_t c = utf8::decode(anchor, i);
+    if (c == '-' || c == '_' || c == 0xFE0F || c == 0x200D) continue;
+    utf8::append(kept, c < 0x80 ? static_cast<std::uint32_t>(text::lower(static_cast<char>(c))) : c);
+  }
   return kept;
 }
 

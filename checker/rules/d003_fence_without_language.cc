@@ -1,6 +1,7 @@
 // D003: a fenced block names no language, so nobody (reader, highlighter, this program) knows what it is for
 // sure.
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -10,7 +11,8 @@
 namespace handrail {
 namespace {
 
-std::string_view fence_word(Language language) {
+// What the block looks like; empty when that is not clear.
+std::string_view likely_word(Language language) {
   switch (language) {
     case Language::shell: return "bash";
     case Language::sql: return "sql";
@@ -23,7 +25,13 @@ std::string_view fence_word(Language language) {
     case Language::none:
     case Language::other: break;
   }
-  return "text";
+  return {};
+}
+
+std::string mend_for(const CodeBlock& block) {
+  const std::string_view word = likely_word(block.language);
+  if (word.empty()) return "name it: ```text for plain text, ```console for a session with output";
+  return fmt::format("it looks like {0}: write ```{0}, or ```text when it is not", word);
 }
 
 // The opening line, without the block's content.
@@ -37,7 +45,7 @@ void check(const Runbook& runbook, Reporter& report) {
     if (!block.fenced || !block.language_name.empty()) continue;
     report.at(opening_line(*runbook.source, block))
         .say("the fenced block names no language")
-        .mend(fmt::format("write ```{} (or what it is); ```text for plain text", fence_word(block.language)));
+        .mend(mend_for(block));
   }
 }
 

@@ -110,10 +110,11 @@ bool starts_again(const Operation& stop, const Command& later_command, const Ope
   return may_be_same_service(stop.service, later.service);
 }
 
-// Someone is asked in words to start something later on the same way.
+// Someone is asked in words to start or install something later on the same way.
 bool is_started_by_hand(const Runbook& runbook, const Step& step) {
   return std::any_of(runbook.steps.begin(), runbook.steps.end(), [&](const Step& later) {
-    return later.way == step.way && later.kind == StepKind::start && later.span.end > step.span.end &&
+    const bool may_start = later.kind == StepKind::start || later.kind == StepKind::deploy;
+    return later.way == step.way && may_start && later.span.end > step.span.end &&
            (later.manual ||
             std::any_of(later.actions.begin(), later.actions.end(),
                         [](const StepAction& action) { return action.kind == ActionKind::manual; }));

@@ -215,26 +215,10 @@ bool shows_without_deciding(const Runbook& runbook, const Command& command, cons
   return !is_judged_by_pipe(runbook, command);
 }
 
-std::optional<std::string> verdict(const Runbook& runbook, const Command& command, const Step& step) {
-  const Operation& operation = runbook.operation_of(command);
-  const Purpose purpose = purpose_of(runbook, runbook.statement_of(command), &step);
-  const bool shows = shows_without_deciding(runbook, command, operation, step);
-  if (is_check(operation) || is_check(runbook.operation_of(pipeline_end(runbook, command))) ||
-      (shows && purpose == Purpose::verify)) {
-    if (const Command* words = swallowed_by(runbook, command))
-      return fmt::format("`|| {}` turns a failed check into success", words->name());
-  }
-  if (is_blind_probe(runbook, command, operation, purpose))
-    return fmt::format("`{}` exits 0 on an HTTP error, and no expected result is stated", operation.program);
-  if (shows && purpose == Purpose::verify) {
-    if (finds_itself(runbook, command, operation))
-      return std::string("`ps | grep` always finds its own grep, and no expected result is stated");
-    return fmt::format(
-        "`{}` is to verify something, but exits 0 whatever it shows, and no expected result is stated",
-        operation.program);
-  }
-  return std::nullopt;
-}
+struct Verdict {
+  std::string message;
+  std::string mend;
+};
 
 std::string mend_for(const Operation& operation) {
   if (operation.program == "curl") return "add --fail, or compare the answer with what it must be";
@@ -243,14 +227,43 @@ std::string mend_for(const Operation& operation) {
   return "use a command that exits non-zero when the result is wrong, or write the expected result beside it";
 }
 
+std::optional<Verdict> verdict(const Runbook& runbook, const Command& command, const Step& step) {
+  const Operation& operation = runbook.operation_of(command);
+  const Purpose purpose = purpose_of(runbook, runbook.statement_of(command), &step);
+  const bool shows = shows_without_deciding(runbook, command, operation, step);
+  if (is_check(operation) || is_check(runbook.operation_of(pipeline_end(runbook, command))) ||
+      (shows && purpose == Purpose::verify)) {
+    if (const Command* words = swallowed_by(runbook, command))
+      return Verdict{fmt::format("`|| {}` turns a failed check into success", words->name()),
+                     words->words.size() > 1
+                         ? fmt::format("let the failure through: `|| {{ {} …; exit 1; }}`", words->name())
+                         : fmt::format("leave out `|| {}`", words->name())};
+  }
+  if (is_blind_probe(runbook, command, operation, purpose))
+    return Verdict{
+        fmt::format("`{}` exits 0 on an HTTP error, and no expected result is stated", operation.program),
+        mend_for(operation)};
+  if (shows && purpose == Purpose::verify) {
+    if (finds_itself(runbook, command, operation))
+      return Verdict{"`ps | grep` always finds its own grep, and no expected result is stated",
+                     mend_for(operation)};
+    return Verdict{
+        fmt::format(
+            "`{}` is to verify something, but exits 0 whatever it shows, and no expected result is stated",
+            operation.program),
+        mend_for(operation)};
+  }
+  return std::nullopt;
+}
+
 void check(const Runbook& runbook, Reporter& report) {
   for (const Command& command : runbook.commands) {
     const Step* step = runbook.step_of(command);
     if (!is_walked(step) || command.words.empty() || is_substituted(command)) continue;
     if (command.joint == Joint::pipe || command.scope == Scope::condition || command.background) continue;
     if (states_expectation(runbook, command.statement)) continue;
-    if (const std::optional<std::string> message = verdict(runbook, command, *step))
-      report.at(command.span).say(*message).mend(mend_for(runbook.operation_of(command)));
+    if (const std::optional<Verdict> found = verdict(runbook, command, *step))
+      report.at(command.span).say(found->message).mend(found->mend);
   }
 }
 

@@ -95,7 +95,7 @@ Result<std::vector<std::string>> guides_to_check(const CheckArguments& arguments
 Result<std::shared_ptr<const SourceText>> read_source(const std::string& path,
                                                       const std::string& stdin_filename) {
   if (path != kStdin) return read_guide_text(path);
-  Result<std::string> text = read_file(path, SourceText::kMaxBytes + 1);
+  Result<std::string> text = read_file(path, SourceText::kMaxBytes);
   if (!text) return fail(text.error());
   return SourceText::make(stdin_filename.empty() ? "<stdin>" : stdin_filename, std::move(*text));
 }
