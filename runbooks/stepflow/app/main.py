@@ -36,8 +36,7 @@ def read_settings(path):
 
 
 class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    timeout = 10  # of an idle connection
+    timeout = 10  # seconds for a client to say what it wants; each connection serves one request
 
     store: Store
     api_key = ""
@@ -134,7 +133,6 @@ def main():
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
 
-    pid_file.parent.mkdir(parents=True, exist_ok=True)
     pid_file.write_text(f"{os.getpid()}\n")
     log.info("stepflow %s listens on 127.0.0.1:%d, journal mode %s", VERSION, port, Handler.store.journal_mode())
     try:
