@@ -45,8 +45,8 @@ Result<std::unique_ptr<Snapshot>> open(const std::string& path) {
   if (!files) return tl::unexpected(files.error());
   auto snapshot = open_snapshot(std::move(*files));
   if (snapshot) return snapshot;
-  Error error = snapshot.error();
-  error.file = path.substr(0, path.size() - path.substr(path.rfind('/') + 1).size()) + error.file;
+  Error error = snapshot.error();  // names the file without its folder, as a report does
+  error.file = path.substr(0, path.rfind('/') + 1) + error.file;
   return fail(std::move(error));
 }
 

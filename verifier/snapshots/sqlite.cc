@@ -134,7 +134,9 @@ class SqliteSnapshot final : public Snapshot {
       case SQLITE_AUTH: return {Refusal::Reason::not_reading, message};
       case SQLITE_READONLY: return {Refusal::Reason::not_reading, message};
       case SQLITE_INTERRUPT:
-        return {Refusal::Reason::limit, fmt::format("it did not end within {} steps", limits_.steps)};
+        return {Refusal::Reason::limit,
+                vfs_.spent() ? fmt::format("it did not end within {} page accesses", limits_.page_accesses)
+                             : fmt::format("it did not end within {} steps", limits_.steps)};
       case SQLITE_NOMEM:
         return {Refusal::Reason::memory,
                 fmt::format("it needs more than {} MiB of memory", limits_.heap_bytes >> 20)};
@@ -148,9 +150,7 @@ class SqliteSnapshot final : public Snapshot {
       case SQLITE_NOTADB: return {Refusal::Reason::damaged, "is not an SQLite database, or it is encrypted"};
       case SQLITE_IOERR:
       case SQLITE_CANTOPEN:
-        if ((code & 0xff) == SQLITE_IOERR && code == SQLITE_IOERR_NOMEM) {
-          return {Refusal::Reason::memory, "there is not enough memory"};
-        }
+        if (code == SQLITE_IOERR_NOMEM) return {Refusal::Reason::memory, "there is not enough memory"};
         return {Refusal::Reason::unreadable, vfs_.read_error().empty() ? message : vfs_.read_error()};
       default: return {Refusal::Reason::sql, message};
     }
