@@ -89,6 +89,12 @@ bool is_foreground_server(const Runbook& runbook, const Command& command, const 
          is_said_to_start(runbook, runbook.statement_of(command), runbook.step_of(command));
 }
 
+// Runs what it is given, which may serve or end.
+bool may_end(const Operation& operation) {
+  constexpr std::string_view kLaunchers[] = {"java", "go", "cargo", "dotnet"};
+  return is_one_of(operation.program, kLaunchers);
+}
+
 bool is_bounded(const Runbook& runbook, const Command& command, const Operation& operation) {
   if (std::find(operation.wrappers.begin(), operation.wrappers.end(), "timeout") != operation.wrappers.end())
     return true;
@@ -136,6 +142,9 @@ void check(const Runbook& runbook, Reporter& report) {
     const bool is_guess = operation.script && !operation.known;
     const bool is_listed = operation.effects.has(Effect::never_returns) && !is_guess;
     if (!is_listed && !is_foreground_server(runbook, command, operation)) continue;
+    if (may_end(operation) &&
+        !is_said_to_start(runbook, runbook.statement_of(command), runbook.step_of(command)))
+      continue;
     if (is_bounded(runbook, command, operation)) continue;
     const bool is_server = !is_listed || operation.effects.has(Effect::starts);
     report.at(command.span)
