@@ -76,8 +76,6 @@ class Runner {
   Result<RunEnd> carry_out(History history);
 
  private:
-  struct Attempted;
-
   Result<std::optional<RunEnd>> carry_out_item(const PlanItem& item, std::size_t index);
   Result<std::optional<RunEnd>> settle_under_way(const PlanItem& item);
   Result<std::optional<RunEnd>> assume(const PlanItem& item, bool done, std::string_view by);

@@ -29,7 +29,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 // How long output is waited for after the command itself has ended: what a process substitution still writes.
-constexpr milliseconds kDrain{200};
+constexpr milliseconds kDrain{500};
 // What assertions get to see of the output.
 constexpr std::size_t kJudged = 1u << 20;
 

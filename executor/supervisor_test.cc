@@ -44,7 +44,7 @@ bool is_running(pid_t pid) { return ::kill(pid, 0) == 0; }
 pid_t pid_in(const Scratch& scratch, const char* name) { return std::stoi(scratch.read(name)); }
 
 bool becomes_true(const auto& condition) {
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 500; ++i) {
     if (condition()) return true;
     std::this_thread::sleep_for(milliseconds(20));
   }
@@ -80,11 +80,11 @@ TEST_CASE("a time limit ends the whole tree, also what left the session and igno
       scratch, "cd " + scratch.folder() +
                    "; setsid bash -c 'trap \"\" TERM; echo $BASHPID > far; while :; do sleep 0.1; done' & "
                    "sleep 100 & echo $! > near; wait");
-  job.limit = milliseconds(700);
+  job.limit = milliseconds(2000);
   const auto begin = Clock::now();
   const Outcome outcome = run(job);
   CHECK(outcome.ending == Ending::timed_out);
-  CHECK(Clock::now() - begin < std::chrono::seconds(4));
+  CHECK(Clock::now() - begin < std::chrono::seconds(15));
   CHECK_FALSE(is_running(pid_in(scratch, "far")));
   CHECK_FALSE(is_running(pid_in(scratch, "near")));
   CHECK_FALSE(outcome.left_processes);
@@ -92,10 +92,10 @@ TEST_CASE("a time limit ends the whole tree, also what left the session and igno
 
 TEST_CASE("a background process that keeps the output open does not hold the command up") {
   const Scratch scratch;
-  Job job = shell_job(scratch, "echo $$ > " + scratch.path("pid") + "; (sleep 1; echo late) & echo soon");
+  Job job = shell_job(scratch, "echo $$ > " + scratch.path("pid") + "; (sleep 3; echo late) & echo soon");
   const auto begin = Clock::now();
   const Outcome outcome = run(job);
-  CHECK(Clock::now() - begin < milliseconds(900));
+  CHECK(Clock::now() - begin < milliseconds(2500));
   CHECK(outcome.left_processes);
   CHECK(scratch.read("1.out") == "soon\n");
   // Its later words are kept as well: the supervisor stays as long as somebody may write.
@@ -107,7 +107,7 @@ TEST_CASE("a background process that keeps the output open does not hold the com
 
 TEST_CASE("what a process substitution still writes belongs to the output") {
   const Scratch scratch;
-  run(shell_job(scratch, "echo x > >(sleep 0.05; cat)"));
+  run(shell_job(scratch, "echo x > >(sleep 0.02; cat)"));
   CHECK(scratch.read("1.out") == "x\n");
 }
 
@@ -116,7 +116,7 @@ TEST_CASE("when the run ends, plain background jobs end, and services stay") {
   const Outcome outcome = run(shell_job(
       scratch,
       "cd " + scratch.folder() +
-          "; sleep 60 & echo $! > plain; nohup sleep 60 >/dev/null 2>&1 & echo $! > service; sleep 0.3"));
+          "; sleep 60 & echo $! > plain; nohup sleep 60 >/dev/null 2>&1 & echo $! > service; sleep 1"));
   REQUIRE(outcome.left_processes);
   release(outcome.supervisor, outcome.supervisor_start);
   CHECK(becomes_true([&] { return !is_running(pid_in(scratch, "plain")); }));
@@ -190,7 +190,7 @@ TEST_CASE("of the one who starts an attempt and the one who gives it up, exactly
     CHECK_FALSE(exists(scratch.path("effect")));
   }
   SUBCASE("started first: it is running, then ended") {
-    auto started = Supervised::start(shell_job(scratch, "sleep 0.3"));
+    auto started = Supervised::start(shell_job(scratch, "sleep 2"));
     REQUIRE(started);
     CHECK(becomes_true([&] { return exists(scratch.path("1.started")); }));
     CHECK(look_at_attempt(scratch.path("1"), true) == Attempt::running);
@@ -212,7 +212,7 @@ TEST_CASE("an attempt without a trace is unknown after the machine went down, an
 
 TEST_CASE("when the supervisor is killed nobody claims to know the outcome") {
   const Scratch scratch;
-  auto started = Supervised::start(shell_job(scratch, "kill -KILL $PPID; sleep 0.5"));
+  auto started = Supervised::start(shell_job(scratch, "kill -KILL $PPID; sleep 2"));
   REQUIRE(started);
   CHECK_FALSE(started->wait({}));
   CHECK(look_at_attempt(scratch.path("1"), true) == Attempt::unknown);

@@ -168,11 +168,10 @@ test("two runs of the same guide in the same directory exclude each other", asyn
 });
 
 test("the first Ctrl-C stops after the command, the second ends it", async (t) => {
-  const guide = guideOf(["Configure", "echo begun > begun.txt\nsleep 1 && echo ended > ended.txt\necho next > next.txt"]);
+  const guide = guideOf(["Configure", "echo begun > begun.txt && sleep 3 && echo ended > ended.txt\necho next > next.txt"]);
   const gentle = new Workshop(t, guide);
   const first = gentle.start(["run", gentle.guide, "--yes"]);
-  await becomesTrue(() => gentle.read("begun.txt") !== "");
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.ok(await becomesTrue(() => gentle.read("begun.txt") !== ""));
   first.child.kill("SIGINT");
   assert.equal((await first.ended).code, 3);
   assert.equal(gentle.read("ended.txt"), "ended\n");
@@ -182,8 +181,7 @@ test("the first Ctrl-C stops after the command, the second ends it", async (t) =
 
   const firm = new Workshop(t, guide);
   const second = firm.start(["run", firm.guide, "--yes"]);
-  await becomesTrue(() => firm.read("begun.txt") !== "");
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.ok(await becomesTrue(() => firm.read("begun.txt") !== ""));
   second.child.kill("SIGINT");
   await new Promise((resolve) => setTimeout(resolve, 100));
   second.child.kill("SIGINT");

@@ -95,7 +95,7 @@ export const guideOf = (...sections) =>
   "# Upgrade guide\n\n" + sections.map(([title, code, info]) => `## ${title}\n\n${fence(code, info)}`).join("\n");
 
 /** @param {() => boolean} condition */
-export async function becomesTrue(condition, milliseconds = 5000) {
+export async function becomesTrue(condition, milliseconds = 20_000) {
   for (const until = Date.now() + milliseconds; Date.now() < until; ) {
     if (condition()) return true;
     await new Promise((resolve) => setTimeout(resolve, 10));
