@@ -19,6 +19,7 @@ const handrail = resolve(options.program);
 const home = resolve("build/bench");
 const corpus = join(home, `guides-${count}`);
 
+/** @param {string} message @returns {never} */
 function fail(message) {
   console.error(`bench: ${message}`);
   process.exit(1);
@@ -32,7 +33,13 @@ function makeCorpus() {
   if (run.status !== 0) fail(run.stderr);
 }
 
-/** A Hugo site with nothing but the page's content in it: the least that Hugo can be asked for. */
+/** @typedef {{ name: string, command: string[], check: (run: string[]) => boolean, output?: string, accepts?: number[] }} Contestant */
+
+/**
+ * A Hugo site with nothing but the page's content in it: the least that Hugo can be asked for.
+ * @param {string} name
+ * @param {boolean} highlight
+ */
 function makeHugoSite(name, highlight) {
   const site = join(home, name);
   mkdirSync(join(site, "layouts/_default"), { recursive: true });
@@ -53,20 +60,27 @@ target = "layouts"
   return site;
 }
 
+/** @param {string} folder @returns {number} */
 function pagesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) =>
     sum + (entry.isDirectory() ? pagesBelow(join(folder, entry.name)) : entry.name.endsWith(".html") ? 1 : 0), 0);
 }
 
-/** Who takes part: the command, and a look at its output, so that nobody wins by failing. */
+/**
+ * Who takes part: the command, and a look at its output, so that nobody wins by failing.
+ * @param {string} what
+ * @returns {Contestant[]}
+ */
 function contestants(what) {
   const guides = readdirSync(corpus).map((name) => join(corpus, name));
+  /** @param {string} name */
   const out = (name) => join(home, "out", name);
   const cmark = {
     name: "cmark-gfm (one process, all guides)", command: ["cmark-gfm", "-e", "table", "-e", "tasklist", "-e", "autolink", ...guides],
     output: out("cmark.html"), check: () => statSync(out("cmark.html")).size > 1000 * count,
   };
-  const site = (name, command) => ({ name, command, check: (run) => pagesBelow(run.at(-1)) >= count });
+  /** @type {(name: string, command: string[]) => Contestant} */
+  const site = (name, command) => ({ name, command, check: (run) => pagesBelow(run[run.length - 1]) >= count });
   if (what === "check") {
     return [cmark, {
       name: "handrail check", command: [handrail, "check", corpus, "--format", "json"], output: out("check.json"), accepts: [0, 1],
@@ -81,31 +95,37 @@ function contestants(what) {
   ];
 }
 
-/** Each round writes to a new place: files that were deleted a moment ago slow down those that follow. */
+/**
+ * Each round writes to a new place: files that were deleted a moment ago slow down those that follow.
+ * @param {Contestant} contestant
+ * @param {number} round
+ */
 function once(contestant, round) {
   const command = contestant.command.map((word) => word.replace("@round", String(round)));
   const stdout = contestant.output ? openSync(contestant.output, "w") : "ignore";
   const begin = process.hrtime.bigint();
   const run = spawnSync(command[0], command.slice(1), { stdio: ["ignore", stdout, "pipe"] });
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
-  if (contestant.output) closeSync(stdout);
-  if (!(contestant.accepts ?? [0]).includes(run.status)) fail(`${contestant.name}: ${run.error ?? run.stderr}`);
+  if (typeof stdout === "number") closeSync(stdout);
+  if (!(contestant.accepts ?? [0]).includes(run.status ?? -1)) fail(`${contestant.name}: ${run.error ?? run.stderr}`);
   if (!contestant.check(command)) fail(`${contestant.name}: its output is not whole`);
   return seconds;
 }
 
+/** @param {number[]} numbers */
 function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** @param {string} what */
 function measure(what) {
   rmSync(join(home, "out"), { recursive: true, force: true });
   mkdirSync(join(home, "out"), { recursive: true });
   spawnSync("sync");
   const all = contestants(what);
-  const times = all.map(() => []);
+  const times = all.map(() => /** @type {number[]} */ ([]));
   for (let round = 0; round < rounds; ++round) all.forEach((contestant, i) => times[i].push(once(contestant, round)));
   const medians = times.map(median);
   const ours = medians[1];

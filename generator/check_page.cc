@@ -9,7 +9,8 @@ namespace {
 
 // What a guide without checks is shown; the model reads this very text as a check.
 std::string_view example_for(const Texts& texts) {
-  return texts.language == "zh" ? "PRAGMA journal_mode;\n-- 应该返回: wal\n" : "PRAGMA journal_mode;\n-- should return: wal\n";
+  return texts.language == "zh" ? "PRAGMA journal_mode;\n-- 应该返回: wal\n"
+                                : "PRAGMA journal_mode;\n-- should return: wal\n";
 }
 
 void append_code(std::string& out, std::string_view code, Language language) {
@@ -22,8 +23,8 @@ void append_check(std::string& out, const Check& check, const Texts& texts) {
   out += "<li><p><b>";
   html::append_text(out, check.title.empty() ? std::string_view(check.id) : std::string_view(check.title));
   out += "</b>";
-  for (const std::string_view mark :
-       {texts.when[static_cast<std::size_t>(check.when)], texts.origins[static_cast<std::size_t>(check.origin)]}) {
+  for (const std::string_view mark : {texts.when[static_cast<std::size_t>(check.when)],
+                                      texts.origins[static_cast<std::size_t>(check.origin)]}) {
     if (mark.empty()) continue;
     out += " <span class=\"mark\">";
     html::append_text(out, mark);

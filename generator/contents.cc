@@ -11,7 +11,8 @@ constexpr int kDeepest = 4;
 
 bool begins_with_title(const std::vector<Heading>& headings) {
   return !headings.empty() && headings[0].level == 1 &&
-         std::none_of(headings.begin() + 1, headings.end(), [](const Heading& heading) { return heading.level == 1; });
+         std::none_of(headings.begin() + 1, headings.end(),
+                      [](const Heading& heading) { return heading.level == 1; });
 }
 
 }  // namespace
@@ -21,7 +22,8 @@ void append_contents(std::string& out, const std::vector<Heading>& headings) {
   for (std::size_t i = begins_with_title(headings) ? 1 : 0; i < headings.size(); ++i) {
     const Heading& heading = headings[i];
     if (heading.level > kDeepest) continue;
-    // An item of a shallower level ends deeper lists; between two levels the nearest shallower one is the parent.
+    // An item of a shallower level ends deeper lists; between two levels the nearest shallower one is the
+    // parent.
     while (open.size() > 1 && open.back() > heading.level && open[open.size() - 2] >= heading.level) {
       out += "</li>\n</ol>\n";
       open.pop_back();

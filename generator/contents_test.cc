@@ -22,7 +22,8 @@ TEST_CASE("the contents nest as the headings do, without the title, and lead to 
 
 TEST_CASE("levels that are left out, and that go up again, still nest") {
   CHECK(contents_of("## a\n#### b\n### c\n## d\n") ==
-        "<ol class=\"toc\"><li><a href=\"#a\">a</a><ol><li><a href=\"#b\">b</a></li><li><a href=\"#c\">c</a></li></ol>"
+        "<ol class=\"toc\"><li><a href=\"#a\">a</a><ol><li><a href=\"#b\">b</a></li><li><a "
+        "href=\"#c\">c</a></li></ol>"
         "</li><li><a href=\"#d\">d</a></li></ol>");
   CHECK(contents_of("### a\n## b\n") ==
         "<ol class=\"toc\"><li><a href=\"#a\">a</a></li><li><a href=\"#b\">b</a></li></ol>");

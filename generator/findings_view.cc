@@ -41,8 +41,9 @@ void append_severity(std::string& out, Severity severity, const Texts& texts) {
 // The slug of the heading that a place stands under, as a link's target; the page's top when there is none.
 void append_section_href(std::string& out, const Document& document, std::uint32_t offset) {
   const auto& headings = document.headings();
-  const auto after = std::upper_bound(headings.begin(), headings.end(), offset,
-                                      [](std::uint32_t o, const Heading& heading) { return o < heading.span.begin; });
+  const auto after =
+      std::upper_bound(headings.begin(), headings.end(), offset,
+                       [](std::uint32_t o, const Heading& heading) { return o < heading.span.begin; });
   out += '#';
   html::append_url(out, after == headings.begin() ? std::string_view(":content") : (after - 1)->slug);
 }

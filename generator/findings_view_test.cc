@@ -17,7 +17,9 @@ Finding finding(std::string code, Severity severity, std::uint32_t at, std::stri
   return made;
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 TEST_CASE("counts name the worst first, in the guide's language, and leave out what does not occur") {
   const Finding findings[] = {finding("A", Severity::warning, 0, ""), finding("B", Severity::error, 0, ""),
@@ -35,7 +37,8 @@ TEST_CASE("the list says once what occurs several times, with every line, errors
   const Finding second = finding("B001", Severity::error, 2, "too late");
   const Finding third = finding("S003", Severity::warning, 4, "waits for a `person`");
   SiteMap map;
-  const PageContext context{runbook, {&first, &second, &third}, "guide.md", "guide.html", map, texts_for("en")};
+  const PageContext context{runbook,        {&first, &second, &third}, "guide.md", "guide.html", map,
+                            texts_for("en")};
   std::string list;
   append_findings_list(list, context);
   CHECK(html::text_of(list) == "\nerrorB001 too late line 2\nwarningS003 waits for a person line 1, 3\n\n");

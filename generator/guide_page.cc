@@ -22,7 +22,8 @@ std::vector<const Finding*> in_reading_order(std::span<const Finding> findings) 
 
 bool has_title_heading(const Document& document) {
   const auto& headings = document.headings();
-  return std::any_of(headings.begin(), headings.end(), [](const Heading& heading) { return heading.level == 1; });
+  return std::any_of(headings.begin(), headings.end(),
+                     [](const Heading& heading) { return heading.level == 1; });
 }
 
 }  // namespace

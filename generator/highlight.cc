@@ -10,7 +10,8 @@ namespace handrail {
 namespace {
 
 // Class names of the tokens in site/css/highlight.css, one letter each: a page has thousands of them.
-constexpr std::array<std::string_view, 12> kClasses = {"c", "s", "n", "k", "v", "f", "o", "t", "p", "u", "i", "d"};
+constexpr std::array<std::string_view, 12> kClasses = {"c", "s", "n", "k", "v", "f",
+                                                       "o", "t", "p", "u", "i", "d"};
 
 using Lexer = void (*)(CodeWriter&);
 
@@ -20,25 +21,56 @@ Lexer lexer_for_name(std::string_view name) {
     Lexer lexer;
   };
   static constexpr auto kRows = std::to_array<Row>({
-      {"c", lexers::curly},          {"c++", lexers::curly},       {"caddyfile", lexers::curly},
-      {"cpp", lexers::curly},        {"cs", lexers::curly},        {"csharp", lexers::curly},
-      {"css", lexers::curly},        {"dart", lexers::curly},      {"diff", lexers::diff},
-      {"docker", lexers::dockerfile}, {"dockerfile", lexers::dockerfile}, {"go", lexers::curly},
-      {"golang", lexers::curly},     {"graphql", lexers::curly},   {"groovy", lexers::curly},
-      {"hcl", lexers::curly},        {"html", lexers::markup},     {"java", lexers::curly},
-      {"javascript", lexers::curly}, {"js", lexers::curly},        {"json5", lexers::json},
-      {"jsonc", lexers::json},       {"jsx", lexers::curly},       {"kotlin", lexers::curly},
-      {"make", lexers::shell},       {"makefile", lexers::shell},  {"nginx", lexers::curly},
-      {"patch", lexers::diff},       {"perl", lexers::python},     {"php", lexers::curly},
-      {"proto", lexers::curly},      {"r", lexers::python},        {"rb", lexers::python},
-      {"ruby", lexers::python},      {"rust", lexers::curly},      {"scala", lexers::curly},
-      {"svg", lexers::markup},       {"swift", lexers::curly},     {"terraform", lexers::curly},
-      {"ts", lexers::curly},         {"tsx", lexers::curly},       {"typescript", lexers::curly},
-      {"vue", lexers::markup},       {"xml", lexers::markup},
+      {"c", lexers::curly},
+      {"c++", lexers::curly},
+      {"caddyfile", lexers::curly},
+      {"cpp", lexers::curly},
+      {"cs", lexers::curly},
+      {"csharp", lexers::curly},
+      {"css", lexers::curly},
+      {"dart", lexers::curly},
+      {"diff", lexers::diff},
+      {"docker", lexers::dockerfile},
+      {"dockerfile", lexers::dockerfile},
+      {"go", lexers::curly},
+      {"golang", lexers::curly},
+      {"graphql", lexers::curly},
+      {"groovy", lexers::curly},
+      {"hcl", lexers::curly},
+      {"html", lexers::markup},
+      {"java", lexers::curly},
+      {"javascript", lexers::curly},
+      {"js", lexers::curly},
+      {"json5", lexers::json},
+      {"jsonc", lexers::json},
+      {"jsx", lexers::curly},
+      {"kotlin", lexers::curly},
+      {"make", lexers::shell},
+      {"makefile", lexers::shell},
+      {"nginx", lexers::curly},
+      {"patch", lexers::diff},
+      {"perl", lexers::python},
+      {"php", lexers::curly},
+      {"proto", lexers::curly},
+      {"r", lexers::python},
+      {"rb", lexers::python},
+      {"ruby", lexers::python},
+      {"rust", lexers::curly},
+      {"scala", lexers::curly},
+      {"svg", lexers::markup},
+      {"swift", lexers::curly},
+      {"terraform", lexers::curly},
+      {"ts", lexers::curly},
+      {"tsx", lexers::curly},
+      {"typescript", lexers::curly},
+      {"vue", lexers::markup},
+      {"xml", lexers::markup},
   });
-  static_assert(std::is_sorted(kRows.begin(), kRows.end(), [](const Row& a, const Row& b) { return a.name < b.name; }));
-  const auto found = std::lower_bound(kRows.begin(), kRows.end(), name,
-                                      [](const Row& row, std::string_view wanted) { return row.name < wanted; });
+  static_assert(
+      std::is_sorted(kRows.begin(), kRows.end(), [](const Row& a, const Row& b) { return a.name < b.name; }));
+  const auto found =
+      std::lower_bound(kRows.begin(), kRows.end(), name,
+                       [](const Row& row, std::string_view wanted) { return row.name < wanted; });
   return found != kRows.end() && found->name == name ? found->lexer : nullptr;
 }
 

@@ -1,8 +1,10 @@
-// Colours code at build time: each language has a small lexer that names the tokens worth a colour, and a CodeWriter
-// that writes the code through, so that whatever a lexer does, the text of the result is the code, byte for byte.
+// Colours code at build time: each language has a small lexer that names the tokens worth a colour, and a
+// CodeWriter that writes the code through, so that whatever a lexer does, the text of the result is the code,
+// byte for byte.
 //
-// The lexers are written by hand, not taken from the model's grammars: they only need tokens, must show code that
-// does not parse, and run about fifty times faster than a full parse, which is most of what a site costs to build.
+// The lexers are written by hand, not taken from the model's grammars: they only need tokens, must show code
+// that does not parse, and run about fifty times faster than a full parse, which is most of what a site costs
+// to build.
 #pragma once
 
 #include <span>
@@ -15,7 +17,18 @@
 namespace handrail {
 
 enum class Token : unsigned char {
-  comment, string, number, keyword, variable, function, option, key, prompt, output, inserted, removed,
+  comment,
+  string,
+  number,
+  keyword,
+  variable,
+  function,
+  option,
+  key,
+  prompt,
+  output,
+  inserted,
+  removed,
 };
 
 // A range of the code that is shown marked (`<mark>`), because a finding is about it. Offsets into the code.
@@ -24,8 +37,8 @@ struct MarkedRange {
   std::size_t end = 0;
 };
 
-// Writes code as HTML. Lexers call token() in reading order; what lies between two tokens is written plain. A token
-// that begins before the end of the last one is cut, so that no order of calls can repeat or lose text.
+// Writes code as HTML. Lexers call token() in reading order; what lies between two tokens is written plain. A
+// token that begins before the end of the last one is cut, so that no order of calls can repeat or lose text.
 class CodeWriter {
  public:
   // `marks` are sorted and do not overlap; they outlive the writer, and so do `out` and `code`.
@@ -48,8 +61,8 @@ class CodeWriter {
   std::size_t mark_ = 0;  // the first mark that does not lie wholly before written_
 };
 
-// Appends `code` highlighted. `name` is the first word of the info string, lower case; where the model's Language is
-// too coarse (`other`), it chooses the lexer. Linear in the code.
+// Appends `code` highlighted. `name` is the first word of the info string, lower case; where the model's
+// Language is too coarse (`other`), it chooses the lexer. Linear in the code.
 void highlight(std::string& out, std::string_view code, Language language, std::string_view name,
                std::span<const MarkedRange> marks = {});
 

@@ -9,9 +9,9 @@
 namespace handrail {
 namespace {
 
-constexpr Language kLanguages[] = {Language::none,     Language::shell,   Language::sql,     Language::python,
-                                   Language::yaml,     Language::json,    Language::settings, Language::mermaid,
-                                   Language::console,  Language::other};
+constexpr Language kLanguages[] = {Language::none,    Language::shell, Language::sql,      Language::python,
+                                   Language::yaml,    Language::json,  Language::settings, Language::mermaid,
+                                   Language::console, Language::other};
 constexpr std::string_view kOtherNames[] = {"dockerfile", "go", "diff", "html", "nginx", "unheard-of"};
 
 std::string highlighted(std::string_view code, Language language, std::string_view name = {},
@@ -33,7 +33,8 @@ void for_each_lexer(Check check) {
 TEST_CASE("commands, options, strings, variables and comments of a shell block have their colours") {
   CHECK(highlighted("tar -czf \"$DEST/a.tgz\" app  # keep", Language::shell) ==
         "<span class=\"f\">tar</span> <span class=\"o\">-czf</span> <span class=\"s\">&quot;</span>"
-        "<span class=\"v\">$DEST</span><span class=\"s\">/a.tgz&quot;</span> app  <span class=\"c\"># keep</span>");
+        "<span class=\"v\">$DEST</span><span class=\"s\">/a.tgz&quot;</span> app  <span class=\"c\"># "
+        "keep</span>");
 }
 
 TEST_CASE("the word after sudo, a pipe and an assignment names a command") {
@@ -75,8 +76,8 @@ TEST_CASE("a marked range is cut where tokens begin and end, so that tags stay n
 }
 
 TEST_CASE("shell that does not parse still shows all of its text") {
-  for (const std::string_view code :
-       {"echo \"never closed $(", "cat <<EOF\nno end", "if then ((", "${", "`a `b", "$", "\\", "<<", "a=(", "$((1", "'"}) {
+  for (const std::string_view code : {"echo \"never closed $(", "cat <<EOF\nno end", "if then ((", "${",
+                                      "`a `b", "$", "\\", "<<", "a=(", "$((1", "'"}) {
     CAPTURE(code);
     CHECK(html::text_of(highlighted(code, Language::shell)) == code);
   }
@@ -84,10 +85,11 @@ TEST_CASE("shell that does not parse still shows all of its text") {
 
 TEST_CASE("whatever the code, the text of the highlighted HTML is the code, byte for byte") {
   constexpr std::string_view kPieces[] = {
-      "echo ",  "\"",   "'",    "`",     "$(",       ")",     "${A",   "}",     "\\",       "\n",   "<<EOF\n", "EOF\n",
-      "# note", "--",   "/*",   "*/",    "SELECT ",  "1.5e3", "key: ", "- ",    "[main]\n", "a=b",  "&",       "<b>",
-      "备份",   "🚀",   "$ ",   ">>> ",  "\"\"\"",   "r'x'",  "@@ -1", "+new",  "{",        ";",    "|",       "=",
-      "\t",     "\r\n", "for ", "in ",   "sudo -u ", "<!--",  "-->",   "RUN x", ":",        "((",   "<(",      "\"a\":"};
+      "echo ",    "\"",    "'",      "`",     "$(",   ")",  "${A",     "}",     "\\",     "\n",
+      "<<EOF\n",  "EOF\n", "# note", "--",    "/*",   "*/", "SELECT ", "1.5e3", "key: ",  "- ",
+      "[main]\n", "a=b",   "&",      "<b>",   "备份", "🚀",  "$ ",      ">>> ",  "\"\"\"", "r'x'",
+      "@@ -1",    "+new",  "{",      ";",     "|",    "=",  "\t",      "\r\n",  "for ",   "in ",
+      "sudo -u ", "<!--",  "-->",    "RUN x", ":",    "((", "<(",      "\"a\":"};
   std::mt19937 random(20261121);
   for (int round = 0; round < 4000; ++round) {
     std::string code;
@@ -99,7 +101,8 @@ TEST_CASE("whatever the code, the text of the highlighted HTML is the code, byte
       CAPTURE(static_cast<int>(language));
       CAPTURE(name);
       REQUIRE(html::text_of(highlighted(code, language, name)) == code);
-      if (marks[0].begin < marks[0].end) REQUIRE(html::text_of(highlighted(code, language, name, marks)) == code);
+      if (marks[0].begin < marks[0].end)
+        REQUIRE(html::text_of(highlighted(code, language, name, marks)) == code);
     });
   }
 }

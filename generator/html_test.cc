@@ -30,14 +30,16 @@ TEST_CASE("a destination is percent-encoded and cannot leave its attribute") {
 TEST_CASE("schemes that can run code or reach the reader's disk are forbidden, however they are written") {
   for (const std::string_view url :
        {"javascript:alert(1)", "JavaScript:alert(1)", " javascript:x", "java\tscript:x", "java\nscript:x",
-        "\x01javascript:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "blob:x", "unknown+scheme:x", ":"}) {
+        "\x01javascript:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "blob:x",
+        "unknown+scheme:x", ":"}) {
     CAPTURE(url);
     CHECK(target_of(url) == Target::forbidden);
   }
 }
 
 TEST_CASE("what a destination reaches is told by its beginning") {
-  for (const std::string_view url : {"https://a.b/c", "HTTP://a", "mailto:a@b.c", "//host/x", "\\\\host", "/\\host"}) {
+  for (const std::string_view url :
+       {"https://a.b/c", "HTTP://a", "mailto:a@b.c", "//host/x", "\\\\host", "/\\host"}) {
     CAPTURE(url);
     CHECK(target_of(url) == Target::external);
   }

@@ -1,4 +1,5 @@
-// For tests only: what a browser would show of a piece of our HTML, tags dropped and character references decoded.
+// For tests only: what a browser would show of a piece of our HTML, tags dropped and character references
+// decoded.
 #pragma once
 
 #include <string>
@@ -17,8 +18,8 @@ inline std::string text_of(std::string_view html) {
       continue;
     }
     bool decoded = false;
-    for (const auto& [entity, character] : {std::pair<std::string_view, char>{"&amp;", '&'},
-                                            {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}}) {
+    for (const auto& [entity, character] :
+         {std::pair<std::string_view, char>{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}}) {
       if (html.substr(at, entity.size()) != entity) continue;
       text += character;
       at += entity.size();

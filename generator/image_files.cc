@@ -34,15 +34,17 @@ bool ImageFiles::look(const std::string& path) const {
   if (error || !fs::is_regular_file(real, error)) return false;
   const auto [end_of_root, ignored] = std::mismatch(root_.begin(), root_.end(), real.begin(), real.end());
   if (end_of_root != root_.end()) return false;
-  if (!text::lower(real.extension().string()).starts_with(".svg") && !text::lower(path).ends_with(".svg")) return true;
+  if (!text::lower(real.extension().string()).starts_with(".svg") && !text::lower(path).ends_with(".svg"))
+    return true;
   std::ifstream file(real, std::ios::binary);
   return is_harmless_svg(std::string(std::istreambuf_iterator<char>(file), {}));
 }
 
 bool is_harmless_svg(std::string_view svg) {
   const std::string lowered = text::lower(svg);
-  for (const std::string_view word : {"<script", "javascript:", "<foreignobject", "<iframe", "<embed", "<object", "<!entity",
-                                      "<handler", "<?xml-stylesheet", "<set", "<animate", "data:text"}) {
+  for (const std::string_view word :
+       {"<script", "javascript:", "<foreignobject", "<iframe", "<embed", "<object", "<!entity", "<handler",
+        "<?xml-stylesheet", "<set", "<animate", "data:text"}) {
     if (lowered.find(word) != std::string::npos) return false;
   }
   // Event handlers: an attribute whose name begins with "on".

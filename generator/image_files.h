@@ -1,5 +1,5 @@
-// Which images of the guides' folder a site may take along: regular files that really lie within that folder (a link
-// out of it does not count) and that are images by name; an SVG only when nothing in it could run.
+// Which images of the guides' folder a site may take along: regular files that really lie within that folder
+// (a link out of it does not count) and that are images by name; an SVG only when nothing in it could run.
 #pragma once
 
 #include <filesystem>
@@ -26,8 +26,8 @@ class ImageFiles {
   std::unordered_map<std::string, bool> known_;
 };
 
-// A picture opened by its own address is a document: one with scripts, event handlers, foreign content or references
-// to elsewhere is not taken along.
+// A picture opened by its own address is a document: one with scripts, event handlers, foreign content or
+// references to elsewhere is not taken along.
 bool is_harmless_svg(std::string_view svg);
 
 }  // namespace handrail

@@ -10,11 +10,13 @@ namespace {
 
 // The language that most guides are written in.
 std::string_view main_language(std::span<const GuideSummary> guides) {
-  const auto chinese = std::count_if(guides.begin(), guides.end(), [](const auto& guide) { return guide.language == "zh"; });
+  const auto chinese =
+      std::count_if(guides.begin(), guides.end(), [](const auto& guide) { return guide.language == "zh"; });
   return 2 * static_cast<std::size_t>(chinese) > guides.size() ? "zh" : "en";
 }
 
-void append_number_and_word(std::string& out, std::size_t number, std::string_view one, std::string_view many) {
+void append_number_and_word(std::string& out, std::size_t number, std::string_view one,
+                            std::string_view many) {
   html::append_number(out, number);
   out += ' ';
   html::append_text(out, number == 1 ? one : many);
@@ -63,8 +65,8 @@ std::string render_index_page(std::span<const GuideSummary> guides, const SiteOp
   for (const GuideSummary& guide : guides) append_guide(list, guide, texts);
   list += "</ol>\n";
 
-  TemplateData data =
-      page_shell(texts, options, "index.html", options.title.empty() ? std::string(texts.index_title) : options.title);
+  TemplateData data = page_shell(texts, options, "index.html",
+                                 options.title.empty() ? std::string(texts.index_title) : options.title);
   std::string counted;
   append_number_and_word(counted, guides.size(), texts.guide_one, texts.guide_many);
   data.set("counted", std::move(counted));

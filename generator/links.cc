@@ -54,7 +54,8 @@ std::optional<std::string> resolve_path(std::string_view from, std::string_view 
   if (!decoded) return std::nullopt;
   const std::size_t slash = from.rfind('/');
   std::string joined;
-  if (!decoded->starts_with('/') && slash != std::string_view::npos) joined = std::string(from.substr(0, slash + 1));
+  if (!decoded->starts_with('/') && slash != std::string_view::npos)
+    joined = std::string(from.substr(0, slash + 1));
   joined += *decoded;
 
   std::vector<std::string_view> names;
@@ -101,7 +102,8 @@ std::string checks_json_of(std::string_view page) { return beside(page, ".checks
 std::string SiteMap::add_guide(const std::string& source_path) {
   const std::string base(without_extension(source_path));
   std::string page = base + ".html";
-  for (int number = 2; page == "index.html" || taken_.contains(page) || taken_.contains(check_page_of(page)); ++number) {
+  for (int number = 2; page == "index.html" || taken_.contains(page) || taken_.contains(check_page_of(page));
+       ++number) {
     page = base + '-' + std::to_string(number) + ".html";
   }
   taken_.insert(check_page_of(page));

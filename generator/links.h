@@ -1,5 +1,6 @@
-// Where things lie on the site, and what a link in a guide becomes: `other.md#x` leads to the other guide's page, a
-// relative image is taken along when it lies within the guides' folder, and what is not part of the site is no link.
+// Where things lie on the site, and what a link in a guide becomes: `other.md#x` leads to the other guide's
+// page, a relative image is taken along when it lies within the guides' folder, and what is not part of the
+// site is no link.
 #pragma once
 
 #include <functional>
@@ -13,11 +14,12 @@ namespace handrail {
 
 // A path within the site or the guides' folder: '/' between names, relative to the root, normalised.
 //
-// Applies `relative` ("../img/a.png", "/img/a.png", percent-encoded) to the folder of `from`. nullopt when that leaves
-// the root or is no path.
+// Applies `relative` ("../img/a.png", "/img/a.png", percent-encoded) to the folder of `from`. nullopt when
+// that leaves the root or is no path.
 std::optional<std::string> resolve_path(std::string_view from, std::string_view relative);
 
-// The relative URL that leads from one page to another: ("a/b.html", "c.html") -> "../c.html". Not yet encoded.
+// The relative URL that leads from one page to another: ("a/b.html", "c.html") -> "../c.html". Not yet
+// encoded.
 std::string relative_path(std::string_view from, std::string_view to);
 
 // "../" for each folder that `page` lies in, so that root_prefix + path reaches a path from the page.
@@ -32,8 +34,8 @@ class SiteMap {
   // Whether an image exists within the guides' folder; asked with a normalised path.
   using ImageExists = std::function<bool(const std::string& path)>;
 
-  // The page of a guide: "setup/upgrade.md" -> "setup/upgrade.html". Names that would meet get a number; `index.html`
-  // is the site's own. Call once per guide, in a fixed order.
+  // The page of a guide: "setup/upgrade.md" -> "setup/upgrade.html". Names that would meet get a number;
+  // `index.html` is the site's own. Call once per guide, in a fixed order.
   std::string add_guide(const std::string& source_path);
   void set_image_exists(ImageExists exists) { image_exists_ = std::move(exists); }
 
@@ -42,8 +44,8 @@ class SiteMap {
   bool has_image(const std::string& path) const { return image_exists_ && image_exists_(path); }
 
  private:
-  std::unordered_map<std::string, std::string> pages_;    // by source path
-  std::unordered_set<std::string> taken_;                 // page paths
+  std::unordered_map<std::string, std::string> pages_;  // by source path
+  std::unordered_set<std::string> taken_;               // page paths
   ImageExists image_exists_;
 };
 

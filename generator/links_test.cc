@@ -14,8 +14,8 @@ TEST_CASE("a relative link is resolved from its guide's folder") {
 }
 
 TEST_CASE("what leaves the guides' folder is no path, however it is written") {
-  for (const std::string_view link : {"../../../etc/passwd", "/../x", "%2e%2e/%2e%2e/%2e%2e/x", "..\\x", "a%00.png",
-                                      "%2e%2e%2f%2e%2e%2f%2e%2e%2fx", "%ff.png"}) {
+  for (const std::string_view link : {"../../../etc/passwd", "/../x", "%2e%2e/%2e%2e/%2e%2e/x", "..\\x",
+                                      "a%00.png", "%2e%2e%2f%2e%2e%2f%2e%2e%2fx", "%ff.png"}) {
     CAPTURE(link);
     CHECK_FALSE(resolve_path("a/b/c.md", link).has_value());
   }

@@ -11,7 +11,8 @@
 
 namespace handrail {
 
-// Anchors that the site adds hold a colon, which neither GitHub's slugs nor the anchors of raw HTML can: ":finding-3",
+// Anchors that the site adds hold a colon, which neither GitHub's slugs nor the anchors of raw HTML can:
+// ":finding-3",
 // ":step-7".
 struct PageContext {
   const Runbook& runbook;

@@ -4,7 +4,8 @@
 
 namespace handrail {
 
-TemplateData page_shell(const Texts& texts, const SiteOptions& options, std::string_view page, std::string title) {
+TemplateData page_shell(const Texts& texts, const SiteOptions& options, std::string_view page,
+                        std::string title) {
   const std::string root = root_prefix(page);
   TemplateData data;
   data.set("lang", std::string(texts.html_language));

@@ -10,7 +10,8 @@
 
 namespace handrail {
 
-TemplateData page_shell(const Texts& texts, const SiteOptions& options, std::string_view page, std::string title);
+TemplateData page_shell(const Texts& texts, const SiteOptions& options, std::string_view page,
+                        std::string title);
 
 // Where the reader is sent back to from `page`: a URL relative to it, ready for an attribute.
 std::string encoded_relative_path(std::string_view page, std::string_view target);

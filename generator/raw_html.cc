@@ -10,8 +10,8 @@ namespace handrail {
 
 struct AllowedTag {
   std::string_view name;
-  bool phrasing = false;  // may stand within a paragraph
-  bool empty = false;     // has no closing tag
+  bool phrasing = false;          // may stand within a paragraph
+  bool empty = false;             // has no closing tag
   std::string_view written = {};  // the tag that stands for it; its own name when empty
 
   std::string_view out_name() const { return written.empty() ? name : written; }
@@ -19,16 +19,64 @@ struct AllowedTag {
 
 namespace {
 
-// None of these loads, runs, submits or positions anything. `a` is kept for the anchors that guides define with it
+// None of these loads, runs, submits or positions anything. `a` is kept for the anchors that guides define
+// with it
 // (<a name="x">) and becomes a span, since it may stand within a link of ours.
 constexpr auto kAllowed = std::to_array<AllowedTag>({
-    {"a", true, false, "span"}, {"abbr", true}, {"b", true}, {"blockquote"}, {"br", true, true}, {"caption"},
-    {"center", false, false, "div"}, {"cite", true}, {"code", true}, {"dd"}, {"del", true}, {"details"}, {"dfn", true},
-    {"div"}, {"dl"}, {"dt"}, {"em", true}, {"figcaption"}, {"figure"}, {"h1"}, {"h2"}, {"h3"}, {"h4"}, {"h5"}, {"h6"},
-    {"hr", false, true}, {"i", true}, {"ins", true}, {"kbd", true}, {"li"}, {"mark", true}, {"ol"}, {"p"}, {"pre"},
-    {"q", true}, {"s", true}, {"samp", true}, {"small", true}, {"span", true}, {"strong", true}, {"sub", true},
-    {"summary"}, {"sup", true}, {"table"}, {"tbody"}, {"td"}, {"tfoot"}, {"th"}, {"thead"}, {"tr"}, {"u", true},
-    {"ul"}, {"var", true}, {"wbr", true, true},
+    {"a", true, false, "span"},
+    {"abbr", true},
+    {"b", true},
+    {"blockquote"},
+    {"br", true, true},
+    {"caption"},
+    {"center", false, false, "div"},
+    {"cite", true},
+    {"code", true},
+    {"dd"},
+    {"del", true},
+    {"details"},
+    {"dfn", true},
+    {"div"},
+    {"dl"},
+    {"dt"},
+    {"em", true},
+    {"figcaption"},
+    {"figure"},
+    {"h1"},
+    {"h2"},
+    {"h3"},
+    {"h4"},
+    {"h5"},
+    {"h6"},
+    {"hr", false, true},
+    {"i", true},
+    {"ins", true},
+    {"kbd", true},
+    {"li"},
+    {"mark", true},
+    {"ol"},
+    {"p"},
+    {"pre"},
+    {"q", true},
+    {"s", true},
+    {"samp", true},
+    {"small", true},
+    {"span", true},
+    {"strong", true},
+    {"sub", true},
+    {"summary"},
+    {"sup", true},
+    {"table"},
+    {"tbody"},
+    {"td"},
+    {"tfoot"},
+    {"th"},
+    {"thead"},
+    {"tr"},
+    {"u", true},
+    {"ul"},
+    {"var", true},
+    {"wbr", true, true},
 });
 static_assert(std::is_sorted(kAllowed.begin(), kAllowed.end(),
                              [](const AllowedTag& a, const AllowedTag& b) { return a.name < b.name; }));
@@ -43,8 +91,9 @@ const AllowedTag* find_allowed(std::string_view name) {
   return found != kAllowed.end() && found->name == wanted ? &*found : nullptr;
 }
 
-// Where the tag that begins at html[0] ends, its '>' not included; npos when it never does. A '>' within quotes
-// belongs to an attribute. Looks at kLongestTag bytes, so that a text of many '<' costs no more than its length.
+// Where the tag that begins at html[0] ends, its '>' not included; npos when it never does. A '>' within
+// quotes belongs to an attribute. Looks at kLongestTag bytes, so that a text of many '<' costs no more than
+// its length.
 constexpr std::size_t kLongestTag = 4096;
 std::size_t tag_end(std::string_view html) {
   html = html.substr(0, kLongestTag);
@@ -66,7 +115,8 @@ std::size_t tag_end(std::string_view html) {
 
 // Value of `key` among a tag's attributes; empty when it has none.
 std::string_view attribute(std::string_view attributes, std::string_view key) {
-  for (std::size_t at = attributes.find(key); at != std::string_view::npos; at = attributes.find(key, at + 1)) {
+  for (std::size_t at = attributes.find(key); at != std::string_view::npos;
+       at = attributes.find(key, at + 1)) {
     if (at == 0 || !text::is_space(attributes[at - 1])) continue;
     std::string_view rest = attributes.substr(at + key.size());
     if (!rest.starts_with('=')) continue;

@@ -61,7 +61,9 @@ TEST_CASE("what is left open is closed, and a closing tag never reaches out of i
   CHECK(out == "<details><b></b></details>");
 }
 
-TEST_CASE("tags that end in the wrong order are put right") { CHECK(block("<b><i>x</b></i>") == "<b><i>x</i></b>"); }
+TEST_CASE("tags that end in the wrong order are put right") {
+  CHECK(block("<b><i>x</b></i>") == "<b><i>x</i></b>");
+}
 
 TEST_CASE("an anchor keeps its name, and a hostile one is dropped") {
   CHECK(block("<a name=\"数据库\"></a>") == "<span id=\"数据库\"></span>");

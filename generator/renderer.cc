@@ -28,8 +28,8 @@ std::string_view url_of(cmark_node* node) {
   return url == nullptr ? std::string_view() : url;
 }
 
-// Chinese and Japanese text and its punctuation: U+3000 to U+9FFF and the full-width forms. Such text has no spaces
-// between words, so a line break within it separates nothing, but a browser would show one.
+// Chinese and Japanese text and its punctuation: U+3000 to U+9FFF and the full-width forms. Such text has no
+// spaces between words, so a line break within it separates nothing, but a browser would show one.
 bool is_wide(unsigned char lead, unsigned char second) {
   return (lead >= 0xE3 && lead <= 0xE9) || (lead == 0xEF && (second == 0xBC || second == 0xBD));
 }
@@ -38,7 +38,8 @@ bool ends_wide(std::string_view text) {
                                      static_cast<unsigned char>(text[text.size() - 2]));
 }
 bool begins_wide(std::string_view text) {
-  return text.size() >= 3 && is_wide(static_cast<unsigned char>(text[0]), static_cast<unsigned char>(text[1]));
+  return text.size() >= 3 &&
+         is_wide(static_cast<unsigned char>(text[0]), static_cast<unsigned char>(text[1]));
 }
 
 class Renderer {
@@ -51,7 +52,8 @@ class Renderer {
         anchors_(step_anchors(context.runbook)) {}
 
   void run() {
-    const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> iter(cmark_iter_new(document_.root()), &cmark_iter_free);
+    const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> iter(cmark_iter_new(document_.root()),
+                                                                       &cmark_iter_free);
     for (cmark_event_type event; (event = cmark_iter_next(iter.get())) != CMARK_EVENT_DONE;) {
       cmark_node* node = cmark_iter_get_node(iter.get());
       if (event == CMARK_EVENT_EXIT) {
@@ -108,7 +110,8 @@ class Renderer {
       case CMARK_NODE_LINK: return close(std::exchange(link_end_, {}));
       case CMARK_NODE_PARAGRAPH: return paragraph_end(node);
       case CMARK_NODE_HEADING: return heading_end(node);
-      case CMARK_NODE_LIST: return close(cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? "</ol>\n" : "</ul>\n");
+      case CMARK_NODE_LIST:
+        return close(cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? "</ol>\n" : "</ul>\n");
       case CMARK_NODE_ITEM: return close("</li>\n");
       case CMARK_NODE_BLOCK_QUOTE: return close("</blockquote>\n");
       case CMARK_NODE_FOOTNOTE_DEFINITION: return footnote_definition_end();
@@ -131,7 +134,8 @@ class Renderer {
 
   bool in_tight_list(cmark_node* paragraph) const {
     cmark_node* parent = cmark_node_parent(paragraph);
-    return cmark_node_get_type(parent) == CMARK_NODE_ITEM && cmark_node_get_list_tight(cmark_node_parent(parent)) != 0;
+    return cmark_node_get_type(parent) == CMARK_NODE_ITEM &&
+           cmark_node_get_list_tight(cmark_node_parent(parent)) != 0;
   }
 
   void paragraph(cmark_node* node) {
@@ -140,8 +144,9 @@ class Renderer {
   }
 
   void paragraph_end(cmark_node* node) {
-    const bool last_of_footnote = cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_FOOTNOTE_DEFINITION &&
-                                  cmark_node_next(node) == nullptr;
+    const bool last_of_footnote =
+        cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_FOOTNOTE_DEFINITION &&
+        cmark_node_next(node) == nullptr;
     if (last_of_footnote) footnote_way_back();
     close(in_tight_list(node) ? "" : "</p>\n");
     findings_after(node);
@@ -170,7 +175,9 @@ class Renderer {
     findings_after(node);
   }
 
-  static char level_of(cmark_node* node) { return static_cast<char>('0' + cmark_node_get_heading_level(node)); }
+  static char level_of(cmark_node* node) {
+    return static_cast<char>('0' + cmark_node_get_heading_level(node));
+  }
 
   void code_block(cmark_node* node) {
     anchors_before(node);
@@ -189,8 +196,8 @@ class Renderer {
     findings_after(node);
   }
 
-  // The places within the block that findings are about, as offsets into its code. A block within a list or a quote
-  // had its indentation removed; there the findings below it name the line.
+  // The places within the block that findings are about, as offsets into its code. A block within a list or a
+  // quote had its indentation removed; there the findings below it name the line.
   std::span<const MarkedRange> marks_in(const CodeBlock& block) {
     marks_.clear();
     const auto size = static_cast<std::uint32_t>(block.code.text().size());
@@ -242,7 +249,8 @@ class Renderer {
     if (type == "table") {
       anchors_before(node);
       out_ += "<div class=\"table\" tabindex=\"0\"><table>\n<thead>\n";
-      alignments_ = {cmark_gfm_extensions_get_table_alignments(node), cmark_gfm_extensions_get_table_columns(node)};
+      alignments_ = {cmark_gfm_extensions_get_table_alignments(node),
+                     cmark_gfm_extensions_get_table_columns(node)};
       open("");
     } else if (type == "table_header" || type == "table_row") {
       column_ = 0;
@@ -311,7 +319,8 @@ class Renderer {
     open(">");
   }
 
-  // `<a href="…"` without its end. False, and nothing written, when the destination must not or cannot be a link.
+  // `<a href="…"` without its end. False, and nothing written, when the destination must not or cannot be a
+  // link.
   bool append_link_start(std::string_view url) {
     switch (html::target_of(url)) {
       case html::Target::forbidden: return false;
@@ -372,7 +381,8 @@ class Renderer {
 
   static std::string plain_text(cmark_node* node) {
     std::string text;
-    const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> iter(cmark_iter_new(node), &cmark_iter_free);
+    const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> iter(cmark_iter_new(node),
+                                                                       &cmark_iter_free);
     for (cmark_event_type event; (event = cmark_iter_next(iter.get())) != CMARK_EVENT_DONE;) {
       cmark_node* at = cmark_iter_get_node(iter.get());
       const cmark_node_type type = cmark_node_get_type(at);
@@ -432,7 +442,8 @@ class Renderer {
 
   void anchors_before(cmark_node* node) {
     if (anchor_ == anchors_.size()) return;
-    for (const std::uint32_t end = end_of(node); anchor_ < anchors_.size() && anchors_[anchor_].offset < end; ++anchor_) {
+    for (const std::uint32_t end = end_of(node); anchor_ < anchors_.size() && anchors_[anchor_].offset < end;
+         ++anchor_) {
       append_step_anchor(out_, anchors_[anchor_].step);
     }
   }

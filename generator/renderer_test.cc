@@ -7,7 +7,9 @@
 namespace handrail {
 namespace {
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 TEST_CASE("paragraphs, emphasis, code and breaks") {
   CHECK(body_of("a *b* **c** ~~d~~ `e<f`  \ng\nh") ==
@@ -20,16 +22,16 @@ TEST_CASE("a line break between Chinese characters is no space, beside Latin let
 
 TEST_CASE("headings have GitHub's anchors, for Chinese and emoji too") {
   const std::string body = body_of("# 🚀 StepFlow Monitor - 迁移\n## 📊 概述\n## 概述\n## 概述\n");
-  CHECK(contains(body, "<h1 id=\"-stepflow-monitor---迁移\">🚀 StepFlow Monitor - 迁移<a class=\"self\" "
-                       "href=\"#-stepflow-monitor---%E8%BF%81%E7%A7%BB\""));
+  CHECK(contains(body,
+                 "<h1 id=\"-stepflow-monitor---迁移\">🚀 StepFlow Monitor - 迁移<a class=\"self\" "
+                 "href=\"#-stepflow-monitor---%E8%BF%81%E7%A7%BB\""));
   CHECK(contains(body, "<h2 id=\"-概述\">"));
   CHECK(contains(body, "<h2 id=\"概述\">"));
   CHECK(contains(body, "<h2 id=\"概述-1\">"));
 }
 
 TEST_CASE("lists, tight and loose, numbered from anywhere, with tasks") {
-  CHECK(body_of("- a\n- b\n  1. c\n") ==
-        "<ul>\n<li>a</li>\n<li>b<ol>\n<li>c</li>\n</ol>\n</li>\n</ul>\n");
+  CHECK(body_of("- a\n- b\n  1. c\n") == "<ul>\n<li>a</li>\n<li>b<ol>\n<li>c</li>\n</ol>\n</li>\n</ul>\n");
   CHECK(body_of("3. a\n\n4. b\n") == "<ol start=\"3\">\n<li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ol>\n");
   CHECK(body_of("- [x] done\n- [ ] open\n") ==
         "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled checked> done</li>\n"
@@ -47,7 +49,8 @@ TEST_CASE("code blocks are highlighted and name their language") {
   CHECK(body_of("```bash\nls -l\n```\n") ==
         "<div class=\"code\" data-language=\"bash\"><pre tabindex=\"0\"><code><span class=\"f\">ls</span> "
         "<span class=\"o\">-l</span>\n</code></pre></div>\n");
-  CHECK(contains(body_of("```mermaid\ngraph TD; A-->B\n```\n"), "<code class=\"mermaid\">graph TD; A--&gt;B\n</code>"));
+  CHECK(contains(body_of("```mermaid\ngraph TD; A-->B\n```\n"),
+                 "<code class=\"mermaid\">graph TD; A--&gt;B\n</code>"));
   CHECK(contains(body_of("    <indented>\n"), "<code>&lt;indented&gt;\n</code>"));
 }
 
@@ -57,16 +60,19 @@ TEST_CASE("quotes and rules") {
 
 TEST_CASE("footnotes stand at the end and lead back") {
   const std::string body = body_of("x[^n] y[^n]\n\n[^n]: why\n");
-  CHECK(contains(body, "x<sup><a class=\"footnote\" href=\"#:note-1\" id=\":ref-1\">1</a></sup> "
-                       "y<sup><a class=\"footnote\" href=\"#:note-1\">1</a></sup>"));
-  CHECK(contains(body, "<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n<li id=\":note-1\">\n<p>why "
-                       "<a class=\"way-back\" href=\"#:ref-1\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n"
-                       "</ol>\n</section>\n"));
+  CHECK(contains(body,
+                 "x<sup><a class=\"footnote\" href=\"#:note-1\" id=\":ref-1\">1</a></sup> "
+                 "y<sup><a class=\"footnote\" href=\"#:note-1\">1</a></sup>"));
+  CHECK(contains(body,
+                 "<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n<li id=\":note-1\">\n<p>why "
+                 "<a class=\"way-back\" href=\"#:ref-1\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n"
+                 "</ol>\n</section>\n"));
 }
 
 TEST_CASE("autolinks are links, and links to elsewhere do not tell where the reader came from") {
-  CHECK(body_of("https://a.b/c?x=1&y") ==
-        "<p><a rel=\"noopener noreferrer\" href=\"https://a.b/c?x=1&amp;y\">https://a.b/c?x=1&amp;y</a></p>\n");
+  CHECK(
+      body_of("https://a.b/c?x=1&y") ==
+      "<p><a rel=\"noopener noreferrer\" href=\"https://a.b/c?x=1&amp;y\">https://a.b/c?x=1&amp;y</a></p>\n");
   CHECK(body_of("[x](https://a.b \"T\\\"t\")") ==
         "<p><a rel=\"noopener noreferrer\" href=\"https://a.b\" title=\"T&quot;t\">x</a></p>\n");
 }
@@ -79,8 +85,9 @@ TEST_CASE("links between guides lead to their pages") {
 }
 
 TEST_CASE("what is not on the site, and what a link must not do, is text") {
-  for (const std::string_view url : {"javascript:alert(1)", "java&Tab;script:alert(1)", "data:text/html,x",
-                                     "vbscript:x", "file:///etc/passwd", "missing.md", "../../etc/passwd", "src/app.py"}) {
+  for (const std::string_view url :
+       {"javascript:alert(1)", "java&Tab;script:alert(1)", "data:text/html,x", "vbscript:x",
+        "file:///etc/passwd", "missing.md", "../../etc/passwd", "src/app.py"}) {
     const std::string body = body_of("[x](" + std::string(url) + ")");
     CAPTURE(url);
     CHECK(contains(body, ">x</span>"));
@@ -101,7 +108,8 @@ TEST_CASE("images within the guides' folder are shown, others are links or text"
 
 TEST_CASE("raw HTML cannot run anything, nor end what the page has opened") {
   const std::string body = body_of(
-      "<script>alert(1)</script>\n\n- a <img src=x onerror=alert(1)>\n\n  </li></ul></div>\n\n<details>\n\nmore\n");
+      "<script>alert(1)</script>\n\n- a <img src=x onerror=alert(1)>\n\n  "
+      "</li></ul></div>\n\n<details>\n\nmore\n");
   CHECK_FALSE(contains(body, "<script"));
   CHECK_FALSE(contains(body, "<img"));
   CHECK_FALSE(contains(body, "</div>"));
@@ -126,7 +134,8 @@ TEST_CASE("a finding stands below the block that it is about, and its place in t
   CHECK(contains(body, "<mark><span class=\"f\">rm</span></mark>"));
   CHECK(contains(body, "</pre></div>\n<div class=\"findings\">\n<details class=\"finding error\"><summary>"));
   CHECK(contains(body, "<b>S001</b> <span lang=\"en\">deletes <code>data</code> &lt;now&gt;</span>"));
-  CHECK(contains(body, "line 5 · <code>handrail explain S001</code></p></div></details>\n</div>\n<p>after</p>"));
+  CHECK(contains(body,
+                 "line 5 · <code>handrail explain S001</code></p></div></details>\n</div>\n<p>after</p>"));
 }
 
 TEST_CASE("a step that no heading leads to has an anchor of its own") {
@@ -137,7 +146,8 @@ TEST_CASE("a step that no heading leads to has an anchor of its own") {
   step.title_span.begin = static_cast<std::uint32_t>(runbook.source->text().find("**Stop"));
   step.title_span.end = step.title_span.begin + 11;
   runbook.steps.push_back(step);
-  CHECK(contains(body_of(runbook), "<span class=\"anchor\" id=\":step-1\"></span><p><strong>Stop it</strong></p>"));
+  CHECK(contains(body_of(runbook),
+                 "<span class=\"anchor\" id=\":step-1\"></span><p><strong>Stop it</strong></p>"));
 }
 
 TEST_CASE("nesting of any depth is rendered without running out of stack") {

@@ -51,8 +51,9 @@ GuideSummary summarize(const GuideInput& guide, const SiteMap& map) {
   summary.title = title_of(guide.runbook, guide.source_path);
   summary.language = guide.runbook.language;
   summary.findings = count_findings(guide.findings);
-  summary.phases = static_cast<std::size_t>(std::count_if(guide.runbook.phases.begin(), guide.runbook.phases.end(),
-                                                          [](const Phase& phase) { return phase.step_count > 0; }));
+  summary.phases =
+      static_cast<std::size_t>(std::count_if(guide.runbook.phases.begin(), guide.runbook.phases.end(),
+                                             [](const Phase& phase) { return phase.step_count > 0; }));
   summary.steps = guide.runbook.steps.size();
   summary.checks = guide.checks_json.empty() ? 0 : guide.runbook.checks.size();
   return summary;
@@ -60,7 +61,8 @@ GuideSummary summarize(const GuideInput& guide, const SiteMap& map) {
 
 std::string render_sitemap(std::span<const GuideSummary> guides, const SiteOptions& options) {
   std::string out =
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset "
+      "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
   append_address(out, options.base_url, "");
   for (const GuideSummary& guide : guides) append_address(out, options.base_url, guide.page);
   out += "</urlset>\n";
@@ -74,12 +76,14 @@ std::string assets_folder(std::span<const EmbeddedFile> more) {
   return "assets/" + fingerprint.text() + "/";
 }
 
-Result<Site> build_site(std::span<const GuideInput> guides, SiteOptions options, SiteMap::ImageExists image_exists) {
+Result<Site> build_site(std::span<const GuideInput> guides, SiteOptions options,
+                        SiteMap::ImageExists image_exists) {
   SiteMap map;
   map.set_image_exists(std::move(image_exists));
   for (const GuideInput& guide : guides) {
     if (map.page_of(std::string(guide.source_path)) != nullptr) {
-      return fail("two guides have the path " + std::string(guide.source_path), "give each guide a path of its own");
+      return fail("two guides have the path " + std::string(guide.source_path),
+                  "give each guide a path of its own");
     }
     map.add_guide(std::string(guide.source_path));
   }
@@ -103,7 +107,8 @@ Result<Site> build_site(std::span<const GuideInput> guides, SiteOptions options,
   for (const EmbeddedFile& file : embedded_site_files()) {
     site.files.push_back({options.assets + std::string(file.path), std::string(file.bytes)});
   }
-  std::sort(site.files.begin(), site.files.end(), [](const SiteFile& a, const SiteFile& b) { return a.path < b.path; });
+  std::sort(site.files.begin(), site.files.end(),
+            [](const SiteFile& a, const SiteFile& b) { return a.path < b.path; });
   std::sort(site.images.begin(), site.images.end());
   site.images.erase(std::unique(site.images.begin(), site.images.end()), site.images.end());
   return site;

@@ -4,8 +4,8 @@
 //   render_guide_page, render_check_page and render_index_page make one page each and may run on any thread;
 //   build_site makes all of them at once, in memory.
 //
-// Nothing here reads or writes a file. A site needs nothing from elsewhere, works under any path, and its pages are
-// readable without JavaScript; docs/site.md says more.
+// Nothing here reads or writes a file. A site needs nothing from elsewhere, works under any path, and its
+// pages are readable without JavaScript; docs/site.md says more.
 #pragma once
 
 #include <span>
@@ -23,9 +23,9 @@
 namespace handrail {
 
 struct SiteOptions {
-  std::string title;          // of the index; "Guides" in the guides' language when empty
-  std::string base_url;       // "https://example.org/guides/", empty when unknown; ends in '/'
-  std::string assets;         // folder of CSS and JavaScript within the site, from assets_folder()
+  std::string title;     // of the index; "Guides" in the guides' language when empty
+  std::string base_url;  // "https://example.org/guides/", empty when unknown; ends in '/'
+  std::string assets;    // folder of CSS and JavaScript within the site, from assets_folder()
 };
 
 // What one guide's pages are made from. Everything is borrowed for the call.
@@ -51,7 +51,8 @@ GuideSummary summarize(const GuideInput& guide, const SiteMap& map);
 
 struct GuidePage {
   std::string html;
-  std::vector<std::string> images;  // paths within the guides' folder; they belong at the same path of the site
+  std::vector<std::string>
+      images;  // paths within the guides' folder; they belong at the same path of the site
 };
 
 GuidePage render_guide_page(const GuideInput& guide, const SiteMap& map, const SiteOptions& options);
@@ -60,8 +61,8 @@ std::string render_index_page(std::span<const GuideSummary> guides, const SiteOp
 // XML of every page's address; needs SiteOptions::base_url.
 std::string render_sitemap(std::span<const GuideSummary> guides, const SiteOptions& options);
 
-// "assets/<version>/": named after the contents, so that browsers may keep the files for ever. `more` are the files
-// that the caller adds to the folder (the WebAssembly module, under "wasm/").
+// "assets/<version>/": named after the contents, so that browsers may keep the files for ever. `more` are the
+// files that the caller adds to the folder (the WebAssembly module, under "wasm/").
 std::string assets_folder(std::span<const EmbeddedFile> more = {});
 
 struct SiteFile {

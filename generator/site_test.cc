@@ -14,7 +14,9 @@ std::shared_ptr<const Runbook> read(std::string name, std::string markdown) {
   return read_guide(SourceText::make(std::move(name), std::move(markdown)).value()).value();
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 // What stands in the first element of that tag; empty when there is none.
 std::string inside(std::string_view html, std::string_view tag) {
@@ -31,7 +33,8 @@ std::map<std::string, std::string> site_of(std::span<const GuideInput> guides, S
   return files;
 }
 
-constexpr const char* kEnglish = "# Upgrade\n\n## Back up\n\n```bash\ncp a.db b.db\n```\n\n[zh](sub/升级.md#备份)\n";
+constexpr const char* kEnglish =
+    "# Upgrade\n\n## Back up\n\n```bash\ncp a.db b.db\n```\n\n[zh](sub/升级.md#备份)\n";
 constexpr const char* kChinese = "# 升级\n\n## 备份\n\n先备份数据库。\n\n```bash\ncp a.db b.db\n```\n";
 
 TEST_CASE("a site has an index, a page and a check page for each guide, and its assets") {
@@ -39,7 +42,8 @@ TEST_CASE("a site has an index, a page and a check page for each guide, and its 
   const auto chinese = read("升级.md", kChinese);
   const GuideInput guides[] = {{*english, {}, "a.md", ""}, {*chinese, {}, "sub/升级.md", "{\"checks\":[]}"}};
   const auto files = site_of(guides);
-  for (const char* path : {"index.html", "a.html", "a.check.html", "sub/升级.html", "sub/升级.check.html", "sub/升级.checks.json"}) {
+  for (const char* path : {"index.html", "a.html", "a.check.html", "sub/升级.html", "sub/升级.check.html",
+                           "sub/升级.checks.json"}) {
     CAPTURE(path);
     CHECK(files.contains(path));
   }
@@ -70,18 +74,21 @@ TEST_CASE("every page forbids what it does not need, and holds no script and no 
 }
 
 TEST_CASE("the index says of each guide what was found and what it holds") {
-  const GuideSummary guides[] = {{"a.html", "a.md", "A <b>", "en", {{0, 2, 1}}, 1, 3, 2}, {"b.html", "b.md", "乙", "zh", {}, 0, 0, 0}};
+  const GuideSummary guides[] = {{"a.html", "a.md", "A <b>", "en", {{0, 2, 1}}, 1, 3, 2},
+                                 {"b.html", "b.md", "乙", "zh", {}, 0, 0, 0}};
   const std::string page = render_index_page(guides, {});
   CHECK(contains(page, "<html lang=\"en\">"));
   const std::string list = html::text_of(inside(page, "ol class=\"guides\""));
   CHECK(contains(html::text_of(page), "2 guides"));
-  CHECK(contains(html::text_of(page), "A <b>a.md\nEnglish1 error2 warnings1 phase · 3 stepsCheck a snapshot 2"));
+  CHECK(contains(html::text_of(page),
+                 "A <b>a.md\nEnglish1 error2 warnings1 phase · 3 stepsCheck a snapshot 2"));
   CHECK(contains(html::text_of(page), "乙b.md\n中文Nothing found0 phases · 0 stepsCheck a snapshot\n"));
   CHECK(contains(page, "<a class=\"to-check\" href=\"a.check.html\">"));
 }
 
 TEST_CASE("most guides decide the language of the index") {
-  const GuideSummary guides[] = {{"a.html", "a.md", "甲", "zh", {}, 0, 0, 0}, {"b.html", "b.md", "乙", "zh", {}, 0, 0, 0},
+  const GuideSummary guides[] = {{"a.html", "a.md", "甲", "zh", {}, 0, 0, 0},
+                                 {"b.html", "b.md", "乙", "zh", {}, 0, 0, 0},
                                  {"c.html", "c.md", "C", "en", {}, 0, 0, 0}};
   const std::string page = render_index_page(guides, {});
   CHECK(contains(page, "<html lang=\"zh-Hans\">"));
@@ -103,7 +110,9 @@ TEST_CASE("a check page without checks shows how to state one, and a guide with 
 }
 
 TEST_CASE("a check page with checks lists them, so that they are read without JavaScript") {
-  const auto guide = read("a.md", "# T\n\n## Verify the SQLite database\n\n```sql\nPRAGMA journal_mode;\n-- should return: wal\n```\n");
+  const auto guide = read(
+      "a.md",
+      "# T\n\n## Verify the SQLite database\n\n```sql\nPRAGMA journal_mode;\n-- should return: wal\n```\n");
   REQUIRE(guide->checks.size() == 1);
   const GuideInput guides[] = {{*guide, {}, "a.md", "{}"}};
   const std::string page = site_of(guides).at("a.check.html");

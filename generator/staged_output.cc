@@ -43,7 +43,8 @@ std::uint64_t hash_of(std::string_view bytes) {
   return hash == 0 ? 1 : hash;
 }
 
-// A path that may have been written by a build: what a manifest names is removed, so it is not simply believed.
+// A path that may have been written by a build: what a manifest names is removed, so it is not simply
+// believed.
 bool is_inside(std::string_view path) {
   if (path.empty() || path.front() == '/') return false;
   while (!path.empty()) {
@@ -63,7 +64,9 @@ tl::unexpected<Error> fail_about(const std::string& file, std::string_view what,
   switch (error_number) {
     case ENOSPC:
     case EDQUOT: error.mend = "free some space and build again; the site that was there is unchanged"; break;
-    case EFBIG: error.mend = "raise the limit on file sizes (ulimit -f); the site that was there is unchanged"; break;
+    case EFBIG:
+      error.mend = "raise the limit on file sizes (ulimit -f); the site that was there is unchanged";
+      break;
     case EACCES:
     case EPERM:
     case EROFS: error.mend = "choose an output folder that you may write to, with -o"; break;
@@ -94,7 +97,8 @@ std::string read_whole(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return bytes;
   char buffer[1 << 16];
-  for (ssize_t got; (got = ::read(fd, buffer, sizeof buffer)) > 0;) bytes.append(buffer, static_cast<std::size_t>(got));
+  for (ssize_t got; (got = ::read(fd, buffer, sizeof buffer)) > 0;)
+    bytes.append(buffer, static_cast<std::size_t>(got));
   ::close(fd);
   return bytes;
 }
@@ -139,7 +143,8 @@ void remove_abandoned_staging(const std::string& folder) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(kStagingPrefix)) continue;
     const long pid = std::strtol(name.c_str() + kStagingPrefix.size(), nullptr, 10);
-    if (pid > 0 && ::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH) fs::remove_all(entry.path(), ignored);
+    if (pid > 0 && ::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH)
+      fs::remove_all(entry.path(), ignored);
   }
 }
 
@@ -152,12 +157,13 @@ struct StagedOutput::State {
   bool committed = false;
   Manifest before;
 
-  std::mutex mutex;  // for what follows
+  std::mutex mutex;                         // for what follows
   std::unordered_set<std::string> folders;  // made within staging
   Manifest now;
   std::vector<std::string> staged;
 
-  Result<void> make_parents(const std::string& root, const std::string& path, std::unordered_set<std::string>& made);
+  Result<void> make_parents(const std::string& root, const std::string& path,
+                            std::unordered_set<std::string>& made);
   Result<void> replace_manifest(const Manifest& manifest);
 };
 
@@ -168,7 +174,7 @@ Result<void> StagedOutput::State::make_parents(const std::string& root, const st
     std::string parent = path.substr(0, slash);
     if (made.contains(parent)) continue;
     const std::string whole = root + parent;
-    struct stat status{};
+    struct stat status {};
     if (::mkdir(whole.c_str(), 0755) != 0) {
       if (errno != EEXIST) return fail_about(whole, "cannot be created", errno);
       if (::stat(whole.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
@@ -207,7 +213,8 @@ Result<StagedOutput> StagedOutput::begin(const std::string& folder) {
   if (error) return fail_about(folder, "the output folder cannot be created", error.value());
   remove_abandoned_staging(state->folder);
   state->staging = state->folder + std::string(kStagingPrefix) + std::to_string(::getpid()) + '/';
-  if (::mkdir(state->staging.c_str(), 0755) != 0) return fail_about(folder, "the output folder cannot be written to", errno);
+  if (::mkdir(state->staging.c_str(), 0755) != 0)
+    return fail_about(folder, "the output folder cannot be written to", errno);
   state->before = read_manifest(state->folder + std::string(kManifestName));
   return StagedOutput(std::move(state));
 }
@@ -217,7 +224,7 @@ Result<void> StagedOutput::write(const std::string& path, std::string_view bytes
   const Record record{hash_of(bytes), bytes.size()};
   const std::string place = state.folder + path;
 
-  struct stat status{};
+  struct stat status {};
   const bool exists = ::lstat(place.c_str(), &status) == 0;
   const auto known = state.before.find(path);
   if (exists && known == state.before.end()) {
@@ -242,15 +249,16 @@ Result<StagedOutput::Outcome> StagedOutput::commit() {
   outcome.written = state.staged.size();
   outcome.unchanged = state.now.size() - state.staged.size();
 
-  // From here on a crash may leave some old and some new files, each whole. The list of both goes first, so that the
-  // next build knows them all as its own, and takes none of them for unchanged.
+  // From here on a crash may leave some old and some new files, each whole. The list of both goes first, so
+  // that the next build knows them all as its own, and takes none of them for unchanged.
   Manifest both;
   for (const auto* manifest : {&state.before, &state.now}) {
     for (const auto& [path, record] : *manifest) both.emplace(path, Record{});
   }
   std::unordered_set<std::string> made;
   for (const std::string& path : state.staged) {
-    if (auto parents = state.make_parents(state.folder, path, made); !parents) return tl::unexpected(parents.error());
+    if (auto parents = state.make_parents(state.folder, path, made); !parents)
+      return tl::unexpected(parents.error());
   }
   if (!state.staged.empty() || state.before.size() != state.now.size()) {
     if (auto replaced = state.replace_manifest(both); !replaced) return tl::unexpected(replaced.error());

@@ -6,8 +6,8 @@
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 namespace handrail {
 namespace {
@@ -16,8 +16,10 @@ namespace fs = std::filesystem;
 
 class Folder {
  public:
-  Folder() : path_((fs::temp_directory_path() / ("handrail-staged-" + std::to_string(::getpid()) + "-" +
-                                                 std::to_string(counter_++))).string()) {}
+  Folder()
+      : path_((fs::temp_directory_path() /
+               ("handrail-staged-" + std::to_string(::getpid()) + "-" + std::to_string(counter_++)))
+                  .string()) {}
   ~Folder() { fs::remove_all(path_); }
   const std::string& path() const { return path_; }
   std::string file(const std::string& name) const { return path_ + "/" + name; }
@@ -49,7 +51,8 @@ class Folder {
   std::string path_;
 };
 
-StagedOutput::Outcome build(const Folder& folder, const std::vector<std::pair<std::string, std::string>>& files) {
+StagedOutput::Outcome build(const Folder& folder,
+                            const std::vector<std::pair<std::string, std::string>>& files) {
   auto output = StagedOutput::begin(folder.path());
   REQUIRE(output.has_value());
   for (const auto& [path, bytes] : files) REQUIRE(output->write(path, bytes).has_value());

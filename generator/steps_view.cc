@@ -9,7 +9,8 @@ namespace {
 
 bool stands_at_its_heading(const Runbook& runbook, const Step& step) {
   if (step.heading < 0) return false;
-  return runbook.document.headings()[static_cast<std::size_t>(step.heading)].span.contains(step.title_span.begin);
+  return runbook.document.headings()[static_cast<std::size_t>(step.heading)].span.contains(
+      step.title_span.begin);
 }
 
 void append_href(std::string& out, const Runbook& runbook, std::size_t index) {
@@ -33,9 +34,10 @@ void append_mark(std::string& out, std::string_view kind, std::string_view text)
 
 void append_choice_mark(std::string& out, const Runbook& runbook, const Step& step, const Texts& texts) {
   const Choice& choice = runbook.choices[static_cast<std::size_t>(step.choice)];
-  const ChoiceOption* option = step.option >= 0 && static_cast<std::size_t>(step.option) < choice.options.size()
-                                   ? &choice.options[static_cast<std::size_t>(step.option)]
-                                   : nullptr;
+  const ChoiceOption* option =
+      step.option >= 0 && static_cast<std::size_t>(step.option) < choice.options.size()
+          ? &choice.options[static_cast<std::size_t>(step.option)]
+          : nullptr;
   append_mark(out, "choice", texts.one_of);
   if (option != nullptr && option->recommended) append_mark(out, "recommended", texts.recommended);
 }

@@ -8,7 +8,9 @@
 namespace handrail {
 namespace {
 
-constexpr const char* kGuide = "# T\n\n## Back up\n\n```bash\nmysqldump db > a.sql\n```\n\n## Rollback\n\n```bash\nmysql db < a.sql\n```\n";
+constexpr const char* kGuide =
+    "# T\n\n## Back up\n\n```bash\nmysqldump db > a.sql\n```\n\n## Rollback\n\n```bash\nmysql db < "
+    "a.sql\n```\n";
 
 std::string outline_of(const Runbook& runbook) {
   SiteMap map;
@@ -38,18 +40,22 @@ Phase phase(std::string title, Way way, std::uint32_t first, std::uint32_t count
 
 TEST_CASE("steps stand under their phases with their kinds, and the way back is told apart") {
   Runbook runbook = plain_runbook(kGuide);
-  runbook.steps = {step("Back up", StepKind::backup, 1, runbook), step("Rollback", StepKind::rollback, 2, runbook)};
+  runbook.steps = {step("Back up", StepKind::backup, 1, runbook),
+                   step("Rollback", StepKind::rollback, 2, runbook)};
   runbook.phases = {phase("Before", Way::forward, 0, 1), phase("Way out", Way::back, 1, 1)};
   const std::string outline = outline_of(runbook);
-  CHECK(outline ==
-        "<ol class=\"phases\">\n"
-        "<li class=\"phase way-forward\"><p><span>Before</span></p>\n<ol class=\"steps\">\n"
-        "<li><a href=\"#back-up\"><span class=\"kind k-backup\">back up</span><span class=\"name\">Back up</span></a></li>\n"
-        "</ol>\n</li>\n"
-        "<li class=\"phase way-back\"><p><span>Way out</span><span class=\"mark m-back\">Way back</span></p>\n"
-        "<ol class=\"steps\">\n"
-        "<li><a href=\"#rollback\"><span class=\"kind k-rollback\">roll back</span><span class=\"name\">Rollback</span></a>"
-        "</li>\n</ol>\n</li>\n</ol>\n");
+  CHECK(
+      outline ==
+      "<ol class=\"phases\">\n"
+      "<li class=\"phase way-forward\"><p><span>Before</span></p>\n<ol class=\"steps\">\n"
+      "<li><a href=\"#back-up\"><span class=\"kind k-backup\">back up</span><span class=\"name\">Back "
+      "up</span></a></li>\n"
+      "</ol>\n</li>\n"
+      "<li class=\"phase way-back\"><p><span>Way out</span><span class=\"mark m-back\">Way back</span></p>\n"
+      "<ol class=\"steps\">\n"
+      "<li><a href=\"#rollback\"><span class=\"kind k-rollback\">roll back</span><span "
+      "class=\"name\">Rollback</span></a>"
+      "</li>\n</ol>\n</li>\n</ol>\n");
 }
 
 TEST_CASE("optional, manual and alternative steps are marked in the guide's language") {

@@ -16,7 +16,8 @@ std::string_view template_text(std::string_view name) {
   return file->bytes;
 }
 
-// The template with its partials in place. Done here, once, because the library would parse them anew on each page.
+// The template with its partials in place. Done here, once, because the library would parse them anew on each
+// page.
 std::string with_partials(std::string_view text) {
   constexpr std::string_view kOpen = "{{> ";
   std::string whole;

@@ -1,5 +1,6 @@
-// The page templates (templates/*.html, Mustache), compiled once per thread. A template only makes the shell of a
-// page; what is long (text, contents, steps) is written by code and put in whole, since Mustache is slow per tag.
+// The page templates (templates/*.html, Mustache), compiled once per thread. A template only makes the shell
+// of a page; what is long (text, contents, steps) is written by code and put in whole, since Mustache is slow
+// per tag.
 #pragma once
 
 #include <string>

@@ -37,17 +37,19 @@ constexpr Texts kEnglish = {
     .step_many = "steps",
     .checks = "Checks",
     .no_checks = "This guide states no check yet.",
-    .no_checks_how = "A check is a query with its expected result. Write both into an SQL block of the guide, or declare "
-                     "checks in its front matter:",
-    .needs_javascript = "Checking runs in your browser and needs JavaScript. Without it, run the checks on your machine:",
+    .no_checks_how =
+        "A check is a query with its expected result. Write both into an SQL block of the guide, or declare "
+        "checks in its front matter:",
+    .needs_javascript =
+        "Checking runs in your browser and needs JavaScript. Without it, run the checks on your machine:",
     .snapshot_stays = "The snapshot never leaves your machine: it is read by this page, in your browser.",
     .expected = "Expected",
     .dead_link = "This link's target is not part of the site",
     .made_by = "Made by handrail",
     .severities = {"note", "warning", "error"},
     .severities_many = {"notes", "warnings", "errors"},
-    .kinds = {"prepare", "back up", "stop", "deploy", "dependencies", "migrate", "configure", "start", "verify", "roll back",
-              "troubleshoot", "tune", "monitor", "clean up", "reference"},
+    .kinds = {"prepare", "back up", "stop", "deploy", "dependencies", "migrate", "configure", "start",
+              "verify", "roll back", "troubleshoot", "tune", "monitor", "clean up", "reference"},
     .when = {"", "before", "after", "after rollback"},
     .origins = {"declared", "stated in the text", "implied"},
 };
@@ -86,7 +88,8 @@ constexpr Texts kChinese = {
     .step_many = "个步骤",
     .checks = "检查项",
     .no_checks = "本指南还没有写明检查项。",
-    .no_checks_how = "检查项就是一条查询和它应有的结果。把两者写进指南的 SQL 代码块，或者在文首的 front matter 里声明：",
+    .no_checks_how =
+        "检查项就是一条查询和它应有的结果。把两者写进指南的 SQL 代码块，或者在文首的 front matter 里声明：",
     .needs_javascript = "校验在浏览器里进行，需要 JavaScript。没有它时，可以在本机运行：",
     .snapshot_stays = "快照不会离开您的电脑：它只由本页在您的浏览器里读取。",
     .expected = "应为",
@@ -94,8 +97,8 @@ constexpr Texts kChinese = {
     .made_by = "由 handrail 生成",
     .severities = {"提示", "警告", "错误"},
     .severities_many = {"提示", "警告", "错误"},
-    .kinds = {"准备", "备份", "停止", "部署", "依赖", "迁移", "配置", "启动", "验证", "回滚", "排障", "调优", "监控", "清理",
-              "参考"},
+    .kinds = {"准备", "备份", "停止", "部署", "依赖", "迁移", "配置", "启动", "验证", "回滚", "排障", "调优",
+              "监控", "清理", "参考"},
     .when = {"", "之前", "之后", "回滚后"},
     .origins = {"已声明", "文中写明", "推断"},
 };

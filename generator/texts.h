@@ -10,7 +10,7 @@
 namespace handrail {
 
 struct Texts {
-  std::string_view language;  // "zh", "en"
+  std::string_view language;       // "zh", "en"
   std::string_view html_language;  // for lang="…": "zh-Hans", "en"
   std::string_view skip_to_content;
   std::string_view all_guides;
@@ -28,14 +28,14 @@ struct Texts {
   std::string_view back_to_text;
   std::string_view optional;
   std::string_view manual;
-  std::string_view one_of;       // "one of": a step that belongs to a choice
+  std::string_view one_of;  // "one of": a step that belongs to a choice
   std::string_view recommended;
   std::string_view way_back;
   std::string_view side_road;
   std::string_view check_snapshot;
   std::string_view check_page_lead;
   std::string_view index_title;
-  std::string_view guide_one, guide_many;   // "1 guide", "2 guides"
+  std::string_view guide_one, guide_many;  // "1 guide", "2 guides"
   std::string_view phase_one, phase_many;
   std::string_view step_one, step_many;
   std::string_view checks;
@@ -44,13 +44,13 @@ struct Texts {
   std::string_view needs_javascript;
   std::string_view snapshot_stays;
   std::string_view expected;
-  std::string_view dead_link;    // a link whose target is no part of the site
+  std::string_view dead_link;  // a link whose target is no part of the site
   std::string_view made_by;
-  std::array<std::string_view, 3> severities;        // index: Severity
-  std::array<std::string_view, 3> severities_many;   // "2 errors"
-  std::array<std::string_view, 15> kinds;            // index: StepKind
-  std::array<std::string_view, 4> when;              // index: When
-  std::array<std::string_view, 3> origins;           // index: Origin
+  std::array<std::string_view, 3> severities;       // index: Severity
+  std::array<std::string_view, 3> severities_many;  // "2 errors"
+  std::array<std::string_view, 15> kinds;           // index: StepKind
+  std::array<std::string_view, 4> when;             // index: When
+  std::array<std::string_view, 3> origins;          // index: Origin
 
   std::string_view severity(Severity value) const { return severities[static_cast<std::size_t>(value)]; }
   std::string_view severity_counted(Severity value, std::size_t count) const {

@@ -1,27 +1,45 @@
 // Code blocks of the guides that bench/corpus.mjs composes: each function draws one block for a system.
 
+/**
+ * @typedef {{ between(low: number, high: number): number, chance(p: number): boolean, pick<T>(list: readonly T[]): T,
+ *   some<T>(list: readonly T[], count: number): T[] }} Dice
+ * @typedef {{ language: "zh" | "en", name: string, id: string, engine: string, from: string, to: string, service: string,
+ *   home: string, port: number, database: string, tables: string[], columns: string[],
+ *   framework: "flask" | "django" | "alembic" | "plain", emoji: boolean }} System
+ * @typedef {string | null | (string | null)[]} Lines
+ */
+
+/** @type {(language: string, lines: Lines[]) => string} */
 const fence = (language, lines) => `\`\`\`${language}\n${lines.flat().filter((line) => line !== null).join("\n")}\n\`\`\``;
+/** @type {(s: System, en: string, zh: string) => string} */
 const note = (s, en, zh) => `# ${s.language === "zh" ? zh : en}`;
 
-/** The command-line client of the system's engine. */
+/**
+ * The command-line client of the system's engine.
+ * @param {System} s
+ * @param {string} sql
+ */
 function client(s, sql) {
   if (s.engine === "sqlite") return `sqlite3 ${s.home}/data/${s.database}.db "${sql}"`;
   if (s.engine === "mysql") return `mysql -u ${s.id} ${s.database} -e "${sql}"`;
   return `psql -U ${s.id} -d ${s.database} -c "${sql}"`;
 }
 
+/** @param {System} s @param {string} target */
 function dump(s, target) {
   if (s.engine === "sqlite") return `sqlite3 ${s.home}/data/${s.database}.db ".backup '${target}.db'"`;
   if (s.engine === "mysql") return `mysqldump -u ${s.id} --single-transaction --routines \\\n  ${s.database} > ${target}.sql`;
   return `pg_dump -U ${s.id} -Fc ${s.database} -f ${target}.dump`;
 }
 
+/** @param {System} s @param {string} source */
 function restore(s, source) {
   if (s.engine === "sqlite") return `cp ${source}.db ${s.home}/data/${s.database}.db`;
   if (s.engine === "mysql") return `mysql -u ${s.id} ${s.database} < ${source}.sql`;
   return `pg_restore -U ${s.id} --clean -d ${s.database} ${source}.dump`;
 }
 
+/** @type {Record<string, (d: Dice, s: System) => string>} */
 export const blocks = {
   inspect: (d, s) => fence(d.pick(["bash", "bash", "sh", "shell"]), d.some([
     [note(s, "Versions", "版本"), `python3 --version  # >= 3.${d.between(8, 12)}`, `${s.id} --version`],

@@ -4,11 +4,9 @@
 #include <csignal>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -36,7 +34,8 @@ struct BuildArguments {
   std::string base_url;
 };
 
-constexpr const char* kExamples = R"(Each guide gets a page with its findings and its steps, and a page on which a reader checks a database snapshot
+constexpr const char* kExamples =
+    R"(Each guide gets a page with its findings and its steps, and a page on which a reader checks a database snapshot
 in the browser. The site needs no server of its own: put the folder anywhere, or open index.html.
 
 Examples:
@@ -44,15 +43,16 @@ Examples:
   handrail build docs -o public --title "Upgrades of Acme"
   handrail build UPGRADE.md -o site --base-url https://acme.example/upgrades/)";
 
-// The folder that the guides' places on the site are counted from: the one that was named, else the deepest that
-// holds all of them.
+// The folder that the guides' places on the site are counted from: the one that was named, else the deepest
+// that holds all of them.
 fs::path root_of(const std::vector<std::string>& named, const std::vector<std::string>& guides) {
   std::error_code ignored;
   if (named.size() == 1 && fs::is_directory(named[0], ignored)) return fs::path(named[0]).lexically_normal();
   fs::path root = fs::absolute(guides[0]).lexically_normal().parent_path();
   for (const std::string& guide : guides) {
     const fs::path path = fs::absolute(guide).lexically_normal();
-    while (root.has_relative_path() && path.lexically_relative(root).native().starts_with("..")) root = root.parent_path();
+    while (root.has_relative_path() && path.lexically_relative(root).native().starts_with(".."))
+      root = root.parent_path();
   }
   return root;
 }
@@ -78,7 +78,8 @@ class Build {
     errors_.resize(guides_.size());
   }
 
-  // What went wrong, nothing when all is written: every guide that could not be read, or the first write that failed.
+  // What went wrong, nothing when all is written: every guide that could not be read, or the first write that
+  // failed.
   std::vector<Error> run() {
     for_each_parallel(guides_.size(), [this](std::size_t i) {
       if (cannot_write_) return;
@@ -117,7 +118,8 @@ class Build {
     shown_images_[i] = std::move(page.images);
     const std::string& path = summaries_[i].page;
     if (auto written = write(path, page.html); !written) return written;
-    if (auto written = write(check_page_of(path), render_check_page(input, map_, options_)); !written) return written;
+    if (auto written = write(check_page_of(path), render_check_page(input, map_, options_)); !written)
+      return written;
     if (checks.empty()) return {};
     return write(checks_json_of(path), checks);
   }
@@ -128,10 +130,12 @@ class Build {
       if (auto written = write("sitemap.xml", render_sitemap(summaries_, options_)); !written) return written;
     }
     for (const EmbeddedFile& file : embedded_site_files()) {
-      if (auto written = write(options_.assets + std::string(file.path), file.bytes); !written) return written;
+      if (auto written = write(options_.assets + std::string(file.path), file.bytes); !written)
+        return written;
     }
     for (const EmbeddedFile& file : embedded_wasm_files()) {
-      if (auto written = write(options_.assets + "wasm/" + std::string(file.path), file.bytes); !written) return written;
+      if (auto written = write(options_.assets + "wasm/" + std::string(file.path), file.bytes); !written)
+        return written;
     }
     std::vector<std::string> images;
     for (const auto& shown : shown_images_) images.insert(images.end(), shown.begin(), shown.end());
@@ -177,7 +181,8 @@ void run_build(const BuildArguments& arguments, Session& session) {
   std::signal(SIGXFSZ, SIG_IGN);
   Result<SiteOptions> options = options_from(arguments);
   if (!options) return session.fail(options.error());
-  const std::vector<std::string> named = arguments.paths.empty() ? std::vector<std::string>{"."} : arguments.paths;
+  const std::vector<std::string> named =
+      arguments.paths.empty() ? std::vector<std::string>{"."} : arguments.paths;
   Result<std::vector<std::string>> guides = find_guides(named);
   if (!guides) return session.fail(guides.error());
   Result<StagedOutput> output = StagedOutput::begin(arguments.output);
@@ -191,8 +196,8 @@ void run_build(const BuildArguments& arguments, Session& session) {
   if (!errors.empty()) return;
   const Result<StagedOutput::Outcome> outcome = output->commit();
   if (!outcome) return session.fail(outcome.error());
-  session.note(fmt::format("{} guide{}: {} files written, {} unchanged, {} removed; open {}", count, count == 1 ? "" : "s",
-                           outcome->written, outcome->unchanged, outcome->removed,
+  session.note(fmt::format("{} guide{}: {} files written, {} unchanged, {} removed; open {}", count,
+                           count == 1 ? "" : "s", outcome->written, outcome->unchanged, outcome->removed,
                            (fs::path(arguments.output) / "index.html").string()));
 }
 
@@ -200,12 +205,15 @@ void run_build(const BuildArguments& arguments, Session& session) {
 
 HANDRAIL_COMMAND(build) {
   auto arguments = std::make_shared<BuildArguments>();
-  CLI::App* command = program.add_subcommand("build", "Build a static site from guides, with findings, steps and checks");
+  CLI::App* command =
+      program.add_subcommand("build", "Build a static site from guides, with findings, steps and checks");
   command->footer(kExamples);
   command->add_option("PATH", arguments->paths, "Guides, or folders searched for *.md (default: .)");
-  command->add_option("-o,--output", arguments->output, "Folder of the site; made where it is missing")->required();
+  command->add_option("-o,--output", arguments->output, "Folder of the site; made where it is missing")
+      ->required();
   command->add_option("--title", arguments->title, "Title of the index");
-  command->add_option("--base-url", arguments->base_url, "Where the site will lie: adds canonical links and sitemap.xml");
+  command->add_option("--base-url", arguments->base_url,
+                      "Where the site will lie: adds canonical links and sitemap.xml");
   command->callback([arguments, &session] { run_build(*arguments, session); });
 }
 

@@ -7,14 +7,16 @@ namespace {
 
 // Length of the prompt that the line begins with, its space included; 0 when the line is output.
 std::size_t prompt_length(std::string_view line) {
-  for (const std::string_view prompt : {"$ ", "# ", "% ", "> ", ">>> ", "... ", "mysql> ", "sqlite> ", "    -> "}) {
+  for (const std::string_view prompt :
+       {"$ ", "# ", "% ", "> ", ">>> ", "... ", "mysql> ", "sqlite> ", "    -> "}) {
     if (line.starts_with(prompt)) return prompt.size();
   }
   // user@host:~/dir$ , [root@host dir]# , database=> , MariaDB [name]>
   const std::size_t space = std::min(line.find_first_of("$#>"), line.size());
   if (space == line.size() || space > 60 || space + 1 >= line.size() || line[space + 1] != ' ') return 0;
   const std::string_view before = line.substr(0, space);
-  const bool login = before.find('@') != std::string_view::npos && before.find("  ") == std::string_view::npos;
+  const bool login =
+      before.find('@') != std::string_view::npos && before.find("  ") == std::string_view::npos;
   const bool database = before.ends_with('=') || before.ends_with(']') || before.ends_with(")=");
   return login || database ? space + 2 : 0;
 }

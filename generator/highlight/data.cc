@@ -6,8 +6,8 @@ namespace handrail::lexers {
 namespace {
 
 constexpr auto kConstants = std::to_array<std::string_view>({
-    "FALSE", "False", "NULL", "No", "None", "Null", "OFF", "ON", "Off", "On", "TRUE", "True", "Yes", "false", "no",
-    "null", "off", "on", "true", "yes", "~",
+    "FALSE", "False", "NULL",  "No", "None", "Null", "OFF", "ON",   "Off", "On", "TRUE",
+    "True",  "Yes",   "false", "no", "null", "off",  "on",  "true", "yes", "~",
 });
 static_assert(is_sorted_list(kConstants));
 
@@ -143,7 +143,8 @@ void diff(CodeWriter& writer) {
   for (std::size_t at = 0; at < code.size();) {
     const std::size_t end = line_end(code, at);
     const std::string_view line = code.substr(at, end - at);
-    if (line.starts_with("+++") || line.starts_with("---") || line.starts_with("diff ") || line.starts_with("index ")) {
+    if (line.starts_with("+++") || line.starts_with("---") || line.starts_with("diff ") ||
+        line.starts_with("index ")) {
       writer.token(Token::comment, at, end);
     } else if (line.starts_with("@@")) {
       writer.token(Token::keyword, at, end);

@@ -7,18 +7,22 @@ namespace {
 
 // The words that most of the family shares; a word that only one of them has is no worse for being coloured.
 constexpr auto kKeywords = std::to_array<std::string_view>({
-    "abstract", "async", "await", "break", "case", "catch", "chan", "class", "const", "continue", "default", "defer",
-    "delete", "do", "else", "enum", "export", "extends", "false", "final", "finally", "fn", "for", "foreach", "func",
-    "function", "go", "if", "impl", "implements", "import", "in", "instanceof", "interface", "let", "location", "map",
-    "match", "mod", "mut", "namespace", "new", "nil", "null", "of", "package", "private", "protected", "public",
-    "range", "return", "select", "self", "server", "static", "struct", "super", "switch", "template", "this", "throw",
-    "throws", "trait", "true", "try", "type", "typeof", "upstream", "use", "using", "val", "var", "virtual", "void",
-    "while", "yield",
+    "abstract",   "async",     "await",    "break",    "case",    "catch",      "chan",    "class",
+    "const",      "continue",  "default",  "defer",    "delete",  "do",         "else",    "enum",
+    "export",     "extends",   "false",    "final",    "finally", "fn",         "for",     "foreach",
+    "func",       "function",  "go",       "if",       "impl",    "implements", "import",  "in",
+    "instanceof", "interface", "let",      "location", "map",     "match",      "mod",     "mut",
+    "namespace",  "new",       "nil",      "null",     "of",      "package",    "private", "protected",
+    "public",     "range",     "return",   "select",   "self",    "server",     "static",  "struct",
+    "super",      "switch",    "template", "this",     "throw",   "throws",     "trait",   "true",
+    "try",        "type",      "typeof",   "upstream", "use",     "using",      "val",     "var",
+    "virtual",    "void",      "while",    "yield",
 });
 static_assert(is_sorted_list(kKeywords));
 
 bool is_instruction(std::string_view word) {
-  return word.size() >= 3 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return word.size() >= 3 &&
+         std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 }  // namespace

@@ -6,10 +6,10 @@ namespace handrail::lexers {
 namespace {
 
 constexpr auto kKeywords = std::to_array<std::string_view>({
-    "False", "None",   "True",   "and",  "as",     "assert",   "async", "await", "break", "class",
-    "continue", "def", "del",    "elif", "else",   "end",      "except", "finally", "for", "from",
-    "global", "if",    "import", "in",   "is",     "lambda",   "match", "nonlocal", "not", "or",
-    "pass",  "raise",  "return", "try",  "while",  "with",     "yield",
+    "False",    "None",  "True",   "and",  "as",    "assert", "async",  "await",    "break", "class",
+    "continue", "def",   "del",    "elif", "else",  "end",    "except", "finally",  "for",   "from",
+    "global",   "if",    "import", "in",   "is",    "lambda", "match",  "nonlocal", "not",   "or",
+    "pass",     "raise", "return", "try",  "while", "with",   "yield",
 });
 static_assert(is_sorted_list(kKeywords));
 

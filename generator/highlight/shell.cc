@@ -1,5 +1,5 @@
-// Shell: comments, strings with what is expanded inside them, variables, the word that names a command, options,
-// keywords, heredocs.
+// Shell: comments, strings with what is expanded inside them, variables, the word that names a command,
+// options, keywords, heredocs.
 #include <vector>
 
 #include "generator/highlight/lexers.h"
@@ -9,19 +9,29 @@ namespace handrail::lexers {
 namespace {
 
 constexpr auto kKeywords = std::to_array<std::string_view>({
-    "!", "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select",
-    "then", "time", "until", "while", "{", "}",
+    "!",        "case", "coproc", "do",     "done", "elif", "else",  "esac",  "fi", "for",
+    "function", "if",   "in",     "select", "then", "time", "until", "while", "{",  "}",
 });
 static_assert(is_sorted_list(kKeywords));
 
 // Commands whose first operand is again a command.
 constexpr auto kPrefixes = std::to_array<std::string_view>({
-    "builtin", "command", "doas", "env", "exec", "nice", "nohup", "sudo", "time", "xargs",
+    "builtin",
+    "command",
+    "doas",
+    "env",
+    "exec",
+    "nice",
+    "nohup",
+    "sudo",
+    "time",
+    "xargs",
 });
 static_assert(is_sorted_list(kPrefixes));
 
 constexpr bool ends_word(char c) {
-  return text::is_space(c) || c == ';' || c == '&' || c == '|' || c == '(' || c == ')' || c == '<' || c == '>';
+  return text::is_space(c) || c == ';' || c == '&' || c == '|' || c == '(' || c == ')' || c == '<' ||
+         c == '>';
 }
 
 class ShellLexer {
@@ -140,7 +150,8 @@ class ShellLexer {
       if (code_[i] == '\\') {
         ++i;
       } else if (code_[i] == '$' && i + 1 < end && (starts_name(code_[i + 1]) || code_[i + 1] == '{')) {
-        const std::size_t brace = code_[i + 1] == '{' ? code_.substr(0, end).find('}', i) : std::string_view::npos;
+        const std::size_t brace =
+            code_[i + 1] == '{' ? code_.substr(0, end).find('}', i) : std::string_view::npos;
         const std::size_t stop = code_[i + 1] != '{' ? name_end(code_, i + 1) : brace < end ? brace + 1 : end;
         writer_.token(Token::string, plain, i);
         writer_.token(Token::variable, i, std::min(stop, end));
@@ -178,8 +189,10 @@ class ShellLexer {
           ++at_;  // an array: its words are values
           while (at_ < code_.size() && here() != ')') {
             const std::size_t before = at_;
-            if (text::is_space(here())) ++at_;
-            else if (!ends_word(here())) rest_of_word();
+            if (text::is_space(here()))
+              ++at_;
+            else if (!ends_word(here()))
+              rest_of_word();
             if (at_ == before) break;
           }
           if (here() == ')') ++at_;
@@ -261,8 +274,9 @@ class ShellLexer {
   bool expands_here() const {
     if (depth_ >= kDeepest) return false;
     if (here() == '`') return !in_backticks_;
-    return here() == '$' && (starts_name(here(1)) || text::is_digit(here(1)) || here(1) == '{' || here(1) == '(' ||
-                             std::string_view("@*#?$!-").find(here(1)) != std::string_view::npos);
+    return here() == '$' &&
+           (starts_name(here(1)) || text::is_digit(here(1)) || here(1) == '{' || here(1) == '(' ||
+            std::string_view("@*#?$!-").find(here(1)) != std::string_view::npos);
   }
 
   // What a `$` begins. Always moves on.

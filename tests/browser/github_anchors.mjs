@@ -1,9 +1,11 @@
 // What GitHub makes of a guide's headings, worked out from the Markdown alone, so that the tests expect what GitHub
 // does and not what our pages say.
 
-/** Lines outside code fences. */
+/** Lines outside code fences. @param {string} markdown */
 function textLines(markdown) {
+  /** @type {string[]} */
   const lines = [];
+  /** @type {string | null} */
   let fence = null;
   for (const line of markdown.split("\n")) {
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
@@ -18,7 +20,7 @@ function textLines(markdown) {
   return lines;
 }
 
-/** A heading as a reader sees it. */
+/** A heading as a reader sees it. @param {string} markdown */
 function plain(markdown) {
   return markdown
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
@@ -28,7 +30,11 @@ function plain(markdown) {
     .trim();
 }
 
-/** @returns {{level: number, text: string, anchor: string}[]} ATX headings, which are all that the guides here use. */
+/**
+ * ATX headings, which are all that the guides here use.
+ * @param {string} markdown
+ * @returns {{level: number, text: string, anchor: string}[]}
+ */
 export function headingsOf(markdown) {
   const used = new Map();
   const headings = [];
@@ -49,7 +55,7 @@ export function headingsOf(markdown) {
   return headings;
 }
 
-/** Anchors that the guide's own links within itself name. */
+/** Anchors that the guide's own links within itself name. @param {string} markdown */
 export function linkedAnchors(markdown) {
   return textLines(markdown).flatMap((line) =>
     [...line.matchAll(/(?<!!)\[[^\]]*\]\(#([^)\s]+)\)/g)].map((match) => decodeURIComponent(match[1])));

@@ -11,25 +11,35 @@ import { handrail, launch, makeTemporaryFolder, noBrowser, openPage, removeFolde
 const kOwnGuides = "tests/browser/guides";
 const kGivenGuides = "../shared/guides";
 
+/** @param {string} folder @returns {string[]} */
 function filesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true })
     .flatMap((entry) => (entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)]))
     .sort();
 }
+/** @param {string} folder */
 const guidesBelow = (folder) => filesBelow(folder).filter((path) => path.endsWith(".md")).map((path) => relative(folder, path));
+/** @param {string} guide */
 const pageOf = (guide) => guide.replace(/\.md$/, ".html").split("/").map(encodeURIComponent).join("/");
 
+/** @param {string} guides @param {string} out @param {...string} options */
 function build(guides, out, ...options) {
   const built = run("build", guides, "-o", out, ...options);
   assert.equal(built.status, 0, built.stderr);
   return built;
 }
 
+/** @param {string} name @param {string} folder */
 function describeSite(name, folder) {
   const missing = existsSync(folder) ? noBrowser : `${folder} is not there`;
   describe(name, { skip: missing }, () => {
     const guides = missing ? [] : guidesBelow(folder);
-    let out, server, browser;
+    /** @type {string} */
+    let out;
+    /** @type {Awaited<ReturnType<typeof serve>>} */
+    let server;
+    /** @type {import("playwright-core").Browser} */
+    let browser;
 
     before(async () => {
       out = makeTemporaryFolder();
@@ -51,7 +61,7 @@ function describeSite(name, folder) {
         assert.ok(links.includes(pageOf(guide)), `${guide} is not on the index`);
         assert.ok(links.includes(pageOf(guide).replace(/html$/, "check.html")), `${guide} has no check page on the index`);
       }
-      for (const link of links) assert.equal((await page.goto(server.address + link)).status(), 200, link);
+      for (const link of links) assert.equal((await page.goto(`${server.address}${link}`))?.status(), 200, `${link}`);
       assert.deepEqual(wrong, []);
       await close();
     });
@@ -88,7 +98,8 @@ function describeSite(name, folder) {
       });
 
       test(`${guide}: readable on a phone, in the dark and without JavaScript`, async () => {
-        const phone = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false, colorScheme: "dark" };
+        /** @type {import("playwright-core").BrowserContextOptions} */
+      const phone = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false, colorScheme: "dark" };
         const { page, wrong, close } = await openPage(browser, server.address, phone);
         for (const address of [pageOf(guide), pageOf(guide).replace(/html$/, "check.html")]) {
           await page.goto(server.address + address);
@@ -113,18 +124,23 @@ function describeSite(name, folder) {
   });
 }
 
-/** Clicks a link and sees to it that the heading it names comes to the top of the window, below the bar. */
+/**
+ * Clicks a link and sees to it that the heading it names comes to the top of the window, below the bar.
+ * @param {import("playwright-core").Page} page
+ * @param {import("playwright-core").Locator} link
+ * @param {{ level: number, text: string, anchor: string }[]} headings
+ */
 async function followToHeading(page, link, headings) {
-  const anchor = decodeURIComponent((await link.getAttribute("href")).slice(1));
+  const anchor = decodeURIComponent((await link.getAttribute("href") ?? "").slice(1));
   const expected = headings.find((heading) => heading.anchor === anchor);
   assert.ok(expected, `no heading has the anchor ${anchor} on GitHub`);
   await page.emulateMedia({ reducedMotion: "reduce" });
   await link.click();
   const place = await page.evaluate((id) => {
-    const heading = document.getElementById(id);
+    const heading = /** @type {HTMLElement} */ (document.getElementById(id));
     const { top } = heading.getBoundingClientRect();
     const atEnd = Math.abs(document.documentElement.scrollHeight - innerHeight - scrollY) < 2;
-    return { text: heading.textContent.trim(), top, atEnd, height: innerHeight };
+    return { text: heading.textContent?.trim(), top, atEnd, height: innerHeight };
   }, anchor);
   assert.equal(place.text, expected.text);
   assert.ok(place.top >= 0 && place.top < (place.atEnd ? place.height : 120), `${anchor} stands at ${place.top}`);
@@ -134,7 +150,12 @@ describeSite("a site of our own guides", kOwnGuides);
 describeSite("a site of the given guides", kGivenGuides);
 
 describe("a guide's page in the browser", { skip: noBrowser }, () => {
-  let out, server, browser;
+  /** @type {string} */
+  let out;
+  /** @type {Awaited<ReturnType<typeof serve>>} */
+  let server;
+  /** @type {import("playwright-core").Browser} */
+  let browser;
   before(async () => {
     out = makeTemporaryFolder();
     build(kOwnGuides, out);
@@ -150,15 +171,15 @@ describe("a guide's page in the browser", { skip: noBrowser }, () => {
   test("hostile guides run nothing, load nothing and break nothing", async () => {
     const { page, wrong, close } = await openPage(browser, server.address);
     await page.goto(`${server.address}hostile.html`);
-    await page.getByText("bold", { exact: true }).evaluate((element) => element.click());
+    await page.getByText("bold", { exact: true }).evaluate((element) => /** @type {HTMLElement} */ (element).click());
     for (const link of await page.locator("article a").all()) {
-      assert.match(await link.getAttribute("href"), /^(#|https:)/);
+      assert.match(await link.getAttribute("href") ?? "", /^(#|https:)/);
     }
-    assert.equal(await page.evaluate(() => window.broken), undefined);
+    assert.equal(await page.evaluate(() => /** @type {any} */ (window).broken), undefined);
     assert.equal(await page.locator("article").getByText("The end.").count(), 1, "the text stays within its article");
     assert.equal(await page.locator("body > footer").count(), 1, "the page's own elements stay where they are");
     assert.equal(await page.locator("article img, article script, article iframe, article style, article svg").count(), 0);
-    assert.ok((await page.locator("article").textContent()).includes("<script>window.broken"));
+    assert.ok((await page.locator("article").textContent())?.includes("<script>window.broken"));
     assert.ok(!(await page.content()).includes("a comment that is not shown"));
     assert.deepEqual(wrong, []);
     await close();
@@ -181,7 +202,7 @@ describe("a guide's page in the browser", { skip: noBrowser }, () => {
     await page.goto(`${server.address}harbor-upgrade.html`);
     const image = page.getByAltText("How the parts lie");
     await image.scrollIntoViewIfNeeded();
-    await page.waitForFunction(() => document.querySelector("article img").naturalWidth === 240);
+    await page.waitForFunction(() => /** @type {HTMLImageElement} */ (document.querySelector("article img")).naturalWidth === 240);
     await close();
   });
 
@@ -189,6 +210,7 @@ describe("a guide's page in the browser", { skip: noBrowser }, () => {
     const { page, wrong, close } = await openPage(browser, server.address,
       { permissions: ["clipboard-read", "clipboard-write"] });
     await page.goto(`${server.address}harbor-upgrade.html`);
+    /** @param {string} text */
     const copied = async (text) => {
       const block = page.locator(".code", { hasText: text }).first();
       await block.hover();
@@ -210,11 +232,11 @@ describe("a guide's page in the browser", { skip: noBrowser }, () => {
     const count = await links.count();
     assert.ok(count > 0, "this guide has findings: it has a volatile backup path");
     for (let i = 0; i < count; ++i) {
-      const target = page.locator(`[id="${(await links.nth(i).getAttribute("href")).slice(1)}"]`);
-      const said = await links.nth(i).locator("xpath=ancestor::li//b").textContent();
+      const target = page.locator(`[id="${(await links.nth(i).getAttribute("href"))?.slice(1)}"]`);
+      const said = await links.nth(i).locator("xpath=ancestor::li//b").textContent() ?? "no code";
       await links.nth(i).click();
       await target.waitFor({ state: "visible" });
-      assert.ok((await target.locator("..").locator("summary").textContent()).includes(said));
+      assert.ok((await target.locator("..").locator("summary").textContent())?.includes(said));
     }
     assert.deepEqual(wrong, []);
     await close();
@@ -224,7 +246,10 @@ describe("a guide's page in the browser", { skip: noBrowser }, () => {
     const { page, close } = await openPage(browser, server.address, { viewport: { width: 1280, height: 900 } });
     await page.goto(`${server.address}harbor-upgrade.html`);
     const steps = await page.locator(".outline .steps a").evaluateAll((all) =>
-      all.map((a) => ({ name: a.querySelector(".name").textContent, found: document.getElementById(decodeURIComponent(a.hash.slice(1))) !== null })));
+      all.map((a) => {
+        const id = decodeURIComponent(/** @type {HTMLAnchorElement} */ (a).hash.slice(1));
+        return { name: a.querySelector(".name")?.textContent, found: document.getElementById(id) !== null };
+      }));
     assert.ok(steps.length >= 5, `${steps.length} steps`);
     assert.deepEqual(steps.filter((step) => !step.found), []);
     await close();
@@ -289,7 +314,7 @@ describe("handrail build", () => {
       writeFileSync(join(guides, name), bytes);
       const built = run("build", guides, "-o", out);
       assert.equal(built.status, 2, name);
-      assert.equal(built.stderr.match(/^handrail: /gm).length, 1, built.stderr);
+      assert.equal(built.stderr.match(/^handrail: /gm)?.length, 1, built.stderr);
       assert.ok(built.stderr.includes(`${name}:`), built.stderr);
       assert.deepEqual(listing(), old);
       rmSync(join(guides, name));
@@ -319,7 +344,12 @@ describe("handrail build", () => {
     removeFolder(folder);
   });
 
-  /** Builds once, then again with more where that cannot be written; the site of the first build must stay. */
+  /**
+   * Builds once, then again with more where that cannot be written; the site of the first build must stay.
+   * @param {(out: string) => (() => void) | null} prepare
+   * @param {(guides: string, out: string) => import("node:child_process").SpawnSyncReturns<string>} second
+   * @param {RegExp} wanted
+   */
   function buildWhereItCannot(prepare, second, wanted) {
     const folder = makeTemporaryFolder();
     try {
@@ -338,7 +368,7 @@ describe("handrail build", () => {
         const built = second(guides, out);
         assert.equal(built.status, 2, built.stderr);
         assert.match(built.stderr, wanted);
-        assert.equal(built.stderr.match(/^handrail: /gm).length, 1, built.stderr);
+        assert.equal(built.stderr.match(/^handrail: /gm)?.length, 1, built.stderr);
         assert.deepEqual(listing(), old);
         assert.ok(!readdirSync(out).some((name) => name.startsWith(".handrail-staging")));
       } finally {

@@ -9,6 +9,7 @@ import { extname, join, normalize, resolve } from "node:path";
 const kChromium = "/usr/bin/chromium";
 const kArguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+/** @type {Record<string, string>} */
 const kTypes = {
   ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
   ".svg": "image/svg+xml", ".png": "image/png", ".wasm": "application/wasm", ".xml": "application/xml",
@@ -23,20 +24,21 @@ export function makeTemporaryFolder() {
   return mkdtempSync(join(tmpdir(), "handrail-site-"));
 }
 
+/** @param {string} folder */
 export function removeFolder(folder) {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Runs the program; a test that expects success says so itself. */
+/** Runs the program; a test that expects success says so itself. @param {...string} parameters */
 export function run(...parameters) {
   return spawnSync(handrail, parameters, { encoding: "utf8", maxBuffer: 64 << 20 });
 }
 
-/** Serves a folder below "/some/base/", so that a page that counts on lying at the root is found out. */
+/** Serves a folder below "/some/base/", so that a page that counts on lying at the root is found out. @param {string} folder */
 export async function serve(folder) {
   const base = "/some/base/";
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
     const file = join(folder, normalize(path.slice(base.length)));
     if (!path.startsWith(base) || !file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end();
@@ -45,8 +47,9 @@ export async function serve(folder) {
     response.writeHead(200, { "content-type": kTypes[extname(file)] ?? "application/octet-stream" });
     response.end(readFileSync(file));
   });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return { address: `http://127.0.0.1:${server.address().port}${base}`, close: () => server.close() };
+  await new Promise((ready) => server.listen(0, "127.0.0.1", () => ready(null)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return { address: `http://127.0.0.1:${port}${base}`, close: () => server.close() };
 }
 
 export async function launch() {
@@ -54,10 +57,16 @@ export async function launch() {
   return chromium.launch({ executablePath: kChromium, args: kArguments });
 }
 
-/** A page, and the list of what went wrong on it: console errors, exceptions, CSP violations, requests to elsewhere. */
+/**
+ * A page, and the list of what went wrong on it: console errors, exceptions, CSP violations, requests to elsewhere.
+ * @param {import("playwright-core").Browser} browser
+ * @param {string} address
+ * @param {import("playwright-core").BrowserContextOptions} options
+ */
 export async function openPage(browser, address, options = {}) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  /** @type {string[]} */
   const wrong = [];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") wrong.push(`console: ${message.text()}`);
@@ -67,10 +76,10 @@ export async function openPage(browser, address, options = {}) {
     if (!request.url().startsWith(address)) wrong.push(`request to ${request.url()}`);
   });
   if (options.javaScriptEnabled !== false) {
-    await page.exposeFunction("reportViolation", (text) => wrong.push(`CSP: ${text}`));
+    await page.exposeFunction("reportViolation", (/** @type {string} */ text) => wrong.push(`CSP: ${text}`));
     await page.addInitScript(() => {
       document.addEventListener("securitypolicyviolation", (event) =>
-        window.reportViolation(`${event.violatedDirective} ${event.blockedURI}`));
+        /** @type {any} */ (window).reportViolation(`${event.violatedDirective} ${event.blockedURI}`));
     });
   }
   return { page, wrong, close: () => context.close() };
