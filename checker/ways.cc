@@ -40,14 +40,6 @@ const Command* piped_into(const Runbook& runbook, const Command& command) {
   return nullptr;
 }
 
-const Command* piped_from(const Runbook& runbook, const Command& command) {
-  if (command.joint != Joint::pipe) return nullptr;
-  const std::vector<Command>& all = runbook.commands;
-  for (std::size_t i = index_of(runbook, command); i-- > 0 && all[i].statement == command.statement;)
-    if (all[i].parent == command.parent && all[i].pipeline == command.pipeline) return &all[i];
-  return nullptr;
-}
-
 const Command& pipeline_end(const Runbook& runbook, const Command& command) {
   const Command* last = &command;
   while (const Command* next = piped_into(runbook, *last)) last = next;

@@ -34,8 +34,6 @@ std::string text_of(const Command& command);
 
 // The next member of the same pipeline, or nullptr.
 const Command* piped_into(const Runbook& runbook, const Command& command);
-// The member of the same pipeline that writes into this one, or nullptr.
-const Command* piped_from(const Runbook& runbook, const Command& command);
 // The last member of the pipeline that the command belongs to; the command itself when it stands alone.
 const Command& pipeline_end(const Runbook& runbook, const Command& command);
 
