@@ -42,7 +42,7 @@ function askForCollection() {
     // not so much address space here
   }
 }
-const collectEvery = 16e6; // bytes
+const collectEvery = 4e6; // bytes
 
 /** @param {VerifyRequest} request */
 async function verify(request) {
