@@ -3,7 +3,7 @@
 // byte for byte.
 //
 // The lexers are written by hand, not taken from the model's grammars: they only need tokens, must show code
-// that does not parse, and run about fifty times faster than a full parse, which is most of what a site costs
+// that does not parse, and are far cheaper than a full parse, which is most of what a site costs
 // to build.
 #pragma once
 

@@ -11,8 +11,9 @@ using enum Engine;
 constexpr auto kRows = std::to_array<EffectRow>({
     // Looking around.
     {"ls|ll|dir|tree|stat|file", reads | always_succeeds},
-    {"cat|head|less|more|bat|nl|tac|wc|du|df|free|uname|hostname|whoami|id|date|uptime|env|printenv|pwd|lscpu|lsblk|nproc|vm_stat|sw_vers|lsb_release|ulimit|history|which|whereis|type",
+    {"cat|head|less|more|bat|nl|tac|wc|du|df|free|uname|hostname|whoami|date|uptime|env|printenv|pwd|lscpu|lsblk|nproc|vm_stat|sw_vers|lsb_release|ulimit|history|whereis",
      reads | always_succeeds},
+    {"which|type|id|command", reads | verifies},
     {"tail", reads | always_succeeds},
     {"tail -f|-F|--follow", reads | never_returns},
     {"less|more|man|vi|vim|nano|emacs|view", needs_terminal | reads},

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import Ajv from 'ajv/dist/2020.js';
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 
 const handrail = process.env.HANDRAIL ?? 'build/release/handrail';
 const guides = ['runbooks', 'checker/fixtures', 'tests'].flatMap((folder) =>
@@ -12,11 +12,13 @@ const guides = ['runbooks', 'checker/fixtures', 'tests'].flatMap((folder) =>
     .map((name) => `${folder}/${name}`),
 );
 
+/** @param {string} schema path of the schema */
 function validator(schema) {
   const ajv = new Ajv({ strict: true, allowUnionTypes: true });
   return ajv.compile(JSON.parse(readFileSync(schema, 'utf8')));
 }
 
+/** @param {string[]} args */
 function json(args) {
   const run = spawnSync(handrail, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
   assert.notEqual(run.stdout, '', `${args.join(' ')}: ${run.stderr}`);
