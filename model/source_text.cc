@@ -10,6 +10,8 @@
 namespace handrail {
 namespace {
 
+constexpr std::size_t kBlock = 1024;
+
 std::uint32_t line_number(std::string_view text, std::size_t offset) {
   return static_cast<std::uint32_t>(1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
 }
@@ -33,14 +35,31 @@ bool looks_like_gbk(std::string_view text, std::size_t offset) {
 
 SourceText::SourceText(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
   line_starts_.push_back(0);
+  const bool has_cr = text_.find('\r') != std::string::npos;
   const char* const begin = text_.data();
   const char* const end = begin + text_.size();
   for (const char* at = begin; at < end;) {
-    const void* found = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
+    const auto* found = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+    if (has_cr) {
+      for (const char* const stop = found == nullptr ? end : found; at < stop; ++at) {
+        if (*at == '\r' && at + 1 < end && at[1] != '\n') line_starts_.push_back(static_cast<std::uint32_t>(at + 1 - begin));
+      }
+    }
     if (found == nullptr) break;
-    at = static_cast<const char*>(found) + 1;
+    at = found + 1;
     if (at < end) line_starts_.push_back(static_cast<std::uint32_t>(at - begin));
   }
+  std::uint32_t count = 0;
+  for (std::size_t block = 0; block < text_.size(); block += kBlock) {
+    code_points_.push_back(count);
+    count += static_cast<std::uint32_t>(utf8::length(this->text().substr(block, kBlock)));
+  }
+}
+
+std::uint32_t SourceText::code_points_before(std::uint32_t offset) const {
+  const std::size_t block = offset / kBlock;
+  if (block >= code_points_.size()) return code_points_.empty() ? 0 : code_points_.back() + static_cast<std::uint32_t>(utf8::length(text().substr((code_points_.size() - 1) * kBlock)));
+  return code_points_[block] + static_cast<std::uint32_t>(utf8::length(text().substr(block * kBlock, offset - block * kBlock)));
 }
 
 Result<std::shared_ptr<const SourceText>> SourceText::make(std::string name, std::string text) {
@@ -73,7 +92,7 @@ Position SourceText::position(std::uint32_t offset) const {
   offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
   const std::uint32_t line = line_of(offset);
   const std::uint32_t start = line_starts_[line - 1];
-  return {line, static_cast<std::uint32_t>(1 + utf8::length(text().substr(start, offset - start)))};
+  return {line, 1 + code_points_before(offset) - code_points_before(start)};
 }
 
 Span SourceText::line_span(std::uint32_t line) const {

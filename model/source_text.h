@@ -42,11 +42,11 @@ class SourceText {
   std::string_view text() const { return text_; }
   std::string_view slice(Span span) const { return text().substr(span.begin, span.size()); }
 
-  // Logarithmic in the number of lines, linear in the line's length.
+  // Logarithmic in the number of lines, whatever the length of the line.
   Position position(std::uint32_t offset) const;
   std::uint32_t line_of(std::uint32_t offset) const;
   std::uint32_t line_count() const { return static_cast<std::uint32_t>(line_starts_.size()); }
-  // The line without its end (CRLF or LF). `line` is 1-based and clamped.
+  // The line without its end (CRLF, LF, or a CR alone, as Markdown has it). `line` is 1-based and clamped.
   Span line_span(std::uint32_t line) const;
   std::string_view line_text(std::uint32_t line) const { return slice(line_span(line)); }
 
@@ -55,7 +55,10 @@ class SourceText {
 
   std::string name_;
   std::string text_;
+  std::uint32_t code_points_before(std::uint32_t offset) const;
+
   std::vector<std::uint32_t> line_starts_;
+  std::vector<std::uint32_t> code_points_;  // before each block of kBlock bytes
 };
 
 }  // namespace handrail
