@@ -13,6 +13,15 @@
 namespace handrail {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// A line as Markdown counts its columns: without the byte order mark.
+Span markdown_line(const SourceText& source, std::uint32_t line) {
+  Span span = source.line_span(line);
+  if (line == 1 && source.text().starts_with(kByteOrderMark)) span.begin += static_cast<std::uint32_t>(kByteOrderMark.size());
+  return span;
+}
+
 cmark_node* parse(std::string_view text) {
   // Registration writes a global list of cmark's, so it happens once, before the first parse of any thread.
   static const bool registered = (cmark_gfm_core_extensions_ensure_registered(), true);
@@ -37,11 +46,10 @@ struct FrontMatter {
 
 FrontMatter find_front_matter(const SourceText& source) {
   FrontMatter none;
-  const std::string_view bom = "\xEF\xBB\xBF";
   std::string_view first = source.line_text(1);
-  if (first.starts_with(bom)) {
-    first.remove_prefix(bom.size());
-    none.end = static_cast<std::uint32_t>(bom.size());
+  if (first.starts_with(kByteOrderMark)) {
+    first.remove_prefix(kByteOrderMark.size());
+    none.end = static_cast<std::uint32_t>(kByteOrderMark.size());
   }
   if (first != "---") return none;
   for (std::uint32_t line = 2; line <= source.line_count(); ++line) {
@@ -59,10 +67,12 @@ FrontMatter find_front_matter(const SourceText& source) {
 }
 
 // What a reader sees of an inline subtree: text, code, line breaks as spaces; neither images nor raw HTML.
-std::string plain_text(cmark_node* node) {
+// At most `nodes` of them are visited: images may be nested, and each would be read again by those around it.
+constexpr std::size_t kMaxLinkText = 1000;
+std::string plain_text(cmark_node* node, std::size_t nodes = std::string::npos) {
   std::string out;
   cmark_iter* iter = cmark_iter_new(node);
-  for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE;) {
+  for (cmark_event_type event; nodes > 0 && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE; --nodes) {
     cmark_node* at = cmark_iter_get_node(iter);
     if (event != CMARK_EVENT_ENTER) continue;
     switch (cmark_node_get_type(at)) {
@@ -217,7 +227,7 @@ class DocumentCollector {
   void link(cmark_node* node, bool image) {
     Link link;
     link.destination = cmark_node_get_url(node);
-    link.text = plain_text(node);
+    link.text = plain_text(node, kMaxLinkText);
     link.image = image;
     link.span = locate_link(node, link);
     inline_cursor_ = std::max(inline_cursor_, link.span.begin + 1);
@@ -280,7 +290,7 @@ class DocumentCollector {
   std::uint32_t offset_of(cmark_node* node) const {
     const auto line = static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_line(node))) + document_.line_shift();
     const auto column = static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_column(node)));
-    return source_.line_span(line).begin + column - 1;
+    return markdown_line(source_, line).begin + column - 1;
   }
 
   void close_sections() {
@@ -342,7 +352,7 @@ int Document::index_of(cmark_node* node) {
 Span Document::node_span(cmark_node* node) const {
   const auto first = static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_line(node))) + line_shift_;
   const auto last = static_cast<std::uint32_t>(std::max(1, cmark_node_get_end_line(node))) + line_shift_;
-  const Span first_line = source_->line_span(first);
+  const Span first_line = markdown_line(*source_, first);
   const auto column = static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_column(node)));
   const std::uint32_t begin = std::min(first_line.begin + column - 1, first_line.end);
   return {begin, std::max(begin, source_->line_span(std::max(first, last)).end)};
