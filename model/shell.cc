@@ -175,36 +175,30 @@ class Flattener {
       items.push_back({false, first.row, last_row, span, current_statement_});
       script_.statements.push_back(std::move(statement));
     });
+    // For each item the statement that follows with no blank line between, -1 when none does.
+    std::vector<int> below(items.size(), -1);
+    for (std::size_t i = items.size(); i-- > 0;) {
+      if (i + 1 == items.size() || items[i + 1].first_row > items[i].last_row + 1) continue;
+      below[i] = items[i + 1].comment ? below[i + 1] : items[i + 1].statement;
+    }
+    int before = -1;                // the statement before
+    std::uint32_t before_row = 0;   // and the row it ends in
+    bool touches = false;           // no blank line since
     for (std::size_t i = 0; i < items.size(); ++i) {
-      if (!items[i].comment) continue;
+      touches = i > 0 && items[i - 1].last_row + 1 >= items[i].first_row && (touches || !items[i - 1].comment);
+      if (!items[i].comment) {
+        before = items[i].statement;
+        before_row = items[i].last_row;
+        continue;
+      }
       const Span span = code_.to_source(items[i].span);
-      // Beside: the same line as a statement's end.
-      bool beside = false;
-      for (std::size_t k = i; k-- > 0;) {
-        if (items[k].comment) continue;
-        if (items[k].last_row == items[i].first_row) {
-          script_.statements[static_cast<std::size_t>(items[k].statement)].comments_beside.push_back(span);
-          beside = true;
-        }
-        break;
+      const auto statement = [&](int index) -> ShellStatement& { return script_.statements[static_cast<std::size_t>(index)]; };
+      if (before >= 0 && before_row == items[i].first_row) {
+        statement(before).comments_beside.push_back(span);
+        continue;
       }
-      if (beside) continue;
-      bool is_above = false;
-      std::uint32_t line = items[i].last_row;
-      for (std::size_t k = i + 1; k < items.size() && items[k].first_row <= line + 1; ++k) {
-        line = items[k].last_row;
-        if (items[k].comment) continue;
-        script_.statements[static_cast<std::size_t>(items[k].statement)].comments_above.push_back(span);
-        is_above = true;
-        break;
-      }
-      line = items[i].first_row;
-      for (std::size_t k = i; k-- > 0 && (!is_above || items[k].last_row + 1 >= line);) {
-        line = items[k].first_row;
-        if (items[k].comment) continue;
-        script_.statements[static_cast<std::size_t>(items[k].statement)].comments_below.push_back(span);
-        break;
-      }
+      if (below[i] >= 0) statement(below[i]).comments_above.push_back(span);
+      if (before >= 0 && (below[i] < 0 || touches)) statement(before).comments_below.push_back(span);
     }
   }
 
@@ -764,6 +758,7 @@ class Flattener {
       add_literal(word, literal, false);
       literal.clear();
     };
+    const std::size_t last_bracket = raw.rfind(']');
     for (std::size_t i = 0; i < raw.size(); ++i) {
       const char c = raw[i];
       if (c == '\\' && i + 1 < raw.size()) {
@@ -774,7 +769,7 @@ class Flattener {
         word.parts.push_back({PartKind::tilde, "~", false, "~"});
         continue;
       }
-      const bool bracket = c == '[' && raw.find(']', i) != std::string_view::npos && raw.size() > 1;
+      const bool bracket = c == '[' && last_bracket != std::string_view::npos && last_bracket > i;
       if (c == '*' || c == '?' || bracket) {
         flush();
         const std::size_t end = bracket ? raw.find(']', i) + 1 : i + 1;
