@@ -271,23 +271,27 @@ class DeclarationReader {
   }
 
   // The block that a comment stands before: to the end of the fence, or to the next blank line.
-  Span target_after(Span comment) const {
+  Span target_after(Span comment) {
     const std::string_view text = source().text();
     std::uint32_t line = source().line_of(comment.end) + 1;
     while (line <= source().line_count() && text::trim(source().line_text(line)).empty()) ++line;
     if (line > source().line_count()) return {comment.end, static_cast<std::uint32_t>(text.size())};
     const Span first = source().line_span(line);
-    for (const CodeBlock& block : document_.code_blocks()) {
-      if (block.span.begin >= first.begin && block.span.begin <= first.end) return {first.begin, block.span.end};
+    const auto& blocks = document_.code_blocks();
+    auto block = std::lower_bound(blocks.begin(), blocks.end(), first.begin, [](const CodeBlock& b, std::uint32_t begin) { return b.span.begin < begin; });
+    if (block != blocks.end() && block->span.begin <= first.end) return {first.begin, block->span.end};
+    // Many comments may stand in one paragraph, so its end is remembered.
+    if (line < paragraph_first_ || line > paragraph_last_) {
+      paragraph_first_ = line;
+      while (line < source().line_count() && !text::trim(source().line_text(line + 1)).empty()) {
+        const Span next = source().line_span(line + 1);
+        while (block != blocks.end() && block->span.begin < next.begin) ++block;
+        if (block != blocks.end() && block->fenced && block->span.begin <= next.end) break;
+        ++line;
+      }
+      paragraph_last_ = line;
     }
-    while (line < source().line_count() && !text::trim(source().line_text(line + 1)).empty()) {
-      const std::uint32_t next = source().line_span(line + 1).begin;
-      const bool fence = std::any_of(document_.code_blocks().begin(), document_.code_blocks().end(),
-                                     [&](const CodeBlock& block) { return block.fenced && source().line_of(block.span.begin) == line + 1; });
-      if (fence || next == first.begin) break;
-      ++line;
-    }
-    return {first.begin, source().line_span(line).end};
+    return {first.begin, source().line_span(paragraph_last_).end};
   }
 
   void read_comment(const HtmlComment& comment) {
@@ -394,6 +398,8 @@ class DeclarationReader {
 
   const Document& document_;
   Declarations& out_;
+  std::uint32_t paragraph_first_ = 1;  // lines of the paragraph that target_after() measured last
+  std::uint32_t paragraph_last_ = 0;
 };
 
 }  // namespace
