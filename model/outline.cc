@@ -2,6 +2,7 @@
 // prose and checkboxes below it are its actions.
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <cmark-gfm.h>
 #include <fmt/format.h>
@@ -75,10 +76,23 @@ class OutlineReader {
   }
 
  private:
+  struct Level {
+    explicit Level(int& depth) : depth_(depth) { ++depth_; }
+    ~Level() { --depth_; }
+    Level(const Level&) = delete;
+    Level& operator=(const Level&) = delete;
+    int& depth_;
+  };
+
   const Document& document() const { return runbook_.document; }
   const SourceText& source() const { return *runbook_.source; }
 
+  // Quotes and lists nested deeper than this are no procedure; the bound keeps hostile text off the stack's end.
+  static constexpr int kMaxDepth = 100;
+
   void blocks_of(cmark_node* container) {
+    const Level level(depth_);
+    if (depth_ > kMaxDepth) return;
     for (cmark_node* node = cmark_node_first_child(container); node != nullptr; node = cmark_node_next(node)) {
       switch (cmark_node_get_type(node)) {
         case CMARK_NODE_HEADING: {
@@ -108,6 +122,8 @@ class OutlineReader {
   }
 
   void list(cmark_node* list) {
+    const Level level(depth_);
+    if (depth_ > kMaxDepth) return;
     if (is_contents_list(list)) return;
     // "4. Verify the result:" and bullets below it: the bullets are what that item asks for.
     const bool details = details_follow_;
@@ -392,13 +408,14 @@ class OutlineReader {
   // Ids that people can type: the title's anchor, or name= of a fence.
   void name_steps() {
     std::unordered_map<std::string, int> seen;
+    std::unordered_set<std::string> taken;
     for (Step& step : runbook_.steps) {
       const auto declared = step.attributes.find("name");
       std::string id = declared != step.attributes.end() ? declared->second : github_slug(step.title);
       while (id.starts_with('-')) id.erase(0, 1);
       if (id.empty()) id = "step";
-      const int count = ++seen[id];
-      step.id = count == 1 ? id : fmt::format("{}-{}", id, count);
+      step.id = id;
+      while (!taken.insert(step.id).second) step.id = fmt::format("{}-{}", id, ++seen[id] + 1);
       step.manual = std::none_of(step.actions.begin(), step.actions.end(), [](const StepAction& action) { return action.kind != ActionKind::manual; });
     }
   }
@@ -410,6 +427,7 @@ class OutlineReader {
   bool details_follow_ = false;   // the next list belongs to the item just read
   bool details_of_item_ = false;  // and that item is a step of its own
   int step_ = -1;
+  int depth_ = 0;
   int next_pipeline_ = 0;
 };
 
