@@ -1,12 +1,14 @@
 // Checks of snapshots from what a guide says by itself: a PRAGMA or SELECT with a stated result, an integrity check.
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "model/reading.h"
 #include "model/sql.h"
 #include "model/text.h"
+#include "model/utf8.h"
 
 namespace handrail {
 namespace {
@@ -28,36 +30,58 @@ std::string stripped(std::string_view sql) {
   return std::string(sql);
 }
 
-const Expectation* expectation_of(const Runbook& runbook, std::size_t sql) {
-  const SqlStatement& statement = runbook.sql_statements[sql];
-  for (const Expectation& expectation : runbook.expectations) {
-    if (expectation.sql == static_cast<int>(sql)) return &expectation;
-    if (statement.command >= 0 && expectation.statement >= 0 &&
-        expectation.statement == runbook.commands[static_cast<std::size_t>(statement.command)].statement) return &expectation;
+// What the guide expects of each SQL statement, directly or through the command that carries it.
+class StatedResults {
+ public:
+  explicit StatedResults(const Runbook& runbook) : runbook_(runbook) {
+    for (std::size_t i = 0; i < runbook.expectations.size(); ++i) {
+      const Expectation& expectation = runbook.expectations[i];
+      if (expectation.sql >= 0) by_sql_.emplace(expectation.sql, i);
+      if (expectation.statement >= 0) by_statement_.emplace(expectation.statement, i);
+    }
+    for (const SqlStatement& statement : runbook.sql_statements) ++carried_[statement.command];
   }
-  return nullptr;
-}
 
-// Whether the command carries this statement alone, so that its output is the statement's result.
-bool stands_alone(const Runbook& runbook, std::size_t sql) {
-  const SqlStatement& statement = runbook.sql_statements[sql];
-  if (statement.command < 0) return true;
-  return std::count_if(runbook.sql_statements.begin(), runbook.sql_statements.end(), [&](const SqlStatement& s) { return s.command == statement.command; }) == 1;
+  const Expectation* of(std::size_t sql) const {
+    std::size_t first = runbook_.expectations.size();
+    if (const auto own = by_sql_.find(static_cast<int>(sql)); own != by_sql_.end()) first = own->second;
+    if (const int command = runbook_.sql_statements[sql].command; command >= 0) {
+      const auto carried = by_statement_.find(runbook_.commands[static_cast<std::size_t>(command)].statement);
+      if (carried != by_statement_.end()) first = std::min(first, carried->second);
+    }
+    return first == runbook_.expectations.size() ? nullptr : &runbook_.expectations[first];
+  }
+
+  // Whether its command carries this statement alone, so that the command's output is the statement's result.
+  bool stands_alone(const SqlStatement& statement) const { return statement.command < 0 || carried_.at(statement.command) == 1; }
+
+ private:
+  const Runbook& runbook_;
+  std::unordered_map<int, std::size_t> by_sql_, by_statement_;
+  std::unordered_map<int, int> carried_;  // statements of each command
+};
+
+// Cut between characters, not within one.
+std::string_view beginning_of(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && utf8::is_continuation(text[bytes])) --bytes;
+  return text.substr(0, bytes);
 }
 
 }  // namespace
 
 void derive_checks(Runbook& runbook) {
   const std::size_t change = changing_step(runbook);
+  const StatedResults stated_results(runbook);
   for (std::size_t i = 0; i < runbook.sql_statements.size(); ++i) {
     const SqlStatement& statement = runbook.sql_statements[i];
-    if (statement.step < 0 || !stands_alone(runbook, i)) continue;
+    if (statement.step < 0 || !stated_results.stands_alone(statement)) continue;
     const Step& step = runbook.steps[static_cast<std::size_t>(statement.step)];
     if (step.way == Way::side) continue;
     const bool asks = statement.role == SqlRole::query || (statement.role == SqlRole::pragma && !sets_pragma(statement));
     if (!asks) continue;
     Check check;
-    if (const Expectation* stated = expectation_of(runbook, i); stated != nullptr && stated->expect.kind != ExpectKind::human) {
+    if (const Expectation* stated = stated_results.of(i); stated != nullptr && stated->expect.kind != ExpectKind::human) {
       check.expect = stated->expect;
       check.origin = Origin::stated;
     } else if (text::mentions_any(statement.text, {"integrity_check", "quick_check"})) {
@@ -80,16 +104,17 @@ void derive_checks(Runbook& runbook) {
   }
   // Ids: the declared one, else from what it asks.
   std::unordered_map<std::string, int> seen;
+  std::unordered_set<std::string> taken;
   for (Check& check : runbook.checks) {
     if (check.id.empty()) {
-      check.id = github_slug(check.kind == "sql" ? check.sql.substr(0, 40) : check.kind);
+      check.id = github_slug(check.kind == "sql" ? beginning_of(check.sql, 40) : std::string_view(check.kind));
       for (const auto& [key, values] : check.arguments) {
         if ((key == "table" || key == "column") && !values.empty()) check.id += "-" + github_slug(values.front());
       }
-      while (check.id.ends_with('-') || check.id.ends_with('\xE2')) check.id.pop_back();
+      while (check.id.ends_with('-')) check.id.pop_back();
     }
-    const int count = ++seen[check.id];
-    if (count > 1) check.id = fmt::format("{}-{}", check.id, count);
+    const std::string id = check.id;
+    while (!taken.insert(check.id).second) check.id = fmt::format("{}-{}", id, ++seen[id] + 1);
     if (check.title.empty()) check.title = check.id;
   }
 }

@@ -84,7 +84,7 @@ class EmbeddedSqlReader {
 
   void piped_in(std::size_t index) {
     if (index == 0 || runbook_.commands[index].joint != Joint::pipe) return;
-    for (std::size_t k = index; k-- > 0;) {
+    for (std::size_t k = index; k-- > runbook_.statement_of(runbook_.commands[index]).first_command;) {
       const Command& before = runbook_.commands[k];
       if (before.pipeline != runbook_.commands[index].pipeline) continue;
       const Operation& source = runbook_.operations[k];

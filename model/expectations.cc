@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "model/reading.h"
 #include "model/text.h"
@@ -138,7 +139,11 @@ std::string_view without_mark(std::string_view comment) {
 
 }  // namespace
 
+// A comment longer than this tells a story and no value.
+constexpr std::size_t kMaxComment = 2000;
+
 std::optional<Expect> parse_expectation(std::string_view text) {
+  if (text.size() > kMaxComment) return std::nullopt;
   const std::string lower = text::lower(text);
   const Opening* opening = nullptr;
   std::size_t at = std::string_view::npos;
@@ -206,16 +211,16 @@ void read_expectations(Runbook& runbook) {
     if (expect) expect->span = comment;
     return expect;
   };
-  std::vector<Span> used;
+  std::unordered_set<std::uint32_t> used;  // begins of comments; one states one expectation
   for (std::size_t i = 0; i < runbook.shell_statements.size(); ++i) {
     const ShellStatement& statement = runbook.shell_statements[i];
     for (const std::vector<Span>* comments : {&statement.comments_beside, &statement.comments_below}) {
       for (const Span comment : *comments) {
-        if (std::find(used.begin(), used.end(), comment) != used.end()) continue;
+        if (used.contains(comment.begin)) continue;
         auto expect = read(comment);
         if (!expect) continue;
         // "预期结果:" with the items in the lines below it: for a person to judge.
-        used.push_back(comment);
+        used.insert(comment.begin);
         runbook.expectations.push_back({std::move(*expect), static_cast<int>(i), -1});
         break;
       }
@@ -229,8 +234,7 @@ void read_expectations(Runbook& runbook) {
       bool found = false;
       for (const Span comment : *comments) {
         auto expect = read(comment);
-        if (!expect || std::find(used.begin(), used.end(), comment) != used.end()) continue;
-        used.push_back(comment);
+        if (!expect || !used.insert(comment.begin).second) continue;
         runbook.expectations.push_back({std::move(*expect), -1, static_cast<int>(i)});
         found = true;
         break;

@@ -169,10 +169,8 @@ class Scanner {
       if (const std::size_t length = date_pattern_length(text_.substr(at, end - at)); length > 0) {
         // A format string is no placeholder: date +%Y…, strftime, 'YYYY-MM-DD' as an argument of to_char.
         const std::uint32_t stop = at + static_cast<std::uint32_t>(length);
-        if (stop == end || !text::is_alpha(text_[stop])) {
-          found_.push_back({at, stop});
-          at = stop;
-        }
+        if (stop == end || !text::is_alpha(text_[stop])) found_.push_back({at, stop});
+        at = stop;
       } else if (text_.substr(at, end - at) == "xxx" || text_.substr(at, end - at) == "xxxx" || text_.substr(at, end - at) == "XXXX" || text_.substr(at, end - at) == "xxxxxx") {
         found_.push_back({at, end});
         return;
