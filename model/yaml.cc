@@ -3,6 +3,7 @@
 #include <yaml.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -72,10 +73,15 @@ class Reader {
 
   // libyaml counts a mark's columns in characters.
   std::uint32_t offset(yaml_mark_t mark) const {
-    std::size_t at = line_starts_[std::min(mark.line, line_starts_.size() - 1)];
-    for (std::size_t i = 0; i < mark.column && at < text_.size() && text_[at] != '\n'; ++i) {
-      utf8::decode(text_, at);
+    // Marks mostly come in order, so the way along a long line goes on from the one before.
+    if (mark.line != line_ || mark.column < column_) {
+      line_ = mark.line;
+      column_ = 0;
+      at_ = line_starts_[std::min(mark.line, line_starts_.size() - 1)];
     }
+    std::size_t at = at_;
+    for (; column_ < mark.column && at < text_.size() && text_[at] != '\n'; ++column_) utf8::decode(text_, at);
+    at_ = at;
     return static_cast<std::uint32_t>(std::min(at, text_.size()));
   }
 
@@ -118,6 +124,7 @@ class Reader {
 
   Result<YamlNode> mapping(YamlNode node, int depth) {
     node.kind = YamlNode::Kind::mapping;
+    std::unordered_set<std::string> keys;
     while (true) {
       Event key_event;
       if (auto read = parse(key_event); !read) return fail(read.error());
@@ -131,7 +138,7 @@ class Reader {
       if (auto read = parse(value_event); !read) return fail(read.error());
       auto entry = value(value_event.event, depth + 1);
       if (!entry) return entry;
-      if (key->is_scalar() && node.find(key->value) != nullptr) {
+      if (key->is_scalar() && !keys.insert(key->value).second) {
         return refuse(fmt::format("the key '{}' stands twice", key->value), key_event.event.start_mark, "keep one of them");
       }
       node.entries.emplace_back(std::move(*key), std::move(*entry));
@@ -144,6 +151,7 @@ class Reader {
   yaml_parser_t parser_{};
   std::vector<std::size_t> line_starts_;
   std::size_t nodes_ = 0;
+  mutable std::size_t line_ = 0, column_ = 0, at_ = 0;  // the mark that offset() found last
 };
 
 }  // namespace
