@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 #include <memory>
+#include <unordered_set>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -98,12 +99,16 @@ class Lexer {
 
   // PostgreSQL's $tag$ … $tag$. An empty token when none stands here.
   Token dollar_quoted() {
+    if (dollar_searches_left_ == 0) return {TokenKind::symbol, at_, at_};
     std::size_t close = at_ + 1;
     while (close < text_.size() && (text::is_alnum(text_[close]) || text_[close] == '_')) ++close;
     if (close >= text_.size() || text_[close] != '$') return {TokenKind::symbol, at_, at_};
     const std::string_view tag = text_.substr(at_, close - at_ + 1);
     const std::size_t end = text_.find(tag, close + 1);
-    if (end == std::string_view::npos) return {TokenKind::symbol, at_, at_};
+    if (end == std::string_view::npos) {
+      --dollar_searches_left_;
+      return {TokenKind::symbol, at_, at_};
+    }
     const Token token{TokenKind::string, at_, static_cast<std::uint32_t>(end + tag.size())};
     at_ = token.end;
     return token;
@@ -111,6 +116,7 @@ class Lexer {
 
   std::string_view text_;
   std::uint32_t at_;
+  int dollar_searches_left_ = 100;  // for a tag that is never closed the whole rest is looked through
 };
 
 bool is(std::string_view text, Token token, std::string_view word) {
@@ -208,6 +214,7 @@ void classify(SqlStatement& statement) {
       }
     }
   }
+  std::unordered_set<std::string> seen;
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
     const std::string key = word(i);
     const bool names_table = key == "FROM" || key == "JOIN" || key == "INTO" || key == "TABLE" ||
@@ -223,7 +230,7 @@ void classify(SqlStatement& statement) {
       name = unquoted_name(text.substr(tokens[at].begin, tokens[at].end - tokens[at].begin));
     }
     if (text::upper(name) == "SELECT") continue;
-    if (std::find(statement.tables.begin(), statement.tables.end(), name) == statement.tables.end()) statement.tables.push_back(std::move(name));
+    if (seen.insert(name).second) statement.tables.push_back(std::move(name));
   }
 }
 
@@ -296,7 +303,8 @@ class Splitter {
       return;
     }
     if (shown == ";" && delimiter_ == ";") {
-      if (opens_body(text_, tokens_) && !is(text_, tokens_.back(), "END")) {
+      in_body_ = in_body_ || opens_body(text_, tokens_);
+      if (in_body_ && !is(text_, tokens_.back(), "END")) {
         tokens_.push_back(token);
         return;
       }
@@ -335,6 +343,7 @@ class Splitter {
     above_.clear();
     inside_.clear();
     tokens_.clear();
+    in_body_ = false;
     last_end_ = place.end;
     classify(statement);
     statements_.push_back(std::move(statement));
@@ -345,6 +354,7 @@ class Splitter {
   Lexer lexer_;
   std::string delimiter_ = ";";
   std::vector<Token> tokens_;
+  bool in_body_ = false;  // of a trigger or a routine
   std::vector<Span> above_, inside_;
   std::uint32_t last_end_ = 0;
   std::vector<SqlStatement> statements_;
@@ -358,8 +368,9 @@ bool holds_template(std::string_view text) {
 
 bool has_angle_placeholder(std::string_view text) {
   for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
-    const std::size_t end = text.find('>', at);
-    if (end != std::string_view::npos && end > at + 1 && text.substr(at + 1, end - at - 1).find_first_of(" =<\n'\"") == std::string_view::npos) return true;
+    const std::size_t end = text.find_first_of("> =<\n'\"", at + 1);
+    if (end == std::string_view::npos) return false;
+    if (text[end] == '>' && end > at + 1) return true;
   }
   return false;
 }
