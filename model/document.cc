@@ -271,6 +271,8 @@ class DocumentCollector {
     if (html.find("<!--") == std::string_view::npos) return;
     const std::string_view text = source_.text();
     const bool whole_block = place == block_;
+    // cmark may end a block of several lines a line early; what it holds is as long as this at least.
+    if (whole_block) place.end = static_cast<std::uint32_t>(std::min(text.size(), std::max<std::size_t>(place.end, place.begin + html.size())));
     std::size_t at = place.begin;
     while (true) {
       const std::size_t begin = text.substr(0, place.end).find("<!--", at);
