@@ -447,7 +447,7 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
   const SyntaxTree tree = parse_syntax(tree_sitter_sql(), text);
   if (!tree) return {};
   const TSNode error = first_error(ts_tree_root_node(tree.get()));
-  if (error.id == nullptr || sqlite_takes(text)) return {};
+  if (sqlite_takes(text)) return {};
 
   // Both parsers refuse it, yet each knows only a part of MySQL and PostgreSQL. It is called wrong only where what
   // stands there is wrong in any dialect: a dangling end, a comma before a keyword, two commas, a misspelt keyword.
@@ -456,11 +456,7 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
   };
   const auto symbol = [&](std::size_t i) { return i < tokens.size() && tokens[i].kind == TokenKind::symbol ? text[tokens[i].begin] : '\0'; };
   const std::size_t last = tokens.size() - 1;
-  static constexpr auto kDangling = std::to_array<std::string_view>({"WHERE", "AND", "OR", "SET", "FROM", "JOIN", "ON", "BY", "IN", "LIKE", "INTO", "NOT", "HAVING",
-                                                                     "UNION", "SELECT", "COLUMN", "TABLE", "INDEX", "VALUES", "BETWEEN", "AS", "DEFAULT"});
-  if (std::find(kDangling.begin(), kDangling.end(), word(last)) != kDangling.end() || symbol(last) == ',' || symbol(last) == '=' || symbol(last) == '.') {
-    return {fmt::format("the statement ends after '{}'", text.substr(tokens[last].begin, tokens[last].end - tokens[last].begin)), {tokens[last].begin, tokens[last].end}};
-  }
+  // tree-sitter takes `SELECT a, FROM t` for a column named FROM.
   for (std::size_t i = 0; i < last; ++i) {
     if (symbol(i) != ',') continue;
     static constexpr auto kClause = std::to_array<std::string_view>({"FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "VALUES"});
@@ -468,6 +464,12 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
                                                          symbol(i + 2) != '(' && symbol(i + 2) != '.')) {
       return {"a comma with nothing behind it", {tokens[i].begin, tokens[i].end}};
     }
+  }
+  if (error.id == nullptr) return {};
+  static constexpr auto kDangling = std::to_array<std::string_view>({"WHERE", "AND", "OR", "SET", "FROM", "JOIN", "ON", "BY", "IN", "LIKE", "INTO", "NOT", "HAVING",
+                                                                     "UNION", "SELECT", "COLUMN", "TABLE", "INDEX", "VALUES", "BETWEEN", "AS"});
+  if (std::find(kDangling.begin(), kDangling.end(), word(last)) != kDangling.end() || symbol(last) == ',' || symbol(last) == '=' || symbol(last) == '.') {
+    return {fmt::format("the statement ends after '{}'", text.substr(tokens[last].begin, tokens[last].end - tokens[last].begin)), {tokens[last].begin, tokens[last].end}};
   }
   // One edit or a swap away from a keyword that must come at this place.
   struct Expected {
@@ -510,7 +512,7 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
   // constructs that only one dialect has.
   static constexpr auto kDialectWords = std::to_array<std::string_view>({"INTERVAL", "DUPLICATE", "OUTFILE", "INFILE", "LATERAL", "RETURNING", "REGEXP", "RLIKE", "CONVERT",
                                                                          "PARTITION", "STRAIGHT_JOIN", "ILIKE", "CONFLICT", "UPDATE", "SHARE", "WITHIN", "FILTER", "OVER", "BINARY",
-                                                                         "COLLATE", "USING", "FORCE", "IGNORE", "TOP", "MATCH", "ANY", "ALL", "ARRAY", "SIMILAR", "FOR", "SEPARATOR", "DIV", "MOD", "XOR", "SOUNDS", "ROLLUP", "FETCH", "OFFSET"});
+                                                                         "COLLATE", "USING", "FORCE", "IGNORE", "TOP", "MATCH", "ANY", "ALL", "ARRAY", "SIMILAR", "FOR", "SQL_CALC_FOUND_ROWS", "SQL_NO_CACHE", "HIGH_PRIORITY", "LOW_PRIORITY", "SEPARATOR", "DIV", "MOD", "XOR", "SOUNDS", "ROLLUP", "FETCH", "OFFSET"});
   if (statement.verb != "SELECT" && statement.verb != "INSERT" && statement.verb != "UPDATE" && statement.verb != "DELETE") return {};
   for (std::size_t i = 1; i < tokens.size(); ++i) {
     if (std::find(kDialectWords.begin(), kDialectWords.end(), word(i)) != kDialectWords.end()) return {};
