@@ -283,6 +283,7 @@ std::size_t wrapper_width(const Wrapper& wrapper, const Arguments& all) {
 // How many scripts within scripts are opened: `ssh host "sudo bash -c '…'"` has two. Each `$(…)` in a word is read by
 // itself already, so without a bound a chain of `bash -c $(bash -c $(…))` would be read again at every level.
 constexpr int kMaxScripts = 3;
+constexpr std::size_t kMaxScriptBytes = 8192;
 
 Operation understand_within(const Command& command, int scripts);
 void add_script_text(const std::string& script, Operation& operation, int scripts);
@@ -475,7 +476,8 @@ void find_service(Operation& operation) {
 }
 
 void add_script_text(const std::string& script, Operation& operation, int scripts) {
-  if (scripts >= kMaxScripts) return;
+  // What `bash -c $(…)` runs is known to nobody.
+  if (scripts >= kMaxScripts || script.size() > kMaxScriptBytes || script.starts_with("$(") || script.starts_with('`')) return;
   const CodeText code(script, {0, static_cast<std::uint32_t>(script.size())});
   for (const Command& inner : parse_shell(code).commands) {
     if (scripts > 0 && inner.parent >= 0) continue;
