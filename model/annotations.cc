@@ -56,7 +56,7 @@ std::string did_you_mean(Words known, std::string_view word) {
 }
 
 constexpr auto kVocabulary = std::to_array<std::string_view>({"sql", "not_null", "unique", "accepted_values", "relationships", "row_count", "has_table",
-                                                              "has_column", "has_index", "matches", "columns_named_in", "freshness", "integrity",
+                                                              "has_column", "has_index", "matches", "integrity",
                                                               "foreign_keys", "pragma"});
 constexpr auto kCheckKeys = std::to_array<std::string_view>({"id", "title", "expect", "when", "severity", "datastore"});
 constexpr auto kExpectKeys = std::to_array<std::string_view>({"equals", "contains", "matches", "rows", "empty", "not_empty", "at_least", "less_than",
@@ -77,8 +77,6 @@ constexpr auto kCheckWords = std::to_array<CheckWord>({
     {"has_column", {"table", "column", "type", "default", "nullable"}},
     {"has_index", {"table", "column", "name", "unique"}},
     {"matches", {"table", "column", "pattern"}},
-    {"columns_named_in", {"file", "table"}},
-    {"freshness", {"table", "column", "within"}},
     {"integrity", {}},
     {"foreign_keys", {}},
     {"pragma", {"name"}},
@@ -498,6 +496,7 @@ std::vector<Check> read_checks(const YamlNode& list, std::vector<Finding>& error
             check.arguments[std::string(arguments.front())] = {value.value};
           }
         }
+        if (value.is_sequence() && !arguments.empty()) check.arguments[std::string(arguments.front())] = scalars(value);
         for (const auto& [argument, setting] : value.entries) {
           if (has(arguments, argument.value)) check.arguments[argument.value] = scalars(setting);
           else errors.push_back(annotation_error(argument.span, fmt::format("unknown argument '{}' of {}", argument.value, key.value), did_you_mean(arguments, argument.value)));

@@ -147,7 +147,9 @@ class OutlineReader {
       holds_list |= is_block(child, CMARK_NODE_LIST);
     }
     const bool last = cmark_node_next(node) == nullptr;
-    const bool code_follows = last && is_block(cmark_node_next(cmark_node_parent(node)), CMARK_NODE_CODE_BLOCK);
+    // A checkbox is a thing to tick; only one that ends in a colon introduces the code below it.
+    const bool introduces = !item.task || item.text.ends_with(':') || item.text.ends_with("：");
+    const bool code_follows = last && introduces && is_block(cmark_node_next(cmark_node_parent(node)), CMARK_NODE_CODE_BLOCK);
     const Span line{item.span.begin, source().line_span(source().line_of(item.span.begin)).end};
 
     if (holds_code || code_follows) {

@@ -151,7 +151,9 @@ class Scanner {
       while (stop < end && (is_name_char(text_[stop]) || static_cast<unsigned char>(text_[stop]) >= 0x80)) ++stop;
       if (stop == at) break;
       const std::string_view part = text_.substr(at, stop - at);
-      if (describes_a_value(part)) {
+      // The name that is set (`YOUR_KEY=…`) is no value; what it is set to may be.
+      const bool is_set = stop < text_.size() && text_[stop] == '=';
+      if (describes_a_value(part) && !is_set) {
         found_.push_back({at, stop});
       } else if (part.starts_with("你的") || part.starts_with("您的")) {
         found_.push_back({at, stop});
@@ -171,7 +173,7 @@ class Scanner {
         const std::uint32_t stop = at + static_cast<std::uint32_t>(length);
         if (stop == end || !text::is_alpha(text_[stop])) found_.push_back({at, stop});
         at = stop;
-      } else if (text_.substr(at, end - at) == "xxx" || text_.substr(at, end - at) == "xxxx" || text_.substr(at, end - at) == "XXXX" || text_.substr(at, end - at) == "xxxxxx") {
+      } else if (text_.substr(at, end - at) == "xxx" || text_.substr(at, end - at) == "xxxx" || text_.substr(at, end - at) == "xxxxxx") {
         found_.push_back({at, end});
         return;
       }
