@@ -71,6 +71,11 @@ TEST_CASE("options and variants form a choice") {
   CHECK(variants->choices[0].options.size() == 2);
 }
 
+TEST_CASE("options off the way forward, or of one variant only, are no choice") {
+  CHECK(guide("# G\n\n## Deploy\n\n### Option 1: x\n\ntext\n\n### Option 2: y\n\n" + fence("git pull"))->choices.empty());
+  CHECK(guide("# G\n\n## Backup\n\n### MySQL\n\n" + fence("mysqldump a > a.sql") + "### MySQL\n\n" + fence("mysqldump b > b.sql"))->choices.empty());
+}
+
 TEST_CASE("optional and manual steps are marked") {
   const auto runbook = guide("# G\n\n## Tidy up (optional)\n\n" + fence("rm -f x") + "## Prepare\n\n1. Tell the users\n2. Choose a window\n");
   REQUIRE(runbook->steps.size() == 2);

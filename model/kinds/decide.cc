@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -290,27 +291,35 @@ void apply_notes(Runbook& runbook, const Declarations& declarations) {
 void find_choices(Runbook& runbook, const Declarations& declarations) {
   const auto& headings = runbook.document.headings();
   for (const Choice& declared : declarations.choices) runbook.choices.push_back(declared);
-  const auto side = [&](std::size_t heading) {
-    const auto any = std::find_if(runbook.steps.begin(), runbook.steps.end(), [&](const Step& step) {
-      return stands_under(runbook.document, step.heading, static_cast<int>(heading));
-    });
-    return any == runbook.steps.end() || any->way == Way::side;
+  std::vector<std::vector<std::size_t>> steps_under(headings.size());
+  for (std::size_t s = 0; s < runbook.steps.size(); ++s) {
+    for (int h = runbook.steps[s].heading; h >= 0; h = headings[static_cast<std::size_t>(h)].parent) steps_under[static_cast<std::size_t>(h)].push_back(s);
+  }
+  const auto on_the_way = [&](std::size_t h) { return !steps_under[h].empty() && runbook.steps[steps_under[h].front()].way != Way::side; };
+  // Sections that may be alternatives of one another: siblings that are numbered options, or that differ by a variant.
+  std::vector<std::string> variants(headings.size());
+  std::map<std::tuple<int, int, std::string>, std::vector<std::size_t>> siblings;
+  const auto key = [&](std::size_t h, bool option) {
+    return std::tuple(headings[h].parent, headings[h].level, option ? std::string() : "of " + lexicon::without_variant(headings[h].text));
   };
+  for (std::size_t h = 0; h < headings.size(); ++h) {
+    if (!on_the_way(h)) continue;
+    variants[h] = lexicon::variant_in(headings[h].text);
+    if (lexicon::names_option(headings[h].text)) siblings[key(h, true)].push_back(h);
+    if (!variants[h].empty()) siblings[key(h, false)].push_back(h);
+  }
   std::vector<bool> taken(headings.size());
   for (std::size_t i = 0; i < headings.size(); ++i) {
     if (taken[i]) continue;
     const bool option = lexicon::names_option(headings[i].text);
-    const std::string variant = lexicon::variant_in(headings[i].text);
-    if ((!option && variant.empty()) || side(i)) continue;
+    if (!on_the_way(i) || (!option && variants[i].empty())) continue;
+    const auto alike = siblings.find(key(i, option));
+    if (alike == siblings.end()) continue;
     std::vector<std::size_t> members{i};
-    for (std::size_t k = i + 1; k < headings.size(); ++k) {
-      if (headings[k].level < headings[i].level) break;
-      if (headings[k].level != headings[i].level || headings[k].parent != headings[i].parent || side(k)) continue;
-      const bool alike = option ? lexicon::names_option(headings[k].text)
-                                : !lexicon::variant_in(headings[k].text).empty() && lexicon::variant_in(headings[k].text) != variant &&
-                                      lexicon::without_variant(headings[k].text) == lexicon::without_variant(headings[i].text);
-      if (alike) members.push_back(k);
+    for (const std::size_t k : alike->second) {
+      if (k > i && (option || variants[k] != variants[i])) members.push_back(k);
     }
+    siblings.erase(alike);  // those that are left are all of one variant
     if (members.size() < 2) continue;
     Choice choice;
     const int parent = headings[i].parent;
@@ -328,10 +337,9 @@ void find_choices(Runbook& runbook, const Declarations& declarations) {
       std::replace(entry.id.begin(), entry.id.end(), ' ', '-');
       entry.span = headings[member].section;
       entry.recommended = lexicon::says_recommended(entry.title);
-      for (Step& step : runbook.steps) {
-        if (!stands_under(runbook.document, step.heading, static_cast<int>(member))) continue;
-        step.choice = index;
-        step.option = static_cast<int>(choice.options.size());
+      for (const std::size_t s : steps_under[member]) {
+        runbook.steps[s].choice = index;
+        runbook.steps[s].option = static_cast<int>(choice.options.size());
       }
       choice.options.push_back(std::move(entry));
     }
