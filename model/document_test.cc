@@ -27,8 +27,9 @@ TEST_CASE("headings know their place, level, parent and section") {
   const Read read("# Guide\n\ntext\n\n## 备份 `db`\n\n### Inner\n\nSetext\n------\n");
   const auto& headings = read.document.headings();
   REQUIRE(headings.size() == 4);
-  CHECK(joined(headings, [&](const Heading& h) { return read.at(h.span) + " " + std::to_string(h.level) + " " + h.text; }) ==
-        "1:1 1 Guide | 5:1 2 备份 db | 7:1 3 Inner | 9:1 2 Setext");
+  CHECK(joined(headings, [&](const Heading& h) {
+          return read.at(h.span) + " " + std::to_string(h.level) + " " + h.text;
+        }) == "1:1 1 Guide | 5:1 2 备份 db | 7:1 3 Inner | 9:1 2 Setext");
   CHECK(headings[2].parent == 1);
   CHECK(headings[3].parent == 0);
   CHECK(read.at({headings[1].section.end, 0}) == "9:1");
@@ -70,7 +71,9 @@ TEST_CASE("a fence's code is a view of the guide, with its info string") {
   CHECK(block.language_name == "bash");
   CHECK(block.closed);
   CHECK(read.shown(block.info) == "Bash {name=backup timeout=10m}");
-  CHECK(joined(block.attributes, [&](const Attribute& a) { return read.at(a.span) + " " + a.key + "=" + a.value; }) == "3:10 name=backup | 3:22 timeout=10m");
+  CHECK(joined(block.attributes, [&](const Attribute& a) {
+          return read.at(a.span) + " " + a.key + "=" + a.value;
+        }) == "3:10 name=backup | 3:22 timeout=10m");
   CHECK(block.code.text() == "ls\n");
   CHECK(read.at({block.code.to_source(0), 0}) == "4:1");
 }
@@ -119,8 +122,9 @@ TEST_CASE("indented code is code without a fence") {
 TEST_CASE("list items know marker, number, depth, parent and whether they are tasks") {
   const Read read("3. one\n   - [x] two\n   - three\n4. four\n");
   CHECK(joined(read.document.list_items(), [&](const ListItem& item) {
-          return read.at(item.span) + " " + std::to_string(item.number) + "/" + std::to_string(item.depth) + "/" + std::to_string(item.parent) +
-                 (item.task ? item.checked ? " done " : " task " : " ") + item.text;
+          return read.at(item.span) + " " + std::to_string(item.number) + "/" + std::to_string(item.depth) +
+                 "/" + std::to_string(item.parent) + (item.task ? item.checked ? " done " : " task " : " ") +
+                 item.text;
         }) == "1:1 3/0/-1 one | 2:4 0/1/0 done two | 3:4 0/1/0 three | 4:1 4/0/-1 four");
 }
 
@@ -139,11 +143,14 @@ TEST_CASE("links behind a lazy continuation line are found where they stand") {
 
 TEST_CASE("HTML comments are found in blocks and within lines, not in code") {
   const Read read("<!-- one -->\n\ntext <!-- two --> more\n\n```\n<!-- three -->\n```\n\n<!--\nfour\n-->\n");
-  CHECK(joined(read.document.comments(), [&](const HtmlComment& c) { return read.at(c.span) + " " + std::string(c.text); }) == "1:1 one | 3:6 two | 9:1 four");
+  CHECK(joined(read.document.comments(), [&](const HtmlComment& c) {
+          return read.at(c.span) + " " + std::string(c.text);
+        }) == "1:1 one | 3:6 two | 9:1 four");
 }
 
 TEST_CASE("anchors of raw HTML are kept") {
-  CHECK(joined(Read("<a name=\"top\"></a>\n\n<h2 id='x y'>T</h2>\n").document.html_anchors(), [](const std::string& a) { return a; }) == "top | x y");
+  CHECK(joined(Read("<a name=\"top\"></a>\n\n<h2 id='x y'>T</h2>\n").document.html_anchors(),
+               [](const std::string& a) { return a; }) == "top | x y");
 }
 
 TEST_CASE("anchors are GitHub's") {

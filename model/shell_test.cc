@@ -8,10 +8,16 @@ namespace {
 using testing::joined;
 
 struct Script {
-  explicit Script(std::string text) : source(testing::source(std::move(text))), code(source->text(), {0, static_cast<std::uint32_t>(source->text().size())}), shell(parse_shell(code)) {}
+  explicit Script(std::string text)
+      : source(testing::source(std::move(text))),
+        code(source->text(), {0, static_cast<std::uint32_t>(source->text().size())}),
+        shell(parse_shell(code)) {}
   std::string shown(Span span) const { return std::string(source->slice(span)); }
   std::string commands() const {
-    return joined(shell.commands, [](const Command& command) { return joined(command.words, [](const Word& word) { return word.text(); }, " "); });
+    return joined(shell.commands, [](const Command& command) {
+      return joined(
+          command.words, [](const Word& word) { return word.text(); }, " ");
+    });
   }
   std::string statements() const {
     return joined(shell.statements, [&](const ShellStatement& statement) { return shown(statement.span); });
@@ -26,20 +32,38 @@ std::string parts(const std::string& text) {
   const Script script(text);
   REQUIRE(script.shell.commands.size() >= 1);
   REQUIRE(script.shell.commands[0].words.size() == 2);
-  static constexpr const char* kNames[] = {"literal", "variable", "command", "process", "arithmetic", "glob", "tilde", "brace"};
-  return joined(script.shell.commands[0].words[1].parts, [](const WordPart& part) {
-    return std::string(part.kind == PartKind::literal && part.quoted ? "quoted" : kNames[static_cast<std::size_t>(part.kind)]) + ":" + part.text;
-  }, " ");
+  static constexpr const char* kNames[] = {"literal",    "variable", "command", "process",
+                                           "arithmetic", "glob",     "tilde",   "brace"};
+  return joined(
+      script.shell.commands[0].words[1].parts,
+      [](const WordPart& part) {
+        return std::string(part.kind == PartKind::literal && part.quoted
+                               ? "quoted"
+                               : kNames[static_cast<std::size_t>(part.kind)]) +
+               ":" + part.text;
+      },
+      " ");
 }
 
 std::string joints(const std::string& text) {
   static constexpr const char* kNames[] = {"first", "and", "or", "pipe", "then"};
-  return joined(Script(text).shell.commands, [](const Command& command) { return command.name() + ":" + kNames[static_cast<std::size_t>(command.joint)]; }, " ");
+  return joined(
+      Script(text).shell.commands,
+      [](const Command& command) {
+        return command.name() + ":" + kNames[static_cast<std::size_t>(command.joint)];
+      },
+      " ");
 }
 
 std::string scopes(const std::string& text) {
-  static constexpr const char* kNames[] = {"top", "subshell", "substitution", "function", "branch", "condition", "loop"};
-  return joined(Script(text).shell.commands, [](const Command& command) { return command.name() + ":" + kNames[static_cast<std::size_t>(command.scope)]; }, " ");
+  static constexpr const char* kNames[] = {"top",    "subshell",  "substitution", "function",
+                                           "branch", "condition", "loop"};
+  return joined(
+      Script(text).shell.commands,
+      [](const Command& command) {
+        return command.name() + ":" + kNames[static_cast<std::size_t>(command.scope)];
+      },
+      " ");
 }
 
 }  // namespace
@@ -98,16 +122,19 @@ TEST_CASE("scopes tell subshells, substitutions, functions, branches and loops a
 
 TEST_CASE("assignments stand alone or before a command") {
   const Script script("A=1 B=\"$(date)\" cmd x\nexport C=2\nD+=e\n");
-  CHECK(joined(script.shell.commands[0].assignments, [](const Assignment& a) { return a.name + "=" + a.value.text(); }) == "A=1 | B=$(date)");
+  CHECK(joined(script.shell.commands[0].assignments,
+               [](const Assignment& a) { return a.name + "=" + a.value.text(); }) == "A=1 | B=$(date)");
   CHECK(script.shell.commands.back().words.empty());
   CHECK(script.shell.commands.back().assignments.at(0).append);
 }
 
 TEST_CASE("redirections know descriptor, operator and target") {
   const Script script("cmd < in > out 2>&1 2>> err &> all\n");
-  static constexpr const char* kNames[] = {"read", "write", "append", "read_write", "duplicate", "heredoc", "herestring"};
+  static constexpr const char* kNames[] = {"read",      "write",   "append",    "read_write",
+                                           "duplicate", "heredoc", "herestring"};
   CHECK(joined(script.shell.commands.at(0).redirections, [](const Redirection& r) {
-          return std::string(kNames[static_cast<std::size_t>(r.kind)]) + (r.fd >= 0 ? std::to_string(r.fd) : "") + (r.both ? "&" : "") + " " + r.target.text();
+          return std::string(kNames[static_cast<std::size_t>(r.kind)]) +
+                 (r.fd >= 0 ? std::to_string(r.fd) : "") + (r.both ? "&" : "") + " " + r.target.text();
         }) == "read in | write out | duplicate2 1 | append2 err | write& all");
   CHECK(Script("cat <<< word\n").shell.commands.at(0).redirections.at(0).kind == RedirectionKind::herestring);
 }
@@ -116,7 +143,8 @@ TEST_CASE("a heredoc's body is a place in the guide, and a quoted delimiter stop
   const Script plain("cat <<EOF > file\na $X\nEOF\nls\n");
   REQUIRE(plain.shell.commands.size() == 2);
   const auto& redirections = plain.shell.commands[0].redirections;
-  const auto heredoc = std::find_if(redirections.begin(), redirections.end(), [](const Redirection& r) { return r.kind == RedirectionKind::heredoc; });
+  const auto heredoc = std::find_if(redirections.begin(), redirections.end(),
+                                    [](const Redirection& r) { return r.kind == RedirectionKind::heredoc; });
   REQUIRE(heredoc != redirections.end());
   CHECK(plain.shown(heredoc->heredoc_body) == "a $X\n");
   CHECK(heredoc->heredoc_expands);
@@ -131,7 +159,10 @@ TEST_CASE("a heredoc's body is a place in the guide, and a quoted delimiter stop
 
 TEST_CASE("comments belong to the statements above, beside and below them") {
   const Script script("# one\na  # two\n# three\n\n# four\n# five\nb\n");
-  const auto comments = [&](const std::vector<Span>& spans) { return joined(spans, [&](Span span) { return script.shown(span); }, ","); };
+  const auto comments = [&](const std::vector<Span>& spans) {
+    return joined(
+        spans, [&](Span span) { return script.shown(span); }, ",");
+  };
   const auto& [a, b] = std::tie(script.shell.statements.at(0), script.shell.statements.at(1));
   CHECK(comments(a.comments_above) == "# one");
   CHECK(comments(a.comments_beside) == "# two");
@@ -177,7 +208,8 @@ TEST_CASE("a fence in a list has its commands where they stand in the guide") {
 }
 
 TEST_CASE("a terminal session gives its commands without prompts and output") {
-  const auto source = testing::source("$ ls -l\ntotal 0\n[root@db ~]# cat x \\\n> y\nuser@host:~$ pwd\n(venv) $ pip list\n");
+  const auto source =
+      testing::source("$ ls -l\ntotal 0\n[root@db ~]# cat x \\\n> y\nuser@host:~$ pwd\n(venv) $ pip list\n");
   const CodeText code(source->text(), {0, static_cast<std::uint32_t>(source->text().size())});
   CHECK(without_prompts(code).text() == "ls -l\ncat x \\\ny\npwd\npip list\n");
   CHECK(testing::place(*source, {without_prompts(code).to_source(6), 0}) == "3:14");

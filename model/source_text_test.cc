@@ -15,7 +15,8 @@ Error refused(std::string text) {
 
 std::string lines_of(const SourceText& text) {
   std::string out;
-  for (std::uint32_t line = 1; line <= text.line_count(); ++line) out += "[" + std::string(text.line_text(line)) + "]";
+  for (std::uint32_t line = 1; line <= text.line_count(); ++line)
+    out += "[" + std::string(text.line_text(line)) + "]";
   return out;
 }
 
@@ -31,7 +32,9 @@ TEST_CASE("lines end with LF, CRLF or CR alone, and their ends are no part of th
 
 TEST_CASE("a column counts code points, a tab as one") {
   const auto text = source("\t备份 x\n数据库y");
-  const auto at = [&](const char* shown) { return testing::place(*text, {static_cast<std::uint32_t>(text->text().find(shown)), 0}); };
+  const auto at = [&](const char* shown) {
+    return testing::place(*text, {static_cast<std::uint32_t>(text->text().find(shown)), 0});
+  };
   CHECK(at("备") == "1:2");
   CHECK(at("x") == "1:5");
   CHECK(at("y") == "2:4");
@@ -64,7 +67,9 @@ TEST_CASE("GBK is recognised, and the mend says how to convert it") {
   const Error error = refused("# \xC9\xFD\xBC\xB6\xD6\xB8\xC4\xCF\n");
   CHECK(error.message == "not UTF-8: byte 0xc9 (it looks like GBK)");
   CHECK(error.mend == "convert the file: iconv -f GB18030 -t UTF-8");
-  CHECK(error.text() == "guide.md:1: not UTF-8: byte 0xc9 (it looks like GBK)\n  mend: convert the file: iconv -f GB18030 -t UTF-8");
+  CHECK(error.text() ==
+        "guide.md:1: not UTF-8: byte 0xc9 (it looks like GBK)\n  mend: convert the file: iconv -f GB18030 -t "
+        "UTF-8");
 }
 
 TEST_CASE("a NUL byte is refused with its line") { CHECK(refused(std::string("a\nb\0c", 5)).line == 2); }

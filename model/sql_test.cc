@@ -9,7 +9,9 @@ namespace {
 
 using testing::joined;
 
-std::vector<SqlStatement> split(const std::string& text) { return split_sql(CodeText(text, {0, static_cast<std::uint32_t>(text.size())})); }
+std::vector<SqlStatement> split(const std::string& text) {
+  return split_sql(CodeText(text, {0, static_cast<std::uint32_t>(text.size())}));
+}
 
 std::string texts(const std::string& text) {
   return joined(split(text), [](const SqlStatement& s) { return s.text; });
@@ -27,21 +29,23 @@ std::string syntax_error(const std::string& text) { return find_sql_syntax_error
 
 TEST_CASE("statements end at semicolons, but not at those in quotes, comments and dollar quotes") {
   CHECK(texts("SELECT 1; SELECT 2") == "SELECT 1 | SELECT 2");
-  CHECK(texts("SELECT 'a;b', \"c;d\", `e;f`; SELECT 'it''s;', 'x\\';'") == "SELECT 'a;b', \"c;d\", `e;f` | SELECT 'it''s;', 'x\\';'");
+  CHECK(texts("SELECT 'a;b', \"c;d\", `e;f`; SELECT 'it''s;', 'x\\';'") ==
+        "SELECT 'a;b', \"c;d\", `e;f` | SELECT 'it''s;', 'x\\';'");
   CHECK(texts("SELECT 1 -- no; end\n+ 1; /* a;b */ SELECT 2") == "SELECT 1 -- no; end\n+ 1 | SELECT 2");
   CHECK(texts("DO $x$ BEGIN a; b; END $x$; SELECT 1") == "DO $x$ BEGIN a; b; END $x$ | SELECT 1");
   CHECK(texts(";;\n;") == "");
 }
 
 TEST_CASE("DELIMITER, triggers and routines keep their own semicolons") {
-  CHECK(texts("DELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT 1; END//\nDELIMITER ;\nCALL p();") == "CREATE PROCEDURE p() BEGIN SELECT 1; END | CALL p()");
+  CHECK(texts("DELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT 1; END//\nDELIMITER ;\nCALL p();") ==
+        "CREATE PROCEDURE p() BEGIN SELECT 1; END | CALL p()");
   CHECK(texts("CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE b SET c=1; DELETE FROM d; END; SELECT 1;") ==
         "CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE b SET c=1; DELETE FROM d; END | SELECT 1");
 }
 
 TEST_CASE("prompts, \\G and the clients' own commands are left out") {
-  CHECK(texts("mysql> SELECT 1;\nMariaDB [app]> SELECT 2;\nsqlite> SELECT 3;\napp=# SELECT 4;\napp=> SELECT 5;") ==
-        "SELECT 1 | SELECT 2 | SELECT 3 | SELECT 4 | SELECT 5");
+  CHECK(texts("mysql> SELECT 1;\nMariaDB [app]> SELECT 2;\nsqlite> SELECT 3;\napp=# SELECT 4;\napp=> SELECT "
+              "5;") == "SELECT 1 | SELECT 2 | SELECT 3 | SELECT 4 | SELECT 5");
   CHECK(texts("SHOW SLAVE STATUS\\G\nSELECT 1;") == "SHOW SLAVE STATUS | SELECT 1");
   CHECK(texts(".backup 'x.db'\n\\d users\nSELECT 1;") == "SELECT 1");
   CHECK(sqlite_shell_command("  .backup x") == ".backup x");
@@ -59,7 +63,9 @@ TEST_CASE("comments belong to the statement below, and those right behind it to 
 TEST_CASE("verb, role and tables are told from the text") {
   const auto told = [](const char* text) {
     const SqlStatement s = only(text);
-    return s.verb + " " + std::string(name_of(s.role)) + " " + joined(s.tables, [](const std::string& t) { return t; }, ",");
+    return s.verb + " " + std::string(name_of(s.role)) + " " +
+           joined(
+               s.tables, [](const std::string& t) { return t; }, ",");
   };
   CHECK(told("select * from users u join app.`orders` o on o.id = u.id") == "SELECT query users,orders");
   CHECK(told("CREATE UNIQUE INDEX i ON t (a)") == "CREATE INDEX definition t");
@@ -133,7 +139,8 @@ TEST_CASE("sound statements of MySQL, PostgreSQL and SQLite are not reported") {
       "CREATE DATABASE IF NOT EXISTS app DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
       "CREATE USER 'app'@'localhost' IDENTIFIED BY 'secret'",
       "CREATE TABLE t LIKE s",
-      "CREATE TABLE t (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, s ENUM('a','b') COMMENT 'x', KEY i (s)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
+      "CREATE TABLE t (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, s ENUM('a','b') COMMENT 'x', "
+      "KEY i (s)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
       "CREATE TABLE t (d DATE) PARTITION BY RANGE (YEAR(d)) (PARTITION p0 VALUES LESS THAN (2020))",
       "RENAME TABLE a TO b, c TO d",
       "LOCK TABLES a WRITE, b READ",
@@ -157,7 +164,8 @@ TEST_CASE("sound statements of MySQL, PostgreSQL and SQLite are not reported") {
       "CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\"",
       "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t USING gin (data)",
       "CREATE UNIQUE INDEX i ON t (lower(email)) WHERE deleted_at IS NULL",
-      "CREATE TABLE t (id BIGINT GENERATED ALWAYS AS IDENTITY, d TIMESTAMPTZ DEFAULT now()) PARTITION BY RANGE (d)",
+      "CREATE TABLE t (id BIGINT GENERATED ALWAYS AS IDENTITY, d TIMESTAMPTZ DEFAULT now()) PARTITION BY "
+      "RANGE (d)",
       "CREATE TYPE mood AS ENUM ('a', 'b')",
       "CREATE MATERIALIZED VIEW v AS SELECT 1",
       "CREATE OR REPLACE FUNCTION f() RETURNS trigger AS $$ BEGIN RETURN NEW; END; $$ LANGUAGE plpgsql",

@@ -5,13 +5,16 @@
 namespace handrail {
 namespace {
 
-Result<YamlNode> parse(const SourceText& source) { return parse_yaml(source, CodeText(source.text(), {0, static_cast<std::uint32_t>(source.text().size())})); }
+Result<YamlNode> parse(const SourceText& source) {
+  return parse_yaml(source, CodeText(source.text(), {0, static_cast<std::uint32_t>(source.text().size())}));
+}
 
 std::string error(std::string text) {
   const auto source = testing::source(std::move(text));
   const auto parsed = parse(*source);
   REQUIRE_FALSE(parsed);
-  return std::to_string(parsed.error().line) + ":" + std::to_string(parsed.error().column) + " " + parsed.error().message;
+  return std::to_string(parsed.error().line) + ":" + std::to_string(parsed.error().column) + " " +
+         parsed.error().message;
 }
 
 }  // namespace

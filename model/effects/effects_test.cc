@@ -90,12 +90,17 @@ TEST_CASE("a command line tells program, effects, engine, datastore and service"
   for (const Example& example : kExamples) {
     CAPTURE(std::string(example.line));
     const Operation seen = operation(example.line);
-    const std::string effects = " " + testing::joined(names_of(seen.effects), [](std::string_view name) { return std::string(name); }, " ") + " ";
+    const std::string effects =
+        " " +
+        testing::joined(
+            names_of(seen.effects), [](std::string_view name) { return std::string(name); }, " ") +
+        " ";
     CHECK(seen.program == example.program);
     std::string wanted = std::string(example.effects) + " ";
     for (std::size_t at = 0, end; (end = wanted.find(' ', at)) != std::string::npos; at = end + 1) {
       const std::string one = wanted.substr(at, end - at);
-      if (!one.empty()) CHECK_MESSAGE(effects.find(" " + one + " ") != std::string::npos, one, " is not among", effects);
+      if (!one.empty())
+        CHECK_MESSAGE(effects.find(" " + one + " ") != std::string::npos, one, " is not among", effects);
     }
     CHECK(std::string(name_of(seen.engine)) == example.engine);
     if (*example.datastore != '\0') CHECK(seen.datastore == example.datastore);
@@ -104,7 +109,8 @@ TEST_CASE("a command line tells program, effects, engine, datastore and service"
 }
 
 TEST_CASE("wrappers are named in their order") {
-  CHECK(testing::joined(operation("sudo -u app nohup pg_dump shop").wrappers, [](const std::string& w) { return w; }) == "sudo | nohup");
+  CHECK(testing::joined(operation("sudo -u app nohup pg_dump shop").wrappers,
+                        [](const std::string& w) { return w; }) == "sudo | nohup");
   CHECK(operation("sudo").program == "sudo");
 }
 
