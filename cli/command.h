@@ -1,5 +1,5 @@
-// How a command joins the program: one file cli/commands/<name>.cc that defines HANDRAIL_COMMAND(<name>). CMake lists
-// the files, so nothing else is touched.
+// How a command joins the program: one file cli/commands/<name>.cc that defines HANDRAIL_COMMAND(<name>).
+// CMake lists the files, so nothing else is touched.
 #pragma once
 
 #include <cstdio>
@@ -14,8 +14,8 @@ namespace handrail::cli {
 
 enum class ColorWhen { automatic, always, never };
 
-// What every command shares: the common options and the exit code it leaves. Data goes to standard output, everything
-// meant for a person besides (progress, notes, errors) to standard error.
+// What every command shares: the common options and the exit code it leaves. Data goes to standard output,
+// everything meant for a person besides (progress, notes, errors) to standard error.
 struct Session {
   ColorWhen color = ColorWhen::automatic;
   bool quiet = false;

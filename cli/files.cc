@@ -38,7 +38,8 @@ class File {
   int fd_;
 };
 
-tl::unexpected<Error> system_failure(const std::string& path, std::string_view doing, int error, std::string mend = {}) {
+tl::unexpected<Error> system_failure(const std::string& path, std::string_view doing, int error,
+                                     std::string mend = {}) {
   return fail(Error{fmt::format("{}: {}", doing, std::strerror(error)), path, 0, 0, std::move(mend)});
 }
 
@@ -57,9 +58,11 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
   if (::fstat(file.fd(), &status) != 0) return system_failure(path, "cannot be read", errno);
   if (S_ISDIR(status.st_mode)) return fail(Error{"is a folder, a file is needed", path, 0, 0, {}});
   const auto too_large = [&] {
-    return fail(Error{fmt::format("is larger than {} MiB", limit >> 20), path, 0, 0, "split it, or leave it out"});
+    return fail(
+        Error{fmt::format("is larger than {} MiB", limit >> 20), path, 0, 0, "split it, or leave it out"});
   };
-  if (limit != 0 && S_ISREG(status.st_mode) && static_cast<std::size_t>(status.st_size) > limit) return too_large();
+  if (limit != 0 && S_ISREG(status.st_mode) && static_cast<std::size_t>(status.st_size) > limit)
+    return too_large();
   std::string bytes;
   if (S_ISREG(status.st_mode)) bytes.reserve(static_cast<std::size_t>(status.st_size) + 1);
   std::size_t used = 0;
@@ -93,7 +96,8 @@ Result<std::vector<std::string>> find_guides(const std::vector<std::string>& pat
   for (const std::string& named : paths) {
     std::error_code error;
     const fs::file_status status = fs::status(named, error);
-    if (status.type() == fs::file_type::not_found) return fail(Error{"there is no such file or folder", named, 0, 0, {}});
+    if (status.type() == fs::file_type::not_found)
+      return fail(Error{"there is no such file or folder", named, 0, 0, {}});
     if (status.type() != fs::file_type::directory) {
       add(named);
       continue;
@@ -113,7 +117,8 @@ Result<std::vector<std::string>> find_guides(const std::vector<std::string>& pat
       if (error) return fail(Error{fmt::format("cannot be listed: {}", error.message()), named, 0, 0, {}});
     }
     if (found.empty()) {
-      return fail(Error{"the folder holds no guide", named, 0, 0, "name a folder with .md files, or the files themselves"});
+      return fail(Error{"the folder holds no guide", named, 0, 0,
+                        "name a folder with .md files, or the files themselves"});
     }
     std::sort(found.begin(), found.end());
     for (const fs::path& path : found) add(path);
@@ -127,7 +132,8 @@ Result<void> write_file(const std::string& path, std::string_view bytes) {
   if (file.fd() < 0) return system_failure(path, "cannot be written", errno);
   const auto give_up = [&](int error) {
     ::unlink(temporary.c_str());
-    return system_failure(path, "cannot be written", error, error == ENOSPC ? "make room on the disk; nothing was changed" : "");
+    return system_failure(path, "cannot be written", error,
+                          error == ENOSPC ? "make room on the disk; nothing was changed" : "");
   };
   while (!bytes.empty()) {
     const ssize_t done = ::write(file.fd(), bytes.data(), bytes.size());

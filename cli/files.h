@@ -18,11 +18,12 @@ Result<std::string> read_file(const std::string& path, std::size_t limit = 0);
 // A guide's text, named by its path. Fails as SourceText::make does.
 Result<std::shared_ptr<const SourceText>> read_guide_text(const std::string& path);
 
-// Files as they are named, folders searched for *.md and *.markdown (hidden folders and node_modules left out), in
-// sorted order, each once. Fails on what does not exist and on a folder without guides.
+// Files as they are named, folders searched for *.md and *.markdown (hidden folders and node_modules left
+// out), in sorted order, each once. Fails on what does not exist and on a folder without guides.
 Result<std::vector<std::string>> find_guides(const std::vector<std::string>& paths);
 
-// Writes to a temporary name beside `path`, syncs, renames. On failure nothing is left and the old file stays.
+// Writes to a temporary name beside `path`, syncs, renames. On failure nothing is left and the old file
+// stays.
 Result<void> write_file(const std::string& path, std::string_view bytes);
 
 // Runs task(i) for 0 <= i < count on all cores; returns when all have ended. Exceptions reach the caller.

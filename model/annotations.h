@@ -1,5 +1,6 @@
-// What authors declare: front matter, HTML comments (<!-- handrail: … -->, <!-- handrail-disable … -->), attributes of
-// fences, check blocks. What is unknown or malformed becomes a finding of rule D010, never silence.
+// What authors declare: front matter, HTML comments (<!-- handrail: … -->, <!-- handrail-disable … -->),
+// attributes of fences, check blocks. What is unknown or malformed becomes a finding of rule D010, never
+// silence.
 #pragma once
 
 #include <map>

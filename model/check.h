@@ -1,5 +1,5 @@
-// What a snapshot of a datastore must satisfy, as values. The model finds them (declared in front matter or in a check
-// block, stated by the guide, or implied by it); verifier/ runs them.
+// What a snapshot of a datastore must satisfy, as values. The model finds them (declared in front matter or
+// in a check block, stated by the guide, or implied by it); verifier/ runs them.
 #pragma once
 
 #include <cstdint>
@@ -22,18 +22,18 @@ enum class When : std::uint8_t { any, before, after, rollback };
 std::string_view name_of(When when);
 
 enum class ExpectKind : std::uint8_t {
-  none,       // nothing is stated: the result is shown and judged by a person
-  equals,     // the first column of the only row is one of `values`
-  contains,   // the text of the result holds every one of `values`
-  matches,    // … matches the regular expression in values[0]
-  rows,       // the number of rows is values[0]
-  empty,      // no row
-  not_empty,  // at least one row
-  at_least,   // number or version, first column of the only row
-  less_than,  // number, a unit may follow ("5ms")
+  none,            // nothing is stated: the result is shown and judged by a person
+  equals,          // the first column of the only row is one of `values`
+  contains,        // the text of the result holds every one of `values`
+  matches,         // … matches the regular expression in values[0]
+  rows,            // the number of rows is values[0]
+  empty,           // no row
+  not_empty,       // at least one row
+  at_least,        // number or version, first column of the only row
+  less_than,       // number, a unit may follow ("5ms")
   same_as_before,  // equal to the result on the snapshot from before
-  exit_code,  // of a command
-  human,      // stated in words that only a person can judge
+  exit_code,       // of a command
+  human,           // stated in words that only a person can judge
 };
 std::string_view name_of(ExpectKind kind);
 
@@ -44,11 +44,11 @@ struct Expect {
   std::string text;  // what the guide says, "应该返回: wal"
 };
 
-// One check. `kind` is "sql" or a word of the vocabulary ("not_null", "unique", "accepted_values", "relationships",
-// "row_count", "has_table", "has_column", "has_index", …); each word has its own arguments.
+// One check. `kind` is "sql" or a word of the vocabulary ("not_null", "unique", "accepted_values",
+// "relationships", "row_count", "has_table", "has_column", "has_index", …); each word has its own arguments.
 struct Check {
-  std::string id;      // unique within the guide, stable while the check's text stays: "line-173" is not used
-  std::string title;   // what it means, in the guide's language
+  std::string id;     // unique within the guide, stable while the check's text stays: "line-173" is not used
+  std::string title;  // what it means, in the guide's language
   std::string kind = "sql";
   Origin origin = Origin::stated;
   When when = When::any;

@@ -14,23 +14,50 @@ struct NamedLanguage {
   Language language;
 };
 constexpr auto kLanguages = std::to_array<NamedLanguage>({
-    {"bash", Language::shell},       {"sh", Language::shell},         {"shell", Language::shell},
-    {"zsh", Language::shell},        {"ksh", Language::shell},        {"console", Language::console},
-    {"shell-session", Language::console}, {"shellsession", Language::console}, {"terminal", Language::console},
-    {"bash-session", Language::console},  {"sh-session", Language::console},   {"sql", Language::sql},
-    {"mysql", Language::sql},        {"postgresql", Language::sql},   {"postgres", Language::sql},
-    {"psql", Language::sql},         {"pgsql", Language::sql},        {"plpgsql", Language::sql},
-    {"sqlite", Language::sql},       {"sqlite3", Language::sql},      {"mariadb", Language::sql},
-    {"python", Language::python},    {"py", Language::python},        {"python3", Language::python},
-    {"yaml", Language::yaml},        {"yml", Language::yaml},         {"json", Language::json},
-    {"jsonc", Language::json},       {"json5", Language::json},       {"ini", Language::settings},
-    {"env", Language::settings},     {"dotenv", Language::settings},  {"conf", Language::settings},
-    {"cfg", Language::settings},     {"properties", Language::settings}, {"toml", Language::settings},
-    {"nginx", Language::settings},   {"systemd", Language::settings}, {"mermaid", Language::mermaid},
+    {"bash", Language::shell},
+    {"sh", Language::shell},
+    {"shell", Language::shell},
+    {"zsh", Language::shell},
+    {"ksh", Language::shell},
+    {"console", Language::console},
+    {"shell-session", Language::console},
+    {"shellsession", Language::console},
+    {"terminal", Language::console},
+    {"bash-session", Language::console},
+    {"sh-session", Language::console},
+    {"sql", Language::sql},
+    {"mysql", Language::sql},
+    {"postgresql", Language::sql},
+    {"postgres", Language::sql},
+    {"psql", Language::sql},
+    {"pgsql", Language::sql},
+    {"plpgsql", Language::sql},
+    {"sqlite", Language::sql},
+    {"sqlite3", Language::sql},
+    {"mariadb", Language::sql},
+    {"python", Language::python},
+    {"py", Language::python},
+    {"python3", Language::python},
+    {"yaml", Language::yaml},
+    {"yml", Language::yaml},
+    {"json", Language::json},
+    {"jsonc", Language::json},
+    {"json5", Language::json},
+    {"ini", Language::settings},
+    {"env", Language::settings},
+    {"dotenv", Language::settings},
+    {"conf", Language::settings},
+    {"cfg", Language::settings},
+    {"properties", Language::settings},
+    {"toml", Language::settings},
+    {"nginx", Language::settings},
+    {"systemd", Language::settings},
+    {"mermaid", Language::mermaid},
 });
 
-// "key=value", "key='a b'", "flag" between braces, or JSON's {"key":"value"} as Runme writes it. Pandoc's .class and
-// #id, and the line ranges of other renderers ({1,3-5}), are not attributes of ours and are left alone.
+// "key=value", "key='a b'", "flag" between braces, or JSON's {"key":"value"} as Runme writes it. Pandoc's
+// .class and #id, and the line ranges of other renderers ({1,3-5}), are not attributes of ours and are left
+// alone.
 void read_attributes(std::string_view info, std::uint32_t begin, std::vector<Attribute>& out) {
   const std::size_t open = info.find('{');
   if (open == std::string_view::npos) return;
@@ -56,11 +83,14 @@ void read_attributes(std::string_view info, std::uint32_t begin, std::vector<Att
     if (body[i] == '"') {
       read_quoted(attribute.key);
     } else {
-      while (i < body.size() && body[i] != '=' && body[i] != ':' && body[i] != ',' && !text::is_space(body[i])) {
+      while (i < body.size() && body[i] != '=' && body[i] != ':' && body[i] != ',' &&
+             !text::is_space(body[i])) {
         attribute.key += body[i++];
       }
     }
-    while (i < body.size() && text::is_space(body[i]) && body.find_first_of("=:", i) == body.find_first_not_of(" \t", i)) ++i;
+    while (i < body.size() && text::is_space(body[i]) &&
+           body.find_first_of("=:", i) == body.find_first_not_of(" \t", i))
+      ++i;
     if (i < body.size() && (body[i] == '=' || body[i] == ':')) {
       ++i;
       while (i < body.size() && text::is_space(body[i])) ++i;
@@ -73,7 +103,8 @@ void read_attributes(std::string_view info, std::uint32_t begin, std::vector<Att
       attribute.value = "true";
     }
     if (i == start) ++i;  // a character that no rule took
-    const bool foreign = attribute.key.empty() || !(text::is_alpha(attribute.key.front()) || attribute.key.front() == '_');
+    const bool foreign =
+        attribute.key.empty() || !(text::is_alpha(attribute.key.front()) || attribute.key.front() == '_');
     if (foreign) continue;
     const auto at = begin + static_cast<std::uint32_t>(open + 1 + start);
     attribute.span = {at, begin + static_cast<std::uint32_t>(open + 1 + i)};
@@ -124,7 +155,8 @@ bool every_line(std::string_view code, Test test) {
 }
 
 bool looks_like_command(std::string_view line) {
-  if (line.starts_with("#") || line.starts_with("-") || line.starts_with("|") || line.ends_with("\\")) return true;
+  if (line.starts_with("#") || line.starts_with("-") || line.starts_with("|") || line.ends_with("\\"))
+    return true;
   std::string_view word = line.substr(0, line.find_first_of(" \t"));
   while (word.find('=') != std::string_view::npos && word.size() < line.size()) {  // NAME=value command
     line = text::trim(line.substr(word.size()));
@@ -150,14 +182,17 @@ Language guess_language(std::string_view code) {
     if (line.find("python") != std::string_view::npos) return Language::python;
     return line.find("sh") != std::string_view::npos ? Language::shell : Language::none;
   }
-  const auto prompted = [](std::string_view line) { return line.starts_with("$ ") || line.starts_with("mysql> ") || line.starts_with("> "); };
+  const auto prompted = [](std::string_view line) {
+    return line.starts_with("$ ") || line.starts_with("mysql> ") || line.starts_with("> ");
+  };
   if (trimmed.starts_with("$ ") && every_line(code, prompted)) return Language::console;
-  if (every_line(code, looks_like_command) && !trimmed.starts_with("-") && !trimmed.starts_with("|")) return Language::shell;
+  if (every_line(code, looks_like_command) && !trimmed.starts_with("-") && !trimmed.starts_with("|"))
+    return Language::shell;
   return Language::none;
 }
 
-CodeBlock read_code_block(const SourceText& source, Span span, LineRange lines, FenceShape fence, std::string_view info,
-                          std::string_view literal) {
+CodeBlock read_code_block(const SourceText& source, Span span, LineRange lines, FenceShape fence,
+                          std::string_view info, std::string_view literal) {
   CodeBlock block;
   block.span = span;
   block.fenced = fence.fenced;
@@ -198,7 +233,8 @@ std::uint32_t CodeText::to_source(std::uint32_t offset) const {
   if (!copy_) return begin_ + offset;
   if (line_sources_.empty()) return 0;
   const auto after = std::upper_bound(line_offsets_.begin(), line_offsets_.end(), offset);
-  const auto line = std::min(static_cast<std::size_t>(after - line_offsets_.begin()) - 1, line_sources_.size() - 1);
+  const auto line =
+      std::min(static_cast<std::size_t>(after - line_offsets_.begin()) - 1, line_sources_.size() - 1);
   return line_sources_[line] + (offset - line_offsets_[line]);
 }
 

@@ -1,5 +1,5 @@
-// From cmark's code block to ours: where the code stands in the source, whether the fence is closed, what its info
-// string says.
+// From cmark's code block to ours: where the code stands in the source, whether the fence is closed, what its
+// info string says.
 #pragma once
 
 #include "model/document.h"
@@ -17,8 +17,8 @@ struct LineRange {
 };
 
 // `span` and `lines` are the whole block's; `info` and `literal` are cmark's and need not outlive the call.
-CodeBlock read_code_block(const SourceText& source, Span span, LineRange lines, FenceShape fence, std::string_view info,
-                          std::string_view literal);
+CodeBlock read_code_block(const SourceText& source, Span span, LineRange lines, FenceShape fence,
+                          std::string_view info, std::string_view literal);
 
 // "bash" -> shell; an unknown word -> other; an empty one -> none.
 Language language_from(std::string_view name);

@@ -1,5 +1,6 @@
-// Follows values through the guide: which variable holds what, which folder is current, which file each command
-// touches. Symbolic: nothing is evaluated, `$(date +%F)` stays as it is spelled and is known to change.
+// Follows values through the guide: which variable holds what, which folder is current, which file each
+// command touches. Symbolic: nothing is evaluated, `$(date +%F)` stays as it is spelled and is known to
+// change.
 #include <algorithm>
 #include <map>
 #include <unordered_map>
@@ -20,21 +21,27 @@ bool is_volatile_command(std::string_view inside) {
   const std::string_view first = inside.substr(0, inside.find_first_of(" \t|;"));
   const std::size_t slash = first.rfind('/');
   const std::string_view name = slash == std::string_view::npos ? first : first.substr(slash + 1);
-  if (name == "date") return inside.find("-d ") == std::string_view::npos && inside.find("-r ") == std::string_view::npos;
-  return name == "mktemp" || name == "uuidgen" || (name == "openssl" && inside.find("rand") != std::string_view::npos) || inside.find("| md5sum") != std::string_view::npos;
+  if (name == "date")
+    return inside.find("-d ") == std::string_view::npos && inside.find("-r ") == std::string_view::npos;
+  return name == "mktemp" || name == "uuidgen" ||
+         (name == "openssl" && inside.find("rand") != std::string_view::npos) ||
+         inside.find("| md5sum") != std::string_view::npos;
 }
 
 bool is_volatile_variable(std::string_view name) {
-  return name == "RANDOM" || name == "$" || name == "SECONDS" || name == "EPOCHSECONDS" || name == "EPOCHREALTIME" || name == "BASHPID" || name == "SRANDOM";
+  return name == "RANDOM" || name == "$" || name == "SECONDS" || name == "EPOCHSECONDS" ||
+         name == "EPOCHREALTIME" || name == "BASHPID" || name == "SRANDOM";
 }
 
 bool is_environment(std::string_view name) {
-  static constexpr std::string_view kNames[] = {"HOME", "USER", "LOGNAME", "PWD", "OLDPWD", "HOSTNAME", "SHELL", "PATH", "TMPDIR", "UID", "EUID", "LANG"};
+  static constexpr std::string_view kNames[] = {"HOME",  "USER", "LOGNAME", "PWD", "OLDPWD", "HOSTNAME",
+                                                "SHELL", "PATH", "TMPDIR",  "UID", "EUID",   "LANG"};
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
 bool is_absolute(std::string_view path) {
-  return path.starts_with('/') || path.starts_with('~') || path.starts_with("$HOME") || path.starts_with("${HOME}") || path.find("://") != std::string_view::npos;
+  return path.starts_with('/') || path.starts_with('~') || path.starts_with("$HOME") ||
+         path.starts_with("${HOME}") || path.find("://") != std::string_view::npos;
 }
 
 // "a/./b//c/../d" -> "a/b/d", as far as it can be told without looking at a disk.
@@ -45,15 +52,19 @@ std::string normalized(std::string_view path) {
   std::string part;
   int depth = 0;  // inside $( … ) a slash parts nothing
   const auto flush = [&] {
-    if (part == ".." && !parts.empty() && parts.back() != ".." && parts.back().find('$') == std::string::npos) parts.pop_back();
-    else if (!part.empty() && part != ".") parts.push_back(part);
+    if (part == ".." && !parts.empty() && parts.back() != ".." && parts.back().find('$') == std::string::npos)
+      parts.pop_back();
+    else if (!part.empty() && part != ".")
+      parts.push_back(part);
     part.clear();
   };
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] == '(' && i > 0 && (path[i - 1] == '$' || depth > 0)) ++depth;
     if (path[i] == ')' && depth > 0) --depth;
-    if (path[i] == '/' && depth == 0) flush();
-    else part += path[i];
+    if (path[i] == '/' && depth == 0)
+      flush();
+    else
+      part += path[i];
   }
   flush();
   std::string out = rooted ? "/" : "";
@@ -76,7 +87,8 @@ class DataFlow {
   explicit DataFlow(Runbook& runbook) : runbook_(runbook) {}
 
   void run() {
-    for (std::size_t i = 0; i < runbook_.commands.size(); ++i) pipelines_[runbook_.commands[i].pipeline] |= runbook_.operations[i].effects;
+    for (std::size_t i = 0; i < runbook_.commands.size(); ++i)
+      pipelines_[runbook_.commands[i].pipeline] |= runbook_.operations[i].effects;
     // Steps in reading order. A side road begins where the forward path stands and leaves no trace on it.
     State forward;
     for (std::size_t s = 0; s < runbook_.steps.size(); ++s) {
@@ -86,7 +98,8 @@ class DataFlow {
       side.below = &forward;
       state_ = step.way == Way::forward ? &forward : &side;
       for (const StepAction& action : step.actions) {
-        if (action.kind == ActionKind::shell) statement(runbook_.shell_statements[static_cast<std::size_t>(action.index)]);
+        if (action.kind == ActionKind::shell)
+          statement(runbook_.shell_statements[static_cast<std::size_t>(action.index)]);
       }
     }
     collect_artifacts();
@@ -104,18 +117,23 @@ class DataFlow {
       if (found != variables.end()) return &found->second;
       return below == nullptr ? nullptr : below->find(name);
     }
-    bool has_made(const std::string& made) const { return folders_made.contains(made) || (below != nullptr && below->has_made(made)); }
+    bool has_made(const std::string& made) const {
+      return folders_made.contains(made) || (below != nullptr && below->has_made(made));
+    }
   };
 
   void statement(const ShellStatement& statement) {
-    for (std::uint32_t i = statement.first_command; i < statement.first_command + statement.command_count; ++i) command(i);
+    for (std::uint32_t i = statement.first_command; i < statement.first_command + statement.command_count;
+         ++i)
+      command(i);
   }
 
   void command(std::uint32_t index) {
     const Command& command = runbook_.commands[index];
     // The reader's own variables: assignments that stand alone, and export.
-    const bool sets = command.words.empty() || command.name() == "export" || command.name() == "declare" || command.name() == "local" ||
-                      command.name() == "readonly" || command.name() == "typeset";
+    const bool sets = command.words.empty() || command.name() == "export" || command.name() == "declare" ||
+                      command.name() == "local" || command.name() == "readonly" ||
+                      command.name() == "typeset";
     if (sets) {
       for (const Assignment& assignment : command.assignments) {
         PathValue value = evaluate(assignment.value);
@@ -152,8 +170,10 @@ class DataFlow {
         case PartKind::variable: variable(part, value); break;
         case PartKind::command_substitution:
           value.text += part.raw;
-          if (is_volatile_command(part.text)) mark_volatile(value, part.raw);
-          else if (part.text != "pwd") value.has_unknown = true;
+          if (is_volatile_command(part.text))
+            mark_volatile(value, part.raw);
+          else if (part.text != "pwd")
+            value.has_unknown = true;
           break;
         case PartKind::glob:
         case PartKind::brace:
@@ -161,9 +181,7 @@ class DataFlow {
           value.has_unknown = true;
           break;
         case PartKind::tilde: value.text += '~'; break;
-        default:
-          value.text += part.raw;
-          value.has_unknown = true;
+        default: value.text += part.raw; value.has_unknown = true;
       }
     }
     value.resolved = resolve(value.text);
@@ -189,16 +207,21 @@ class DataFlow {
 
   static void mark_volatile(PathValue& value, const std::string& part) {
     value.is_volatile = true;
-    if (std::find(value.volatile_parts.begin(), value.volatile_parts.end(), part) == value.volatile_parts.end()) value.volatile_parts.push_back(part);
+    if (std::find(value.volatile_parts.begin(), value.volatile_parts.end(), part) ==
+        value.volatile_parts.end())
+      value.volatile_parts.push_back(part);
   }
 
   std::string resolve(const std::string& path) const {
-    if (is_absolute(path) || state_->folder.empty() || state_->folder.size() + path.size() > kMaxPath) return normalized(path);
+    if (is_absolute(path) || state_->folder.empty() || state_->folder.size() + path.size() > kMaxPath)
+      return normalized(path);
     return normalized(state_->folder + "/" + path);
   }
 
   void use(std::uint32_t command, Access access, PathValue path, Span span, bool is_backup) {
-    if (path.text.empty() || path.text.starts_with("/dev/") || path.text == "-" || path.text.find("://") != std::string::npos) return;
+    if (path.text.empty() || path.text.starts_with("/dev/") || path.text == "-" ||
+        path.text.find("://") != std::string::npos)
+      return;
     PathUse use;
     use.command = static_cast<int>(command);
     use.access = access;
@@ -208,14 +231,16 @@ class DataFlow {
     runbook_.path_uses.push_back(std::move(use));
   }
 
-  // The other members of a command's pipeline take part in what its redirection writes: mysqldump … | gzip > x.
+  // The other members of a command's pipeline take part in what its redirection writes: mysqldump … | gzip >
+  // x.
   Effects pipeline_effects(std::uint32_t index) const {
     const auto found = pipelines_.find(runbook_.commands[index].pipeline);
     return found == pipelines_.end() ? Effects() : found->second;
   }
 
   void redirect(std::uint32_t index, const Redirection& redirection) {
-    const bool writes = redirection.kind == RedirectionKind::write || redirection.kind == RedirectionKind::append;
+    const bool writes =
+        redirection.kind == RedirectionKind::write || redirection.kind == RedirectionKind::append;
     if (!writes && redirection.kind != RedirectionKind::read) return;
     if (writes && redirection.fd > 1) return;
     PathValue path = evaluate(redirection.target);
@@ -230,7 +255,8 @@ class DataFlow {
 
   PathValue operand(const Command& command, const Operation& operation, std::size_t i) const {
     const std::uint32_t word = operation.operand_words[i];
-    if (word < command.words.size() && command.words[word].text() == operation.operands[i]) return evaluate(command.words[word]);
+    if (word < command.words.size() && command.words[word].text() == operation.operands[i])
+      return evaluate(command.words[word]);
     PathValue value;
     value.text = operation.operands[i];
     value.resolved = resolve(value.text);
@@ -249,7 +275,8 @@ class DataFlow {
   }
 
   // "--result-file=x": the value alone.
-  bool use_option(std::uint32_t index, std::initializer_list<std::string_view> options, Access access, bool backup) {
+  bool use_option(std::uint32_t index, std::initializer_list<std::string_view> options, Access access,
+                  bool backup) {
     const Command& command = runbook_.commands[index];
     if (const Word* word = option_word(command, options)) {
       use(index, access, evaluate(*word), word->span, backup);
@@ -278,10 +305,12 @@ class DataFlow {
     const bool into_folder = to.text.ends_with('/') || to.text == "." || last > 1 || is_made_folder(to);
     for (std::size_t i = 0; i < last; ++i) {
       const PathValue from = operand(command, operation, i);
-      use(index, moves ? Access::removes : Access::reads, from, operand_span(command, operation, i), looks_like_backup(from.text));
+      use(index, moves ? Access::removes : Access::reads, from, operand_span(command, operation, i),
+          looks_like_backup(from.text));
       PathValue target = to;
       // A folder that is copied keeps its own name within the new one only where that folder exists already.
-      const bool copies_folder = operation.has_option("-r") || operation.has_option("-R") || operation.has_option("-a");
+      const bool copies_folder =
+          operation.has_option("-r") || operation.has_option("-R") || operation.has_option("-a");
       if (into_folder && !(copies_folder && to.text.ends_with('/') && from.text.ends_with('/'))) {
         if (!target.text.ends_with('/')) target.text += '/';
         if (to.text == ".") target.text.clear();
@@ -289,49 +318,63 @@ class DataFlow {
         target.is_volatile |= from.is_volatile;
         target.resolved = resolve(target.text);
       }
-      use(index, Access::writes, std::move(target), operand_span(command, operation, last), operation.effects.has(Effect::backs_up));
+      use(index, Access::writes, std::move(target), operand_span(command, operation, last),
+          operation.effects.has(Effect::backs_up));
     }
   }
 
-  bool is_made_folder(const PathValue& path) const {
-    return state_->has_made(normalized(path.text));
-  }
+  bool is_made_folder(const PathValue& path) const { return state_->has_made(normalized(path.text)); }
 
   void files_of(std::uint32_t index) {
     const Command& command = runbook_.commands[index];
     const Operation& operation = runbook_.operations[index];
     const std::string& program = operation.program;
     const bool backup = operation.effects.has(Effect::backs_up);
-    if (program == "cp" || program == "mv" || program == "rsync" || program == "scp" || program == "install") return copy(index, program == "mv");
+    if (program == "cp" || program == "mv" || program == "rsync" || program == "scp" || program == "install")
+      return copy(index, program == "mv");
     if (program == "mkdir") {
       for (std::size_t i = 0; i < operation.operands.size(); ++i) {
         PathValue path = operand(command, operation, i);
         state_->folders_made.insert(normalized(path.text));
-        use(index, Access::creates_folder, std::move(path), operand_span(command, operation, i), looks_like_backup(operation.operands[i]));
+        use(index, Access::creates_folder, std::move(path), operand_span(command, operation, i),
+            looks_like_backup(operation.operands[i]));
       }
       return;
     }
-    if (program == "rm" || program == "rmdir" || program == "unlink") return all_operands(index, Access::removes, 0);
+    if (program == "rm" || program == "rmdir" || program == "unlink")
+      return all_operands(index, Access::removes, 0);
     if (program == "tar") return tar(index);
     if (program == "zip" || program == "7z") {
-      if (!operation.operands.empty()) use(index, Access::writes, operand(command, operation, 0), operand_span(command, operation, 0), backup);
+      if (!operation.operands.empty())
+        use(index, Access::writes, operand(command, operation, 0), operand_span(command, operation, 0),
+            backup);
       return;
     }
-    if (program == "gzip" || program == "pigz" || program == "bzip2" || program == "xz" || program == "zstd") {
-      const bool tests = operation.has_option("-t") || operation.has_option("-d") || operation.has_option("-l");
+    if (program == "gzip" || program == "pigz" || program == "bzip2" || program == "xz" ||
+        program == "zstd") {
+      const bool tests =
+          operation.has_option("-t") || operation.has_option("-d") || operation.has_option("-l");
       for (std::size_t i = 0; i < operation.operands.size(); ++i) {
         PathValue path = operand(command, operation, i);
         use(index, Access::reads, path, operand_span(command, operation, i), looks_like_backup(path.text));
         if (tests || operation.has_option("-c")) continue;
-        path.text += program == "bzip2" ? ".bz2" : program == "xz" ? ".xz" : program == "zstd" ? ".zst" : ".gz";
+        path.text += program == "bzip2"  ? ".bz2"
+                     : program == "xz"   ? ".xz"
+                     : program == "zstd" ? ".zst"
+                                         : ".gz";
         path.resolved = resolve(path.text);
         use(index, Access::writes, std::move(path), operand_span(command, operation, i), true);
       }
       return;
     }
     if (operation.engine == Engine::sqlite) return sqlite(index);
-    if (backup && use_option(index, {"--result-file", "-r", "--file", "-f", "--out", "-o", "--outputdir", "--rdb", "-D", "--pgdata", "--target-dir", "--backup-dir"}, Access::writes, true)) return;
-    if (program == "pg_restore" || program == "mongorestore" || program == "myloader" || program == "gunzip" || program == "unzip" || program == "zcat") {
+    if (backup && use_option(index,
+                             {"--result-file", "-r", "--file", "-f", "--out", "-o", "--outputdir", "--rdb",
+                              "-D", "--pgdata", "--target-dir", "--backup-dir"},
+                             Access::writes, true))
+      return;
+    if (program == "pg_restore" || program == "mongorestore" || program == "myloader" ||
+        program == "gunzip" || program == "unzip" || program == "zcat") {
       return all_operands(index, Access::reads, 0);
     }
     if (program == "psql") {
@@ -339,17 +382,22 @@ class DataFlow {
       return;
     }
     if (program == "etcdctl" && operation.operands.size() > 2) {
-      return use(index, backup ? Access::writes : Access::reads, operand(command, operation, 2), operand_span(command, operation, 2), backup);
+      return use(index, backup ? Access::writes : Access::reads, operand(command, operation, 2),
+                 operand_span(command, operation, 2), backup);
     }
     if (program == "curl" || program == "wget") {
       use_option(index, {"-o", "--output", "-O", "--output-document"}, Access::writes, false);
       return;
     }
-    if (program == "tee" || program == "touch" || program == "truncate") return all_operands(index, Access::writes, 0);
-    if (program == "grep" || program == "egrep" || program == "sed" || program == "awk") return all_operands(index, Access::reads, 1);
-    static constexpr std::string_view kReaders[] = {"cat", "head", "tail", "ls", "ll", "less", "more", "wc", "du", "stat", "file", "diff", "cmp", "source", ".", "test", "[", "[[",
-                                                    "sha256sum", "md5sum", "sha1sum", "patch"};
-    if (std::find(std::begin(kReaders), std::end(kReaders), program) != std::end(kReaders)) all_operands(index, Access::reads, 0);
+    if (program == "tee" || program == "touch" || program == "truncate")
+      return all_operands(index, Access::writes, 0);
+    if (program == "grep" || program == "egrep" || program == "sed" || program == "awk")
+      return all_operands(index, Access::reads, 1);
+    static constexpr std::string_view kReaders[] = {
+        "cat",  "head", "tail",   "ls", "ll",   "less", "more", "wc",        "du",     "stat",    "file",
+        "diff", "cmp",  "source", ".",  "test", "[",    "[[",   "sha256sum", "md5sum", "sha1sum", "patch"};
+    if (std::find(std::begin(kReaders), std::end(kReaders), program) != std::end(kReaders))
+      all_operands(index, Access::reads, 0);
   }
 
   void all_operands(std::uint32_t index, Access access, std::size_t first) {
@@ -369,7 +417,8 @@ class DataFlow {
     const Word* archive = nullptr;
     for (std::size_t w = 1; w + 1 < command.words.size(); ++w) {
       const std::string text = command.words[w].text();
-      const bool cluster = text.size() > 1 && (text.front() == '-' ? text[1] != '-' : w == 1) && text.ends_with('f');
+      const bool cluster =
+          text.size() > 1 && (text.front() == '-' ? text[1] != '-' : w == 1) && text.ends_with('f');
       if (cluster || text == "--file") archive = &command.words[w + 1];
     }
     if (archive == nullptr) return;
@@ -388,18 +437,23 @@ class DataFlow {
     use(index, Access::reads, std::move(path), operand_span(command, operation, 0), backup);
     for (std::size_t i = 1; i < operation.operands.size(); ++i) {
       const std::string& text = operation.operands[i];
-      const bool writes = text.starts_with(".backup") || text.starts_with(".save") || text.starts_with(".clone") || text.starts_with(".output") || text.starts_with(".once");
+      const bool writes = text.starts_with(".backup") || text.starts_with(".save") ||
+                          text.starts_with(".clone") || text.starts_with(".output") ||
+                          text.starts_with(".once");
       const bool reads = text.starts_with(".restore") || text.starts_with(".read");
       if (!writes && !reads) continue;
       PathValue target = operand(command, operation, i);
       const std::size_t blank = target.text.find(' ');
       if (blank == std::string::npos) continue;
       std::string name(text::trim(std::string_view(target.text).substr(blank)));
-      if (const std::size_t inner = name.rfind(' '); inner != std::string::npos && name.starts_with("main ")) name.erase(0, inner + 1);
-      if (name.size() > 1 && (name.front() == '\'' || name.front() == '"')) name = name.substr(1, name.size() - 2);
+      if (const std::size_t inner = name.rfind(' '); inner != std::string::npos && name.starts_with("main "))
+        name.erase(0, inner + 1);
+      if (name.size() > 1 && (name.front() == '\'' || name.front() == '"'))
+        name = name.substr(1, name.size() - 2);
       target.text = std::move(name);
       target.resolved = resolve(target.text);
-      use(index, writes ? Access::writes : Access::reads, std::move(target), operand_span(command, operation, i), true);
+      use(index, writes ? Access::writes : Access::reads, std::move(target),
+          operand_span(command, operation, i), true);
     }
   }
 
@@ -431,7 +485,8 @@ class DataFlow {
     return out;
   }
 
-  // Whether two patterns could name one file: the fixed text before the first and behind the last * must agree.
+  // Whether two patterns could name one file: the fixed text before the first and behind the last * must
+  // agree.
   static bool may_be_same(std::string_view a, std::string_view b) {
     const std::size_t star_a = a.find('*'), star_b = b.find('*');
     if (star_a == std::string_view::npos && star_b == std::string_view::npos) return a == b;
@@ -466,7 +521,8 @@ class DataFlow {
       if (uses[i].access != Access::reads && uses[i].access != Access::removes) continue;
       if (uses[i].path.text.ends_with('/')) continue;  // a folder
       bool found = false;
-      if (const auto same = by_path.find(uses[i].path.resolved); same != by_path.end() && same->second < produced) {
+      if (const auto same = by_path.find(uses[i].path.resolved);
+          same != by_path.end() && same->second < produced) {
         runbook_.artifacts[same->second].consumed_by.push_back(static_cast<int>(i));
         found = true;
       } else {
@@ -477,15 +533,21 @@ class DataFlow {
           --comparisons_left;
           const PathUse& made = uses[static_cast<std::size_t>(runbook_.artifacts[a].produced_by)];
           const bool spelled_alike = runbook_.artifacts[a].path == uses[i].path.text;
-          if (made.command >= uses[i].command || !(spelled_alike || (is_pattern && may_be_same(patterns[a], pattern)))) continue;
+          if (made.command >= uses[i].command ||
+              !(spelled_alike || (is_pattern && may_be_same(patterns[a], pattern))))
+            continue;
           runbook_.artifacts[a].consumed_by.push_back(static_cast<int>(i));
           found = true;
         }
       }
       if (found) continue;
       const Operation& operation = runbook_.operations[static_cast<std::size_t>(uses[i].command)];
-      const bool restores = operation.effects.has(Effect::restores) || (operation.engine != Engine::unknown && operation.effects.has(Effect::changes_data));
-      if (uses[i].path.has_unknown || !(restores || looks_like_backup(uses[i].path.text)) || operation.engine == Engine::sqlite) continue;
+      const bool restores =
+          operation.effects.has(Effect::restores) ||
+          (operation.engine != Engine::unknown && operation.effects.has(Effect::changes_data));
+      if (uses[i].path.has_unknown || !(restores || looks_like_backup(uses[i].path.text)) ||
+          operation.engine == Engine::sqlite)
+        continue;
       const auto [entry, fresh] = by_path.emplace(uses[i].path.resolved, runbook_.artifacts.size());
       if (fresh) runbook_.artifacts.push_back({uses[i].path.text, -1, {}});
       runbook_.artifacts[entry->second].consumed_by.push_back(static_cast<int>(i));

@@ -1,4 +1,5 @@
-// Checks of snapshots from what a guide says by itself: a PRAGMA or SELECT with a stated result, an integrity check.
+// Checks of snapshots from what a guide says by itself: a PRAGMA or SELECT with a stated result, an integrity
+// check.
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
@@ -15,10 +16,12 @@ namespace {
 
 // The step that makes the change which "before" and "after" refer to.
 std::size_t changing_step(const Runbook& runbook) {
-  for (const auto wanted : {std::initializer_list<StepKind>{StepKind::migrate}, {StepKind::deploy, StepKind::start}}) {
+  for (const auto wanted :
+       {std::initializer_list<StepKind>{StepKind::migrate}, {StepKind::deploy, StepKind::start}}) {
     for (std::size_t s = 0; s < runbook.steps.size(); ++s) {
       const Step& step = runbook.steps[s];
-      if (step.way == Way::forward && std::find(wanted.begin(), wanted.end(), step.kind) != wanted.end()) return s;
+      if (step.way == Way::forward && std::find(wanted.begin(), wanted.end(), step.kind) != wanted.end())
+        return s;
     }
   }
   return runbook.steps.size();
@@ -53,7 +56,9 @@ class StatedResults {
   }
 
   // Whether its command carries this statement alone, so that the command's output is the statement's result.
-  bool stands_alone(const SqlStatement& statement) const { return statement.command < 0 || carried_.at(statement.command) == 1; }
+  bool stands_alone(const SqlStatement& statement) const {
+    return statement.command < 0 || carried_.at(statement.command) == 1;
+  }
 
  private:
   const Runbook& runbook_;
@@ -78,10 +83,12 @@ void derive_checks(Runbook& runbook) {
     if (statement.step < 0 || !stated_results.stands_alone(statement)) continue;
     const Step& step = runbook.steps[static_cast<std::size_t>(statement.step)];
     if (step.way == Way::side) continue;
-    const bool asks = statement.role == SqlRole::query || (statement.role == SqlRole::pragma && !sets_pragma(statement));
+    const bool asks =
+        statement.role == SqlRole::query || (statement.role == SqlRole::pragma && !sets_pragma(statement));
     if (!asks) continue;
     Check check;
-    if (const Expectation* stated = stated_results.of(i); stated != nullptr && stated->expect.kind != ExpectKind::human) {
+    if (const Expectation* stated = stated_results.of(i);
+        stated != nullptr && stated->expect.kind != ExpectKind::human) {
       check.expect = stated->expect;
       check.origin = Origin::stated;
     } else if (text::mentions_any(statement.text, {"integrity_check", "quick_check"})) {
@@ -94,12 +101,17 @@ void derive_checks(Runbook& runbook) {
     check.sql = stripped(statement.text);
     check.title = step.title;
     check.span = statement.span;
-    if (statement.datastore >= 0) check.datastore = runbook.datastores[static_cast<std::size_t>(statement.datastore)].name;
+    if (statement.datastore >= 0)
+      check.datastore = runbook.datastores[static_cast<std::size_t>(statement.datastore)].name;
     const auto index = static_cast<std::size_t>(statement.step);
-    if (check.origin == Origin::implied) check.when = When::any;
-    else if (step.way == Way::back) check.when = When::rollback;
-    else if (change == runbook.steps.size()) check.when = When::any;
-    else check.when = index < change ? When::before : index > change ? When::after : When::any;
+    if (check.origin == Origin::implied)
+      check.when = When::any;
+    else if (step.way == Way::back)
+      check.when = When::rollback;
+    else if (change == runbook.steps.size())
+      check.when = When::any;
+    else
+      check.when = index < change ? When::before : index > change ? When::after : When::any;
     runbook.checks.push_back(std::move(check));
   }
   // Ids: the declared one, else from what it asks.
@@ -107,9 +119,11 @@ void derive_checks(Runbook& runbook) {
   std::unordered_set<std::string> taken;
   for (Check& check : runbook.checks) {
     if (check.id.empty()) {
-      check.id = github_slug(check.kind == "sql" ? beginning_of(check.sql, 40) : std::string_view(check.kind));
+      check.id =
+          github_slug(check.kind == "sql" ? beginning_of(check.sql, 40) : std::string_view(check.kind));
       for (const auto& [key, values] : check.arguments) {
-        if ((key == "table" || key == "column") && !values.empty()) check.id += "-" + github_slug(values.front());
+        if ((key == "table" || key == "column") && !values.empty())
+          check.id += "-" + github_slug(values.front());
       }
       while (check.id.ends_with('-')) check.id.pop_back();
     }

@@ -18,7 +18,8 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 // A line as Markdown counts its columns: without the byte order mark.
 Span markdown_line(const SourceText& source, std::uint32_t line) {
   Span span = source.line_span(line);
-  if (line == 1 && source.text().starts_with(kByteOrderMark)) span.begin += static_cast<std::uint32_t>(kByteOrderMark.size());
+  if (line == 1 && source.text().starts_with(kByteOrderMark))
+    span.begin += static_cast<std::uint32_t>(kByteOrderMark.size());
   return span;
 }
 
@@ -57,7 +58,8 @@ FrontMatter find_front_matter(const SourceText& source) {
     if (text != "---" && text != "...") continue;
     FrontMatter found;
     found.present = true;
-    found.content = {line > 2 ? source.line_span(2).begin : source.line_span(2).begin, source.line_span(line).begin};
+    found.content = {line > 2 ? source.line_span(2).begin : source.line_span(2).begin,
+                     source.line_span(line).begin};
     found.lines = line;
     found.end = line < source.line_count() ? source.line_span(line + 1).begin
                                            : static_cast<std::uint32_t>(source.text().size());
@@ -77,15 +79,10 @@ std::string plain_text(cmark_node* node, std::size_t nodes = std::string::npos) 
     if (event != CMARK_EVENT_ENTER) continue;
     switch (cmark_node_get_type(at)) {
       case CMARK_NODE_TEXT:
-      case CMARK_NODE_CODE:
-        out += cmark_node_get_literal(at);
-        break;
+      case CMARK_NODE_CODE: out += cmark_node_get_literal(at); break;
       case CMARK_NODE_SOFTBREAK:
-      case CMARK_NODE_LINEBREAK:
-        out += ' ';
-        break;
-      default:
-        break;
+      case CMARK_NODE_LINEBREAK: out += ' '; break;
+      default: break;
     }
   }
   cmark_iter_free(iter);
@@ -186,7 +183,8 @@ class DocumentCollector {
   }
 
   void code_block(cmark_node* node) {
-    const auto first_line = static_cast<std::uint32_t>(cmark_node_get_start_line(node)) + document_.line_shift();
+    const auto first_line =
+        static_cast<std::uint32_t>(cmark_node_get_start_line(node)) + document_.line_shift();
     const auto last_line = static_cast<std::uint32_t>(cmark_node_get_end_line(node)) + document_.line_shift();
     int fence_length = 0, fence_offset = 0;
     char fence_char = 0;
@@ -208,7 +206,8 @@ class DocumentCollector {
     item.ordered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
     std::uint32_t at = block_.begin;
     const std::string_view text = source_.text();
-    while (at < block_.end && text::is_digit(text[at])) item.number = std::min(item.number, 99999999) * 10 + (text[at++] - '0');
+    while (at < block_.end && text::is_digit(text[at]))
+      item.number = std::min(item.number, 99999999) * 10 + (text[at++] - '0');
     item.marker = {block_.begin, std::min(at + 1, block_.end)};
     item.task = std::string_view(cmark_node_get_type_string(node)) == "tasklist";
     item.checked = item.task && cmark_gfm_extensions_get_tasklist_item_checked(node);
@@ -234,8 +233,8 @@ class DocumentCollector {
     document_.links_.push_back(std::move(link));
   }
 
-  // cmark's columns for inlines go wrong after lazy continuation lines and within tables; what stands there is
-  // checked, and otherwise looked for in the rest of the block, since links come in reading order.
+  // cmark's columns for inlines go wrong after lazy continuation lines and within tables; what stands there
+  // is checked, and otherwise looked for in the rest of the block, since links come in reading order.
   Span locate_link(cmark_node* node, const Link& link) const {
     const std::string_view text = source_.text();
     const std::uint32_t stated = offset_of(node);
@@ -248,7 +247,8 @@ class DocumentCollector {
       const std::string_view opening = link.image ? "![" : "[";
       const std::string shown = std::string(opening) + link.text;
       std::size_t found = text.substr(0, block_.end).find(shown, inline_cursor_);
-      if (found == std::string_view::npos) found = text.substr(0, block_.end).find(link.destination, inline_cursor_);
+      if (found == std::string_view::npos)
+        found = text.substr(0, block_.end).find(link.destination, inline_cursor_);
       if (found == std::string_view::npos) found = inline_cursor_;
       begin = static_cast<std::uint32_t>(found);
     }
@@ -260,7 +260,8 @@ class DocumentCollector {
                                                          : text.substr(0, block_.end).find(')', close);
       end = stop == std::string_view::npos ? block_.end : static_cast<std::uint32_t>(stop) + 1;
     } else {
-      end = std::min(block_.end, begin + static_cast<std::uint32_t>(std::max<std::size_t>(1, link.text.size())));
+      end = std::min(block_.end,
+                     begin + static_cast<std::uint32_t>(std::max<std::size_t>(1, link.text.size())));
     }
     return {begin, end};
   }
@@ -272,7 +273,9 @@ class DocumentCollector {
     const std::string_view text = source_.text();
     const bool whole_block = place == block_;
     // cmark may end a block of several lines a line early; what it holds is as long as this at least.
-    if (whole_block) place.end = static_cast<std::uint32_t>(std::min(text.size(), std::max<std::size_t>(place.end, place.begin + html.size())));
+    if (whole_block)
+      place.end = static_cast<std::uint32_t>(
+          std::min(text.size(), std::max<std::size_t>(place.end, place.begin + html.size())));
     std::size_t at = place.begin;
     while (true) {
       const std::size_t begin = text.substr(0, place.end).find("<!--", at);
@@ -290,7 +293,8 @@ class DocumentCollector {
   }
 
   std::uint32_t offset_of(cmark_node* node) const {
-    const auto line = static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_line(node))) + document_.line_shift();
+    const auto line =
+        static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_line(node))) + document_.line_shift();
     const auto column = static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_column(node)));
     return markdown_line(source_, line).begin + column - 1;
   }

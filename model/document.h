@@ -1,5 +1,5 @@
-// A guide as Markdown: parsed once by cmark-gfm, with exact positions of what matters later. The generator renders
-// from the same tree, so a guide is never parsed twice.
+// A guide as Markdown: parsed once by cmark-gfm, with exact positions of what matters later. The generator
+// renders from the same tree, so a guide is never parsed twice.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +15,12 @@ struct cmark_node;
 namespace handrail {
 
 struct Heading {
-  Span span;          // the whole heading, markers included
-  int level = 1;      // 1 to 6
-  std::string text;   // plain text, as GitHub takes it for the anchor
-  std::string slug;   // GitHub's anchor, unique within the document ("-概述", "usage-1")
-  int parent = -1;    // the heading that this one stands under
-  Span section;       // from this heading to the next one of the same or a higher level
+  Span span;         // the whole heading, markers included
+  int level = 1;     // 1 to 6
+  std::string text;  // plain text, as GitHub takes it for the anchor
+  std::string slug;  // GitHub's anchor, unique within the document ("-概述", "usage-1")
+  int parent = -1;   // the heading that this one stands under
+  Span section;      // from this heading to the next one of the same or a higher level
 };
 
 struct Link {
@@ -31,14 +31,27 @@ struct Link {
 };
 
 // What the code in a block is, by its info string and, where that is missing, by its content.
-enum class Language : std::uint8_t { none, shell, sql, python, yaml, json, settings, mermaid, console, other };
+enum class Language : std::uint8_t {
+  none,
+  shell,
+  sql,
+  python,
+  yaml,
+  json,
+  settings,
+  mermaid,
+  console,
+  other
+};
 
-// The text of a code block, with the way back to the source. A block that stands directly in the document is a view
-// of the source; one inside a list or a quote had its indentation removed by Markdown and is kept as a copy.
+// The text of a code block, with the way back to the source. A block that stands directly in the document is
+// a view of the source; one inside a list or a quote had its indentation removed by Markdown and is kept as a
+// copy.
 class CodeText {
  public:
   CodeText() = default;
-  CodeText(std::string_view source, Span span) : view_(source.substr(span.begin, span.size())), begin_(span.begin) {}
+  CodeText(std::string_view source, Span span)
+      : view_(source.substr(span.begin, span.size())), begin_(span.begin) {}
   // `lines` holds for each line of `copy` the source offset of its first byte.
   CodeText(std::string copy, std::vector<std::uint32_t> lines);
 
@@ -63,8 +76,8 @@ struct Attribute {
 };
 
 struct CodeBlock {
-  Span span;         // fences included
-  Span info;         // the info string, empty when there is none
+  Span span;                  // fences included
+  Span info;                  // the info string, empty when there is none
   std::string language_name;  // first word of the info string, lower case: "bash"
   Language language = Language::none;
   std::vector<Attribute> attributes;  // {name=backup kind=backup timeout=10m}
@@ -77,19 +90,19 @@ struct CodeBlock {
 
 struct ListItem {
   Span span;
-  Span marker;          // "1." or "-"
+  Span marker;  // "1." or "-"
   bool ordered = false;
   int number = 0;
-  bool task = false;    // "- [ ]"
+  bool task = false;  // "- [ ]"
   bool checked = false;
-  int depth = 0;        // 0 for an outermost list
+  int depth = 0;  // 0 for an outermost list
   int parent = -1;
   int heading = -1;
-  std::string text;     // plain text of its first paragraph
+  std::string text;  // plain text of its first paragraph
 };
 
 struct HtmlComment {
-  Span span;            // "<!-- … -->"
+  Span span;              // "<!-- … -->"
   std::string_view text;  // between the markers, trimmed
 };
 
@@ -116,8 +129,9 @@ class Document {
   // Anchors that raw HTML defines: <a name="x">, <h2 id="x">.
   const std::vector<std::string>& html_anchors() const { return html_anchors_; }
 
-  // cmark's tree, for rendering and for walks that need more. Its line numbers count from the line after the front
-  // matter: add line_shift(). index_of() tells which Heading, CodeBlock or ListItem a node became, -1 for others.
+  // cmark's tree, for rendering and for walks that need more. Its line numbers count from the line after the
+  // front matter: add line_shift(). index_of() tells which Heading, CodeBlock or ListItem a node became, -1
+  // for others.
   cmark_node* root() const { return root_; }
   static int index_of(cmark_node* node);
   std::uint32_t line_shift() const { return line_shift_; }

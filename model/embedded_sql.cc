@@ -1,5 +1,5 @@
-// SQL that shell commands carry to a database client: `mysql -e "…"`, `psql -c`, `sqlite3 FILE "…"`, a heredoc, a
-// here-string, `echo "…" | mysql`.
+// SQL that shell commands carry to a database client: `mysql -e "…"`, `psql -c`, `sqlite3 FILE "…"`, a
+// heredoc, a here-string, `echo "…" | mysql`.
 #include <algorithm>
 
 #include "model/reading.h"
@@ -27,8 +27,8 @@ CodeText code_of(const SourceText& source, const Word& word) {
 }
 
 bool is_client(const Operation& operation) {
-  return operation.program == "mysql" || operation.program == "mariadb" || operation.program == "psql" || operation.program == "sqlite3" ||
-         operation.program == "sqlite";
+  return operation.program == "mysql" || operation.program == "mariadb" || operation.program == "psql" ||
+         operation.program == "sqlite3" || operation.program == "sqlite";
 }
 
 class EmbeddedSqlReader {
@@ -41,14 +41,17 @@ class EmbeddedSqlReader {
       const Command& command = runbook_.commands[i];
       arguments(command, i);
       for (const Redirection& redirection : command.redirections) {
-        if (redirection.kind == RedirectionKind::heredoc) add({runbook_.source->text(), redirection.heredoc_body}, i);
-        if (redirection.kind == RedirectionKind::herestring) add(code_of(*runbook_.source, redirection.target), i);
+        if (redirection.kind == RedirectionKind::heredoc)
+          add({runbook_.source->text(), redirection.heredoc_body}, i);
+        if (redirection.kind == RedirectionKind::herestring)
+          add(code_of(*runbook_.source, redirection.target), i);
       }
       piped_in(i);
     }
     // In reading order, so that rules and the site see one sequence.
-    std::stable_sort(runbook_.sql_statements.begin(), runbook_.sql_statements.end(),
-                     [](const SqlStatement& a, const SqlStatement& b) { return a.span.begin < b.span.begin; });
+    std::stable_sort(
+        runbook_.sql_statements.begin(), runbook_.sql_statements.end(),
+        [](const SqlStatement& a, const SqlStatement& b) { return a.span.begin < b.span.begin; });
     renumber();
   }
 
@@ -69,17 +72,23 @@ class EmbeddedSqlReader {
     }
     for (std::size_t w = 1; w < command.words.size(); ++w) {
       const std::string text = command.words[w].text();
-      const bool names_sql = text == "-e" || text == "--execute" || text == "-c" || text == "--command" || text == "-Nse" || text == "-NBe" ||
-                             text == "-Ne" || text == "-se" || text == "-tAc" || text == "-Atc" || text == "-tc" || text == "-Ac" || text == "-qc" || text == "-BNe" || text == "-sNe";
-      if (names_sql && w + 1 < command.words.size()) add(code_of(*runbook_.source, command.words[w + 1]), index);
+      const bool names_sql = text == "-e" || text == "--execute" || text == "-c" || text == "--command" ||
+                             text == "-Nse" || text == "-NBe" || text == "-Ne" || text == "-se" ||
+                             text == "-tAc" || text == "-Atc" || text == "-tc" || text == "-Ac" ||
+                             text == "-qc" || text == "-BNe" || text == "-sNe";
+      if (names_sql && w + 1 < command.words.size())
+        add(code_of(*runbook_.source, command.words[w + 1]), index);
     }
   }
 
   // .backup and .dump save, .restore and .read bring back.
   void shell_command(std::string_view text, std::size_t index) {
     Effects& effects = runbook_.operations[index].effects;
-    if (text.starts_with(".backup") || text.starts_with(".dump") || text.starts_with(".save") || text.starts_with(".clone")) effects |= Effect::backs_up;
-    if (text.starts_with(".restore") || text.starts_with(".read") || text.starts_with(".import")) effects |= Effect::restores | Effect::changes_data;
+    if (text.starts_with(".backup") || text.starts_with(".dump") || text.starts_with(".save") ||
+        text.starts_with(".clone"))
+      effects |= Effect::backs_up;
+    if (text.starts_with(".restore") || text.starts_with(".read") || text.starts_with(".import"))
+      effects |= Effect::restores | Effect::changes_data;
   }
 
   void piped_in(std::size_t index) {
@@ -90,12 +99,16 @@ class EmbeddedSqlReader {
       const Operation& source = runbook_.operations[k];
       if (source.program == "echo" || source.program == "printf") {
         for (std::size_t w = 1; w < before.words.size(); ++w) {
-          if (before.words[w].text().find(' ') != std::string::npos) add(code_of(*runbook_.source, before.words[w]), index);
+          if (before.words[w].text().find(' ') != std::string::npos)
+            add(code_of(*runbook_.source, before.words[w]), index);
         }
-      } else if (source.program == "cat" || source.program == "zcat" || source.program == "gunzip" || source.program == "gzip" || source.program == "xz" ||
-                 source.program == "zstd" || source.program == "sed" || source.program == "pv" || source.program == "bzcat" || source.program == "xzcat") {
+      } else if (source.program == "cat" || source.program == "zcat" || source.program == "gunzip" ||
+                 source.program == "gzip" || source.program == "xz" || source.program == "zstd" ||
+                 source.program == "sed" || source.program == "pv" || source.program == "bzcat" ||
+                 source.program == "xzcat") {
         runbook_.operations[index].effects |= Effect::changes_data;
-        if (std::any_of(source.operands.begin(), source.operands.end(), looks_like_backup)) runbook_.operations[index].effects |= Effect::restores;
+        if (std::any_of(source.operands.begin(), source.operands.end(), looks_like_backup))
+          runbook_.operations[index].effects |= Effect::restores;
       }
       return;
     }
@@ -107,7 +120,8 @@ class EmbeddedSqlReader {
       statement.command = static_cast<int>(index);
       statement.engine = operation.engine;
       statement.step = runbook_.command_steps[index];
-      const int block = runbook_.statement_blocks[static_cast<std::size_t>(runbook_.commands[index].statement)];
+      const int block =
+          runbook_.statement_blocks[static_cast<std::size_t>(runbook_.commands[index].statement)];
       statement.code_block = block;
       if (changes_data(statement)) operation.effects |= Effect::changes_data;
       if (destroys_data(statement)) operation.effects |= Effect::destroys;
@@ -116,12 +130,14 @@ class EmbeddedSqlReader {
   }
 
   void renumber() {
-    // Actions of SQL fences refer to statements by index; after the sort these are found again by their place.
+    // Actions of SQL fences refer to statements by index; after the sort these are found again by their
+    // place.
     for (Step& step : runbook_.steps) {
       for (StepAction& action : step.actions) {
         if (action.kind != ActionKind::sql) continue;
-        const auto found = std::lower_bound(runbook_.sql_statements.begin(), runbook_.sql_statements.end(), action.span.begin,
-                                            [](const SqlStatement& s, std::uint32_t begin) { return s.span.begin < begin; });
+        const auto found = std::lower_bound(
+            runbook_.sql_statements.begin(), runbook_.sql_statements.end(), action.span.begin,
+            [](const SqlStatement& s, std::uint32_t begin) { return s.span.begin < begin; });
         action.index = static_cast<int>(found - runbook_.sql_statements.begin());
       }
     }
@@ -138,9 +154,12 @@ void read_embedded_sql(Runbook& runbook) {
     const SqlSyntaxError error = find_sql_syntax_error(statement);
     if (error.message.empty()) continue;
     statement.syntax_error = error.message;
-    // A statement's text is the guide's own bytes unless a shell quoted it; then its start is the best known place.
+    // A statement's text is the guide's own bytes unless a shell quoted it; then its start is the best known
+    // place.
     const bool same = runbook.source->slice(statement.span) == statement.text;
-    statement.syntax_error_span = same ? Span{statement.span.begin + error.place.begin, statement.span.begin + error.place.end} : statement.span;
+    statement.syntax_error_span =
+        same ? Span{statement.span.begin + error.place.begin, statement.span.begin + error.place.end}
+             : statement.span;
   }
 }
 

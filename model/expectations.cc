@@ -13,19 +13,70 @@ namespace {
 
 struct Opening {
   std::string_view words;
-  bool shows = false;   // "should show": a part of the output
-  bool needs = false;   // "requires": a version
+  bool shows = false;  // "should show": a part of the output
+  bool needs = false;  // "requires": a version
 };
 // Longer ones first: the first that occurs is taken.
 constexpr auto kOpenings = std::to_array<Opening>({
-    {"应该返回"}, {"应当返回"}, {"应返回"}, {"期望返回"}, {"应该输出", true}, {"应输出", true}, {"应该显示", true}, {"应显示", true}, {"应该看到", true},
-    {"应看到", true}, {"应能看到", true}, {"应该包含", true}, {"应包含", true}, {"应该等于"}, {"应等于"}, {"应该为"}, {"应为"}, {"应当是"}, {"应该是"}, {"应是"},
-    {"预期结果"}, {"预期输出", true}, {"预期返回"}, {"预期值"}, {"预期"}, {"期望结果"}, {"期望输出", true}, {"期望值"}, {"期望"}, {"结果应"},
-    {"需要", false, true}, {"要求", false, true}, {"确保版本", false, true}, {"版本应", false, true}, {"不低于", false, true}, {"至少", false, true},
-    {"should return"}, {"should be"}, {"should equal"}, {"should show", true}, {"should print", true}, {"should output", true}, {"should contain", true},
-    {"should include", true}, {"should list", true}, {"must return"}, {"must be"}, {"expected output", true}, {"expected result"}, {"expected value"},
-    {"expected"}, {"expect"}, {"returns"}, {"you should see", true}, {"requires", false, true}, {"required", false, true}, {"need", false, true},
-    {"at least", false, true}, {"make sure the version is", false, true},
+    {"应该返回"},
+    {"应当返回"},
+    {"应返回"},
+    {"期望返回"},
+    {"应该输出", true},
+    {"应输出", true},
+    {"应该显示", true},
+    {"应显示", true},
+    {"应该看到", true},
+    {"应看到", true},
+    {"应能看到", true},
+    {"应该包含", true},
+    {"应包含", true},
+    {"应该等于"},
+    {"应等于"},
+    {"应该为"},
+    {"应为"},
+    {"应当是"},
+    {"应该是"},
+    {"应是"},
+    {"预期结果"},
+    {"预期输出", true},
+    {"预期返回"},
+    {"预期值"},
+    {"预期"},
+    {"期望结果"},
+    {"期望输出", true},
+    {"期望值"},
+    {"期望"},
+    {"结果应"},
+    {"需要", false, true},
+    {"要求", false, true},
+    {"确保版本", false, true},
+    {"版本应", false, true},
+    {"不低于", false, true},
+    {"至少", false, true},
+    {"should return"},
+    {"should be"},
+    {"should equal"},
+    {"should show", true},
+    {"should print", true},
+    {"should output", true},
+    {"should contain", true},
+    {"should include", true},
+    {"should list", true},
+    {"must return"},
+    {"must be"},
+    {"expected output", true},
+    {"expected result"},
+    {"expected value"},
+    {"expected"},
+    {"expect"},
+    {"returns"},
+    {"you should see", true},
+    {"requires", false, true},
+    {"required", false, true},
+    {"need", false, true},
+    {"at least", false, true},
+    {"make sure the version is", false, true},
 });
 
 std::string_view strip_front(std::string_view s) {
@@ -47,8 +98,10 @@ std::string unquote(std::string_view s) {
   for (const std::string_view quote : {"`", "\"", "'"}) {
     if (s.size() >= 2 && s.starts_with(quote) && s.ends_with(quote)) s = s.substr(1, s.size() - 2);
   }
-  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"“", "”"}, {"「", "」"}, {"‘", "’"}}) {
-    if (s.starts_with(open) && s.ends_with(close)) s = s.substr(open.size(), s.size() - open.size() - close.size());
+  for (const auto& [open, close] :
+       {std::pair<std::string_view, std::string_view>{"“", "”"}, {"「", "」"}, {"‘", "’"}}) {
+    if (s.starts_with(open) && s.ends_with(close))
+      s = s.substr(open.size(), s.size() - open.size() - close.size());
   }
   return std::string(text::trim(s));
 }
@@ -56,7 +109,9 @@ std::string unquote(std::string_view s) {
 // Length of a number or version at the start: "3.8", "512", "1,000".
 std::size_t number_length(std::string_view s) {
   std::size_t at = 0;
-  while (at < s.size() && (text::is_digit(s[at]) || ((s[at] == '.' || s[at] == ',') && at > 0 && at + 1 < s.size() && text::is_digit(s[at + 1])))) ++at;
+  while (at < s.size() && (text::is_digit(s[at]) || ((s[at] == '.' || s[at] == ',') && at > 0 &&
+                                                     at + 1 < s.size() && text::is_digit(s[at + 1]))))
+    ++at;
   return at;
 }
 
@@ -67,8 +122,11 @@ struct Comparison {
 
 // "3.8+", ">= 3.7.0", "< 5ms", "大于 3", "at least 2", anywhere in the text but only one of them.
 Comparison find_comparison(std::string_view s) {
-  static constexpr auto kLess = std::to_array<std::string_view>({"<", "＜", "小于", "低于", "少于", "less than", "below", "under"});
-  static constexpr auto kMore = std::to_array<std::string_view>({">=", "≥", "大于等于", "不低于", "不小于", "不少于", "至少", "at least", "or newer", "or higher", "or later", "minimum"});
+  static constexpr auto kLess =
+      std::to_array<std::string_view>({"<", "＜", "小于", "低于", "少于", "less than", "below", "under"});
+  static constexpr auto kMore =
+      std::to_array<std::string_view>({">=", "≥", "大于等于", "不低于", "不小于", "不少于", "至少",
+                                       "at least", "or newer", "or higher", "or later", "minimum"});
   const auto value_after = [&](std::size_t at) {
     std::string_view rest = text::trim(s.substr(at));
     if (rest.starts_with('=')) rest = text::trim(rest.substr(1));
@@ -81,18 +139,21 @@ Comparison find_comparison(std::string_view s) {
   for (const std::string_view word : kMore) {
     const std::size_t at = s.find(word);
     if (at == std::string_view::npos) continue;
-    if (std::string value = value_after(at + word.size()); !value.empty()) return {ExpectKind::at_least, std::move(value)};
+    if (std::string value = value_after(at + word.size()); !value.empty())
+      return {ExpectKind::at_least, std::move(value)};
   }
   for (const std::string_view word : kLess) {
     const std::size_t at = s.find(word);
     if (at == std::string_view::npos || s.substr(at).starts_with("<=")) continue;
-    if (std::string value = value_after(at + word.size()); !value.empty()) return {ExpectKind::less_than, std::move(value)};
+    if (std::string value = value_after(at + word.size()); !value.empty())
+      return {ExpectKind::less_than, std::move(value)};
   }
   for (std::size_t i = 0; i < s.size(); ++i) {
     if (!text::is_digit(s[i]) || (i > 0 && (text::is_digit(s[i - 1]) || s[i - 1] == '.'))) continue;
     const std::size_t length = number_length(s.substr(i));
     const std::string_view behind = s.substr(i + length);
-    if (behind.starts_with('+') || behind.starts_with("以上") || behind.starts_with("或更高") || behind.starts_with("及以上") || behind.starts_with(" or ") || behind.starts_with(" 或更高") ||
+    if (behind.starts_with('+') || behind.starts_with("以上") || behind.starts_with("或更高") ||
+        behind.starts_with("及以上") || behind.starts_with(" or ") || behind.starts_with(" 或更高") ||
         behind.starts_with(" 以上") || behind.starts_with(" 及以上")) {
       return {ExpectKind::at_least, std::string(s.substr(i, length))};
     }
@@ -111,7 +172,8 @@ bool has_han(std::string_view s) {
 std::vector<std::string> alternatives(std::string_view s) {
   std::string flat(s);
   for (const std::string_view mark : {"(", ")", "（", "）"}) {
-    for (std::size_t at = flat.find(mark); at != std::string::npos; at = flat.find(mark)) flat.replace(at, mark.size(), " ");
+    for (std::size_t at = flat.find(mark); at != std::string::npos; at = flat.find(mark))
+      flat.replace(at, mark.size(), " ");
   }
   std::vector<std::string> out;
   std::string current;
@@ -151,8 +213,10 @@ std::optional<Expect> parse_expectation(std::string_view text) {
     const std::size_t found = lower.find(known.words);
     if (found == std::string::npos || (opening != nullptr && found >= at)) continue;
     const bool ascii = static_cast<unsigned char>(known.words.front()) < 0x80;
-    if (ascii && ((found > 0 && text::is_alnum(lower[found - 1])) ||
-                  (found + known.words.size() < lower.size() && text::is_alnum(lower[found + known.words.size()])))) continue;
+    if (ascii &&
+        ((found > 0 && text::is_alnum(lower[found - 1])) ||
+         (found + known.words.size() < lower.size() && text::is_alnum(lower[found + known.words.size()]))))
+      continue;
     opening = &known;
     at = found;
   }
@@ -160,7 +224,8 @@ std::optional<Expect> parse_expectation(std::string_view text) {
   Expect expect;
   expect.text = text;
   const std::string_view rest = strip_front(text.substr(at + opening->words.size()));
-  if (Comparison comparison = find_comparison(opening->needs ? text.substr(at) : rest); comparison.kind != ExpectKind::none) {
+  if (Comparison comparison = find_comparison(opening->needs ? text.substr(at) : rest);
+      comparison.kind != ExpectKind::none) {
     expect.kind = comparison.kind;
     expect.values.push_back(std::move(comparison.value));
     return expect;
@@ -178,7 +243,8 @@ std::optional<Expect> parse_expectation(std::string_view text) {
     expect.values.push_back(lower_rest.substr(0, digits));
     return expect;
   }
-  if (lower_rest == "空" || lower_rest == "空结果" || lower_rest == "空集" || lower_rest == "empty" || lower_rest == "no rows" || lower_rest == "nothing" || lower_rest.starts_with("无结果") ||
+  if (lower_rest == "空" || lower_rest == "空结果" || lower_rest == "空集" || lower_rest == "empty" ||
+      lower_rest == "no rows" || lower_rest == "nothing" || lower_rest.starts_with("无结果") ||
       lower_rest.starts_with("no rows")) {
     expect.kind = ExpectKind::empty;
     return expect;
@@ -187,19 +253,24 @@ std::optional<Expect> parse_expectation(std::string_view text) {
   if (opening->shows) {
     std::string list(rest);
     for (const std::string_view mark : {"，", "、", ";", "；"}) {
-      for (std::size_t i = list.find(mark); i != std::string::npos; i = list.find(mark, i + 1)) list.replace(i, mark.size(), ",");
+      for (std::size_t i = list.find(mark); i != std::string::npos; i = list.find(mark, i + 1))
+        list.replace(i, mark.size(), ",");
     }
     std::vector<std::string> values;
     for (const std::string_view part : text::split(list, ',')) values.push_back(unquote(part));
-    const bool plain = std::none_of(values.begin(), values.end(), [](const std::string& value) { return has_han(value) || value.size() > 60 || std::count(value.begin(), value.end(), ' ') > 3; });
+    const bool plain = std::none_of(values.begin(), values.end(), [](const std::string& value) {
+      return has_han(value) || value.size() > 60 || std::count(value.begin(), value.end(), ' ') > 3;
+    });
     expect.kind = plain && !values.empty() ? ExpectKind::contains : ExpectKind::human;
     if (plain) expect.values = std::move(values);
     return expect;
   }
   std::vector<std::string> values = alternatives(rest);
-  const bool plain = !values.empty() && std::none_of(values.begin(), values.end(), [](const std::string& value) {
-    return value.empty() || has_han(value) || value.size() > 60 || std::count(value.begin(), value.end(), ' ') > 2;
-  });
+  const bool plain =
+      !values.empty() && std::none_of(values.begin(), values.end(), [](const std::string& value) {
+        return value.empty() || has_han(value) || value.size() > 60 ||
+               std::count(value.begin(), value.end(), ' ') > 2;
+      });
   expect.kind = plain ? ExpectKind::equals : ExpectKind::human;
   if (plain) expect.values = std::move(values);
   return expect;
@@ -224,7 +295,8 @@ void read_expectations(Runbook& runbook) {
         runbook.expectations.push_back({std::move(*expect), static_cast<int>(i), -1});
         break;
       }
-      if (!runbook.expectations.empty() && runbook.expectations.back().statement == static_cast<int>(i)) break;
+      if (!runbook.expectations.empty() && runbook.expectations.back().statement == static_cast<int>(i))
+        break;
     }
   }
   for (std::size_t i = 0; i < runbook.sql_statements.size(); ++i) {

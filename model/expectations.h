@@ -8,8 +8,8 @@
 
 namespace handrail {
 
-// The expectation that a comment states, nothing when it states none. `text` has no comment mark. The span is the
-// caller's to fill in.
+// The expectation that a comment states, nothing when it states none. `text` has no comment mark. The span is
+// the caller's to fill in.
 std::optional<Expect> parse_expectation(std::string_view text);
 
 }  // namespace handrail

@@ -1,4 +1,5 @@
-// What a rule has to say about a guide. Plain values, so that the site can show findings without knowing the rules.
+// What a rule has to say about a guide. Plain values, so that the site can show findings without knowing the
+// rules.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +26,8 @@ struct Edit {
 };
 
 struct Finding {
-  std::string code;   // "B007"
-  std::string rule;   // "volatile-artifact-path"
+  std::string code;  // "B007"
+  std::string rule;  // "volatile-artifact-path"
   Severity severity = Severity::warning;
   Span span;
   std::string message;  // one sentence without a final full stop, in English

@@ -18,13 +18,22 @@ class Writer {
     out["title"] = r_.title;
     out["language"] = r_.language;
     out["headings"] = list(r_.document.headings(), [&](const Heading& h) {
-      return Json{{"at", place(h.span)}, {"level", h.level}, {"text", h.text}, {"anchor", h.slug}, {"parent", h.parent}};
+      return Json{{"at", place(h.span)},
+                  {"level", h.level},
+                  {"text", h.text},
+                  {"anchor", h.slug},
+                  {"parent", h.parent}};
     });
     out["links"] = list(r_.document.links(), [&](const Link& l) {
-      return Json{{"at", place(l.span)}, {"destination", l.destination}, {"text", l.text}, {"image", l.image}};
+      return Json{
+          {"at", place(l.span)}, {"destination", l.destination}, {"text", l.text}, {"image", l.image}};
     });
     out["fences"] = list(r_.document.code_blocks(), [&](const CodeBlock& b) {
-      Json fence{{"at", place(b.span)}, {"language", b.language_name}, {"fenced", b.fenced}, {"closed", b.closed}, {"heading", b.heading}};
+      Json fence{{"at", place(b.span)},
+                 {"language", b.language_name},
+                 {"fenced", b.fenced},
+                 {"closed", b.closed},
+                 {"heading", b.heading}};
       for (const Attribute& attribute : b.attributes) fence["attributes"][attribute.key] = attribute.value;
       return fence;
     });
@@ -35,12 +44,21 @@ class Writer {
       return item;
     });
     out["phases"] = list(r_.phases, [&](const Phase& p) {
-      return Json{{"at", place(p.span)}, {"title", p.title}, {"way", name_of(p.way)}, {"first_step", p.first_step}, {"step_count", p.step_count}};
+      return Json{{"at", place(p.span)},
+                  {"title", p.title},
+                  {"way", name_of(p.way)},
+                  {"first_step", p.first_step},
+                  {"step_count", p.step_count}};
     });
     out["choices"] = list(r_.choices, [&](const Choice& c) {
-      return Json{{"id", c.id}, {"title", c.title}, {"at", place(c.span)}, {"options", list(c.options, [&](const ChoiceOption& o) {
-                    return Json{{"id", o.id}, {"title", o.title}, {"at", place(o.span)}, {"recommended", o.recommended}};
-                  })}};
+      return Json{
+          {"id", c.id},
+          {"title", c.title},
+          {"at", place(c.span)},
+          {"options", list(c.options, [&](const ChoiceOption& o) {
+             return Json{
+                 {"id", o.id}, {"title", o.title}, {"at", place(o.span)}, {"recommended", o.recommended}};
+           })}};
     });
     out["steps"] = list(r_.steps, [&](const Step& s) { return step(s); });
     out["parameters"] = list(r_.parameters, [&](const Parameter& p) {
@@ -52,32 +70,53 @@ class Writer {
       return parameter;
     });
     out["placeholders"] = list(r_.placeholders, [&](const Placeholder& p) {
-      return Json{{"at", place(p.span)}, {"text", p.text}, {"parameter", r_.parameters[static_cast<std::size_t>(p.parameter)].name}};
+      return Json{{"at", place(p.span)},
+                  {"text", p.text},
+                  {"parameter", r_.parameters[static_cast<std::size_t>(p.parameter)].name}};
     });
     out["datastores"] = list(r_.datastores, [&](const Datastore& d) {
-      Json datastore{{"name", d.name}, {"engine", name_of(d.engine)}, {"at", place(d.span)}, {"declared", d.declared}};
+      Json datastore{
+          {"name", d.name}, {"engine", name_of(d.engine)}, {"at", place(d.span)}, {"declared", d.declared}};
       if (!d.location.empty()) datastore["location"] = d.location;
       return datastore;
     });
     out["services"] = list(r_.services, [&](const Service& s) {
       const auto lines = [&](const std::vector<int>& commands) {
-        return list(commands, [&](int command) { return Json(line(r_.commands[static_cast<std::size_t>(command)].span)); });
+        return list(commands, [&](int command) {
+          return Json(line(r_.commands[static_cast<std::size_t>(command)].span));
+        });
       };
-      return Json{{"name", s.name}, {"at", place(s.span)}, {"stopped_at", lines(s.stopped_by)}, {"started_at", lines(s.started_by)}};
+      return Json{{"name", s.name},
+                  {"at", place(s.span)},
+                  {"stopped_at", lines(s.stopped_by)},
+                  {"started_at", lines(s.started_by)}};
     });
     out["artifacts"] = list(r_.artifacts, [&](const Artifact& a) {
       Json artifact{{"path", a.path}};
-      artifact["produced_at"] = a.produced_by < 0 ? Json(nullptr) : Json(line(r_.path_uses[static_cast<std::size_t>(a.produced_by)].span));
-      artifact["consumed_at"] = list(a.consumed_by, [&](int use) { return Json(line(r_.path_uses[static_cast<std::size_t>(use)].span)); });
+      artifact["produced_at"] = a.produced_by < 0
+                                    ? Json(nullptr)
+                                    : Json(line(r_.path_uses[static_cast<std::size_t>(a.produced_by)].span));
+      artifact["consumed_at"] = list(a.consumed_by, [&](int use) {
+        return Json(line(r_.path_uses[static_cast<std::size_t>(use)].span));
+      });
       return artifact;
     });
     out["expectations"] = list(r_.expectations, [&](const Expectation& e) {
       const Span command = e.statement >= 0 ? r_.shell_statements[static_cast<std::size_t>(e.statement)].span
                                             : r_.sql_statements[static_cast<std::size_t>(e.sql)].span;
-      return Json{{"at", place(e.expect.span)}, {"command_line", line(command)}, {"kind", name_of(e.expect.kind)}, {"values", e.expect.values}, {"text", e.expect.text}};
+      return Json{{"at", place(e.expect.span)},
+                  {"command_line", line(command)},
+                  {"kind", name_of(e.expect.kind)},
+                  {"values", e.expect.values},
+                  {"text", e.expect.text}};
     });
     out["checks"] = list(r_.checks, [&](const Check& c) {
-      Json check{{"id", c.id}, {"title", c.title}, {"kind", c.kind}, {"origin", name_of(c.origin)}, {"when", name_of(c.when)}, {"severity", name_of(c.severity)}};
+      Json check{{"id", c.id},
+                 {"title", c.title},
+                 {"kind", c.kind},
+                 {"origin", name_of(c.origin)},
+                 {"when", name_of(c.when)},
+                 {"severity", name_of(c.severity)}};
       if (!c.datastore.empty()) check["datastore"] = c.datastore;
       if (!c.sql.empty()) check["sql"] = c.sql;
       for (const auto& [key, values] : c.arguments) check["arguments"][key] = values;
@@ -86,7 +125,10 @@ class Writer {
       return check;
     });
     out["suppressions"] = list(r_.suppressions, [&](const Suppression& s) {
-      return Json{{"at", place(s.span)}, {"rule", s.code}, {"reason", s.reason}, {"whole_file", s.reach == Suppression::Reach::file}};
+      return Json{{"at", place(s.span)},
+                  {"rule", s.code},
+                  {"reason", s.reason},
+                  {"whole_file", s.reach == Suppression::Reach::file}};
     });
     return out;
   }
@@ -103,11 +145,17 @@ class Writer {
 
   Json place(Span span) const {
     const Position begin = r_.source->position(span.begin), end = r_.source->position(span.end);
-    return Json{{"line", begin.line}, {"column", begin.column}, {"end_line", end.line}, {"end_column", end.column}};
+    return Json{
+        {"line", begin.line}, {"column", begin.column}, {"end_line", end.line}, {"end_column", end.column}};
   }
 
   Json step(const Step& s) const {
-    Json out{{"id", s.id}, {"title", s.title}, {"at", place(s.title_span)}, {"kind", name_of(s.kind)}, {"way", name_of(s.way)}, {"phase", s.phase}};
+    Json out{{"id", s.id},
+             {"title", s.title},
+             {"at", place(s.title_span)},
+             {"kind", name_of(s.kind)},
+             {"way", name_of(s.way)},
+             {"phase", s.phase}};
     if (s.optional) out["optional"] = true;
     if (s.manual) out["manual"] = true;
     if (s.choice >= 0) {
@@ -115,7 +163,9 @@ class Writer {
       out["choice"] = choice.id;
       out["option"] = choice.options[static_cast<std::size_t>(s.option)].id;
     }
-    out["why"] = Json{{"reason", s.evidence.reason}, {"line", line(s.evidence.span)}, {"confidence", s.evidence.confidence}};
+    out["why"] = Json{{"reason", s.evidence.reason},
+                      {"line", line(s.evidence.span)},
+                      {"confidence", s.evidence.confidence}};
     for (const auto& [key, value] : s.attributes) out["attributes"][key] = value;
     out["actions"] = list(s.actions, [&](const StepAction& a) { return action(a); });
     return out;
@@ -128,7 +178,9 @@ class Writer {
       out["text"] = r_.source->slice(statement.span);
       if (statement.background) out["background"] = true;
       Json commands = Json::array();
-      for (std::uint32_t i = statement.first_command; i < statement.first_command + statement.command_count; ++i) commands.push_back(command(i));
+      for (std::uint32_t i = statement.first_command; i < statement.first_command + statement.command_count;
+           ++i)
+        commands.push_back(command(i));
       out["commands"] = std::move(commands);
     } else if (a.kind == ActionKind::sql) {
       const SqlStatement& statement = r_.sql_statements[static_cast<std::size_t>(a.index)];

@@ -7,17 +7,21 @@
 namespace handrail {
 namespace {
 
-constexpr auto kStepKinds = std::to_array<std::string_view>({"prepare", "backup", "stop", "deploy", "dependencies", "migrate", "configure", "start",
-                                                             "verify", "rollback", "troubleshoot", "tune", "monitor", "cleanup", "reference"});
+constexpr auto kStepKinds = std::to_array<std::string_view>(
+    {"prepare", "backup", "stop", "deploy", "dependencies", "migrate", "configure", "start", "verify",
+     "rollback", "troubleshoot", "tune", "monitor", "cleanup", "reference"});
 constexpr auto kWays = std::to_array<std::string_view>({"forward", "back", "side"});
-constexpr auto kRoles = std::to_array<std::string_view>({"query", "change", "definition", "session", "transaction", "pragma", "other"});
+constexpr auto kRoles = std::to_array<std::string_view>(
+    {"query", "change", "definition", "session", "transaction", "pragma", "other"});
 constexpr auto kActions = std::to_array<std::string_view>({"shell", "sql", "manual", "file"});
-constexpr auto kTypes = std::to_array<std::string_view>({"string", "integer", "path", "url", "choice", "secret"});
+constexpr auto kTypes =
+    std::to_array<std::string_view>({"string", "integer", "path", "url", "choice", "secret"});
 constexpr auto kSeverities = std::to_array<std::string_view>({"info", "warning", "error"});
 constexpr auto kOrigins = std::to_array<std::string_view>({"declared", "stated", "implied"});
 constexpr auto kWhens = std::to_array<std::string_view>({"any", "before", "after", "rollback"});
-constexpr auto kExpects = std::to_array<std::string_view>({"none", "equals", "contains", "matches", "rows", "empty", "not_empty", "at_least", "less_than",
-                                                           "same_as_before", "exit_code", "human"});
+constexpr auto kExpects =
+    std::to_array<std::string_view>({"none", "equals", "contains", "matches", "rows", "empty", "not_empty",
+                                     "at_least", "less_than", "same_as_before", "exit_code", "human"});
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// From the document's blocks to steps: a heading, a bold label or a numbered item names a step; the code, numbered
-// prose and checkboxes below it are its actions.
+// From the document's blocks to steps: a heading, a bold label or a numbered item names a step; the code,
+// numbered prose and checkboxes below it are its actions.
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
@@ -24,14 +24,17 @@ struct Context {
   bool is_heading = true;
 };
 
-bool is_block(cmark_node* node, cmark_node_type type) { return node != nullptr && cmark_node_get_type(node) == type; }
+bool is_block(cmark_node* node, cmark_node_type type) {
+  return node != nullptr && cmark_node_get_type(node) == type;
+}
 
 std::string_view literal_of(cmark_node* node) {
   const char* text = cmark_node_get_literal(node);
   return text == nullptr ? std::string_view() : text;
 }
 
-// Text of a paragraph that consists of one bold run, with at most a colon behind it: "**Restart the back end:**".
+// Text of a paragraph that consists of one bold run, with at most a colon behind it: "**Restart the back
+// end:**".
 std::string bold_label(cmark_node* paragraph) {
   cmark_node* first = cmark_node_first_child(paragraph);
   if (!is_block(first, CMARK_NODE_STRONG)) return {};
@@ -40,7 +43,8 @@ std::string bold_label(cmark_node* paragraph) {
     if (!is_block(rest, CMARK_NODE_TEXT) || (text != ":" && text != "：" && !text.empty())) return {};
   }
   std::string label;
-  for (cmark_node* child = cmark_node_first_child(first); child != nullptr; child = cmark_node_next(child)) label += literal_of(child);
+  for (cmark_node* child = cmark_node_first_child(first); child != nullptr; child = cmark_node_next(child))
+    label += literal_of(child);
   while (label.ends_with("：")) label.resize(label.size() - std::string_view("：").size());
   while (!label.empty() && (label.back() == ':' || label.back() == ' ')) label.pop_back();
   return label.size() <= 160 ? label : std::string();
@@ -59,16 +63,19 @@ bool is_contents_list(cmark_node* list) {
 
 bool announces_output(std::string_view paragraph) {
   const std::string_view tail = text::trim(paragraph);
-  for (const std::string_view word : {"预期输出", "输出示例", "输出结果", "示例输出", "返回结果", "输出如下", "输出类似", "结果如下", "返回如下", "显示如下"}) {
+  for (const std::string_view word : {"预期输出", "输出示例", "输出结果", "示例输出", "返回结果", "输出如下",
+                                      "输出类似", "结果如下", "返回如下", "显示如下"}) {
     if (tail.find(word) != std::string_view::npos) return true;
   }
-  return text::mentions_any(tail, {"expected output", "example output", "sample output", "output:", "output should", "you should see", "output looks like",
-                                   "the output is", "similar to", "returns:", "result:"});
+  return text::mentions_any(
+      tail, {"expected output", "example output", "sample output", "output:", "output should",
+             "you should see", "output looks like", "the output is", "similar to", "returns:", "result:"});
 }
 
 class OutlineReader {
  public:
-  OutlineReader(Runbook& runbook, const Declarations& declarations) : runbook_(runbook), declarations_(declarations) {}
+  OutlineReader(Runbook& runbook, const Declarations& declarations)
+      : runbook_(runbook), declarations_(declarations) {}
 
   void run() {
     blocks_of(runbook_.document.root());
@@ -87,13 +94,15 @@ class OutlineReader {
   const Document& document() const { return runbook_.document; }
   const SourceText& source() const { return *runbook_.source; }
 
-  // Quotes and lists nested deeper than this are no procedure; the bound keeps hostile text off the stack's end.
+  // Quotes and lists nested deeper than this are no procedure; the bound keeps hostile text off the stack's
+  // end.
   static constexpr int kMaxDepth = 100;
 
   void blocks_of(cmark_node* container) {
     const Level level(depth_);
     if (depth_ > kMaxDepth) return;
-    for (cmark_node* node = cmark_node_first_child(container); node != nullptr; node = cmark_node_next(node)) {
+    for (cmark_node* node = cmark_node_first_child(container); node != nullptr;
+         node = cmark_node_next(node)) {
       switch (cmark_node_get_type(node)) {
         case CMARK_NODE_HEADING: {
           const int index = Document::index_of(node);
@@ -129,7 +138,8 @@ class OutlineReader {
     const bool details = details_follow_;
     details_follow_ = false;
     const bool ordered = details || cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
-    for (cmark_node* node = cmark_node_first_child(list); node != nullptr; node = cmark_node_next(node)) item(node, ordered);
+    for (cmark_node* node = cmark_node_first_child(list); node != nullptr; node = cmark_node_next(node))
+      item(node, ordered);
     if (details) leave_item();
     if (details) details_of_item_ = false;
   }
@@ -149,7 +159,8 @@ class OutlineReader {
     const bool last = cmark_node_next(node) == nullptr;
     // A checkbox is a thing to tick; only one that ends in a colon introduces the code below it.
     const bool introduces = !item.task || item.text.ends_with(':') || item.text.ends_with("：");
-    const bool code_follows = last && introduces && is_block(cmark_node_next(cmark_node_parent(node)), CMARK_NODE_CODE_BLOCK);
+    const bool code_follows =
+        last && introduces && is_block(cmark_node_next(cmark_node_parent(node)), CMARK_NODE_CODE_BLOCK);
     const Span line{item.span.begin, source().line_span(source().line_of(item.span.begin)).end};
 
     if (holds_code || code_follows) {
@@ -169,7 +180,8 @@ class OutlineReader {
       return;
     }
     cmark_node* after = cmark_node_next(cmark_node_parent(node));
-    const bool details = ordered && last && (item.text.ends_with(':') || item.text.ends_with("：")) && is_block(after, CMARK_NODE_LIST);
+    const bool details = ordered && last && (item.text.ends_with(':') || item.text.ends_with("：")) &&
+                         is_block(after, CMARK_NODE_LIST);
     if (ordered || item.task) {
       manual(item, line, details);
       details_follow_ = details;
@@ -178,7 +190,8 @@ class OutlineReader {
       grow(line);
     }
     if (holds_list) {
-      for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child)) {
+      for (cmark_node* child = cmark_node_first_child(node); child != nullptr;
+           child = cmark_node_next(child)) {
         if (is_block(child, CMARK_NODE_LIST)) list(child);
       }
     }
@@ -207,25 +220,30 @@ class OutlineReader {
     return title;
   }
 
-  // The inline code of an item that is to be typed: "Enter the folder: `cd x`". It stands behind a colon or at the end,
-  // and begins with a program; a single word that is only mentioned does not count.
+  // The inline code of an item that is to be typed: "Enter the folder: `cd x`". It stands behind a colon or
+  // at the end, and begins with a program; a single word that is only mentioned does not count.
   cmark_node* command_in(cmark_node* item) const {
     cmark_node* paragraph = cmark_node_first_child(item);
     if (!is_block(paragraph, CMARK_NODE_PARAGRAPH)) return nullptr;
     std::string before;
-    for (cmark_node* child = cmark_node_first_child(paragraph); child != nullptr; child = cmark_node_next(child)) {
+    for (cmark_node* child = cmark_node_first_child(paragraph); child != nullptr;
+         child = cmark_node_next(child)) {
       if (is_block(child, CMARK_NODE_CODE)) {
         const std::string_view code = text::trim(literal_of(child));
         const std::string_view lead = text::trim(before);
         const bool introduced = lead.empty() || lead.ends_with(':') || lead.ends_with("：");
         const bool closes = cmark_node_next(child) == nullptr;
-        const bool several_words = code.find(' ') != std::string_view::npos || literal_of(child).ends_with(' ');
-        if ((introduced || closes) && (several_words || (introduced && !lead.empty())) && is_known_program(code.substr(0, code.find(' ')))) return child;
+        const bool several_words =
+            code.find(' ') != std::string_view::npos || literal_of(child).ends_with(' ');
+        if ((introduced || closes) && (several_words || (introduced && !lead.empty())) &&
+            is_known_program(code.substr(0, code.find(' '))))
+          return child;
       }
       before = std::string(literal_of(child));
       if (is_block(child, CMARK_NODE_STRONG) || is_block(child, CMARK_NODE_EMPH)) {
         before.clear();
-        for (cmark_node* part = cmark_node_first_child(child); part != nullptr; part = cmark_node_next(part)) before += literal_of(part);
+        for (cmark_node* part = cmark_node_first_child(child); part != nullptr; part = cmark_node_next(part))
+          before += literal_of(part);
       }
     }
     return nullptr;
@@ -255,7 +273,8 @@ class OutlineReader {
     }
   }
 
-  // What an item is about: the words before its colon, else all of them. "Plan: announce the shutdown" is a plan.
+  // What an item is about: the words before its colon, else all of them. "Plan: announce the shutdown" is a
+  // plan.
   static std::string_view lead_of(std::string_view text) {
     const std::size_t colon = std::min(text.find(':'), text.find("："));
     return colon == std::string_view::npos || colon == 0 ? text : text.substr(0, colon);
@@ -266,28 +285,31 @@ class OutlineReader {
     for (int h = heading_context_.heading; h >= 0; h = headings[static_cast<std::size_t>(h)].parent) {
       const auto kind = lexicon::kind_of(headings[static_cast<std::size_t>(h)].text);
       const bool title = headings[static_cast<std::size_t>(h)].level == 1;
-      if (!title && (kind == StepKind::rollback || kind == StepKind::troubleshoot || kind == StepKind::reference || kind == StepKind::tune)) return true;
+      if (!title && (kind == StepKind::rollback || kind == StepKind::troubleshoot ||
+                     kind == StepKind::reference || kind == StepKind::tune))
+        return true;
     }
     return false;
   }
 
-  // A numbered line of prose or a checkbox: for a person. It is a step of its own when its words name another kind
-  // than the section's, so that "1. Back up the database" is seen as a backup. In a section of preparations only a
-  // backup stands out: whatever else is listed there prepares.
+  // A numbered line of prose or a checkbox: for a person. It is a step of its own when its words name another
+  // kind than the section's, so that "1. Back up the database" is seen as a backup. In a section of
+  // preparations only a backup stands out: whatever else is listed there prepares.
   void manual(const ListItem& item, Span line, bool details) {
     if (item.text.empty()) return;
     const auto own = lexicon::kind_of(lead_of(item.text));
     const auto section = lexicon::kind_of(heading_context_.title);
     const bool prepares = section == StepKind::prepare && own != StepKind::backup;
-    const bool another = own && own != section && *own != StepKind::reference && *own != StepKind::rollback && !item.task && !prepares &&
-                         item.depth == 0 && !off_the_path() && !details_of_item_;
+    const bool another = own && own != section && *own != StepKind::reference && *own != StepKind::rollback &&
+                         !item.task && !prepares && item.depth == 0 && !off_the_path() && !details_of_item_;
     if (details) details_of_item_ = another;
     if (another) {
       context_ = {item.text, line, heading_context_.heading, false};
       step_ = -1;
     }
     open_step();
-    runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back({ActionKind::manual, -1, line, item.text});
+    runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back(
+        {ActionKind::manual, -1, line, item.text});
     grow(line);
     if (another && !details) leave_item();
   }
@@ -312,22 +334,28 @@ class OutlineReader {
     const CodeBlock& block = document().code_blocks()[static_cast<std::size_t>(index)];
     if (is_check_block(block)) return;
     const bool named = std::any_of(block.attributes.begin(), block.attributes.end(), [](const Attribute& a) {
-      return a.key == "name" || a.key == "kind" || a.key == "option" || a.key == "timeout" || a.key == "background" || a.key == "interactive";
+      return a.key == "name" || a.key == "kind" || a.key == "option" || a.key == "timeout" ||
+             a.key == "background" || a.key == "interactive";
     });
-    if (named && step_ >= 0 && !runbook_.steps[static_cast<std::size_t>(step_)].code_blocks.empty()) step_ = -1;
+    if (named && step_ >= 0 && !runbook_.steps[static_cast<std::size_t>(step_)].code_blocks.empty())
+      step_ = -1;
     Language language = block.language;
-    const bool output = announces_output(paragraph_) && language != Language::shell && language != Language::sql;
+    const bool output =
+        announces_output(paragraph_) && language != Language::shell && language != Language::sql;
     paragraph_.clear();
     if (output) return;
     if (language == Language::none) language = guess_language(block.code.text());
-    const auto file = std::find_if(block.attributes.begin(), block.attributes.end(), [](const Attribute& a) { return a.key == "file"; });
+    const auto file = std::find_if(block.attributes.begin(), block.attributes.end(),
+                                   [](const Attribute& a) { return a.key == "file"; });
     if (file != block.attributes.end()) {
       open_step();
       add_block(index);
-      runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back({ActionKind::file, index, block.span, file->value});
+      runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back(
+          {ActionKind::file, index, block.span, file->value});
     } else if (language == Language::shell || language == Language::console) {
       const CodeText commands = without_prompts(block.code);
-      const bool session = !commands.text().empty() && (language == Language::console || starts_with_prompt(block.code.text()));
+      const bool session = !commands.text().empty() &&
+                           (language == Language::console || starts_with_prompt(block.code.text()));
       if (language == Language::console && !session) return;
       open_step();
       add_block(index);
@@ -341,7 +369,8 @@ class OutlineReader {
       add_block(index);
       if (language == Language::settings) {
         runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back(
-            {ActionKind::manual, -1, block.span, fmt::format("apply the settings shown at line {}", source().line_of(block.span.begin))});
+            {ActionKind::manual, -1, block.span,
+             fmt::format("apply the settings shown at line {}", source().line_of(block.span.begin))});
       }
     } else {
       return;
@@ -354,7 +383,8 @@ class OutlineReader {
       const std::string_view shown = text::trim(line);
       if (shown.empty() || (shown.front() == '#' && !shown.starts_with("# "))) continue;
       if (shown.front() == '#') continue;
-      return shown.starts_with("$ ") || shown.starts_with('[') || shown.starts_with('(') || shown.find("$ ") < 40;
+      return shown.starts_with("$ ") || shown.starts_with('[') || shown.starts_with('(') ||
+             shown.find("$ ") < 40;
     }
     return false;
   }
@@ -362,7 +392,8 @@ class OutlineReader {
   void add_block(int index) {
     Step& step = runbook_.steps[static_cast<std::size_t>(step_)];
     step.code_blocks.push_back(index);
-    for (const Attribute& attribute : document().code_blocks()[static_cast<std::size_t>(index)].attributes) step.attributes[attribute.key] = attribute.value;
+    for (const Attribute& attribute : document().code_blocks()[static_cast<std::size_t>(index)].attributes)
+      step.attributes[attribute.key] = attribute.value;
   }
 
   void shell(const CodeText& code, int block) {
@@ -398,9 +429,12 @@ class OutlineReader {
     for (SqlStatement& statement : split_sql(block.code)) {
       statement.step = step_;
       statement.code_block = index;
-      if (block.language_name == "mysql" || block.language_name == "mariadb") statement.engine = Engine::mysql;
-      if (block.language_name == "sqlite" || block.language_name == "sqlite3") statement.engine = Engine::sqlite;
-      if (block.language_name.starts_with("p") && block.language_name != "python") statement.engine = Engine::postgresql;
+      if (block.language_name == "mysql" || block.language_name == "mariadb")
+        statement.engine = Engine::mysql;
+      if (block.language_name == "sqlite" || block.language_name == "sqlite3")
+        statement.engine = Engine::sqlite;
+      if (block.language_name.starts_with("p") && block.language_name != "python")
+        statement.engine = Engine::postgresql;
       runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back(
           {ActionKind::sql, static_cast<int>(runbook_.sql_statements.size()), statement.span, {}});
       runbook_.sql_statements.push_back(std::move(statement));
@@ -418,7 +452,8 @@ class OutlineReader {
       if (id.empty()) id = "step";
       step.id = id;
       while (!taken.insert(step.id).second) step.id = fmt::format("{}-{}", id, ++seen[id] + 1);
-      step.manual = std::none_of(step.actions.begin(), step.actions.end(), [](const StepAction& action) { return action.kind != ActionKind::manual; });
+      step.manual = std::none_of(step.actions.begin(), step.actions.end(),
+                                 [](const StepAction& action) { return action.kind != ActionKind::manual; });
     }
   }
 
@@ -435,6 +470,8 @@ class OutlineReader {
 
 }  // namespace
 
-void read_outline(Runbook& runbook, const Declarations& declarations) { OutlineReader(runbook, declarations).run(); }
+void read_outline(Runbook& runbook, const Declarations& declarations) {
+  OutlineReader(runbook, declarations).run();
+}
 
 }  // namespace handrail

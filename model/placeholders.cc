@@ -1,5 +1,6 @@
-// Values that the reader must replace: `your_username`, `/path/to/project`, `<version>`, `backup_YYYYMMDD.sql`,
-// `commit_hash`. They are recognised by how they are made, in code of every language, outside comments.
+// Values that the reader must replace: `your_username`, `/path/to/project`, `<version>`,
+// `backup_YYYYMMDD.sql`, `commit_hash`. They are recognised by how they are made, in code of every language,
+// outside comments.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -15,9 +16,11 @@ namespace {
 
 bool is_name_char(char c) { return text::is_alnum(c) || c == '_' || c == '-'; }
 
-// "YYYYMMDD_HHMMSS", "YYYY-MM-DD": letters of a date format, at least a year and a month, or hours and minutes.
+// "YYYYMMDD_HHMMSS", "YYYY-MM-DD": letters of a date format, at least a year and a month, or hours and
+// minutes.
 std::size_t date_pattern_length(std::string_view s) {
-  static constexpr auto kUnits = std::to_array<std::string_view>({"YYYY", "yyyy", "MM", "DD", "dd", "HH", "mm", "SS", "ss"});
+  static constexpr auto kUnits =
+      std::to_array<std::string_view>({"YYYY", "yyyy", "MM", "DD", "dd", "HH", "mm", "SS", "ss"});
   std::size_t at = 0, units = 0;
   while (at < s.size()) {
     bool taken = false;
@@ -31,29 +34,36 @@ std::size_t date_pattern_length(std::string_view s) {
     }
     if (taken) continue;
     if (units > 0 && (s[at] == '_' || s[at] == '-' || s[at] == ':') && at + 1 < s.size()) {
-      const bool more = std::any_of(kUnits.begin(), kUnits.end(), [&](std::string_view unit) { return s.substr(at + 1).starts_with(unit); });
+      const bool more = std::any_of(kUnits.begin(), kUnits.end(), [&](std::string_view unit) {
+        return s.substr(at + 1).starts_with(unit);
+      });
       if (!more) break;
       ++at;
       continue;
     }
     break;
   }
-  const bool dated = s.starts_with("YYYY") || s.starts_with("yyyy") || s.starts_with("HHMM") || s.starts_with("DDMM") || s.starts_with("MMDD");
+  const bool dated = s.starts_with("YYYY") || s.starts_with("yyyy") || s.starts_with("HHMM") ||
+                     s.starts_with("DDMM") || s.starts_with("MMDD");
   return units >= 2 && dated ? at : 0;
 }
 
-// A word that describes the value it stands for: "your_username", "your-secure-api-key", "YOUR_DOMAIN", "commit_hash_here".
+// A word that describes the value it stands for: "your_username", "your-secure-api-key", "YOUR_DOMAIN",
+// "commit_hash_here".
 bool describes_a_value(std::string_view word) {
   const std::string lower = text::lower(word);
   for (const std::string_view start : {"your_", "your-", "<your", "my_own_"}) {
     if (lower.starts_with(start) && lower.size() > start.size()) return true;
   }
-  if (lower.starts_with("your") && word.size() > 6 && word[4] >= 'A' && word[4] <= 'Z') return true;  // yourPassword
-  for (const std::string_view domain : {"yourdomain", "yourcompany", "yourhost", "yourserver", "yourpassword", "yourusername"}) {
+  if (lower.starts_with("your") && word.size() > 6 && word[4] >= 'A' && word[4] <= 'Z')
+    return true;  // yourPassword
+  for (const std::string_view domain :
+       {"yourdomain", "yourcompany", "yourhost", "yourserver", "yourpassword", "yourusername"}) {
     if (lower.starts_with(domain)) return true;
   }
   if (lower.ends_with("_here") || lower.ends_with("-here")) return true;
-  for (const std::string_view whole : {"changeme", "change_me", "change-me", "replace_me", "replace-me", "replaceme", "placeholder", "fixme", "to_be_filled"}) {
+  for (const std::string_view whole : {"changeme", "change_me", "change-me", "replace_me", "replace-me",
+                                       "replaceme", "placeholder", "fixme", "to_be_filled"}) {
     if (lower == whole) return true;
   }
   return false;
@@ -66,19 +76,25 @@ bool describes_a_revision(std::string_view word) {
   std::replace(parts.begin(), parts.end(), '-', '_');
   int telling = 0, others = 0;
   for (const std::string_view part : text::split(parts, '_')) {
-    static constexpr auto kWords = std::to_array<std::string_view>({"commit", "hash", "sha", "tag", "version", "revision", "previous", "prev", "old", "new", "last",
-                                                                    "target", "id", "stable", "good", "known", "branch", "name", "release", "rev"});
-    if (std::find(kWords.begin(), kWords.end(), part) != kWords.end()) ++telling;
-    else ++others;
+    static constexpr auto kWords = std::to_array<std::string_view>(
+        {"commit", "hash",   "sha", "tag",    "version", "revision", "previous", "prev", "old",     "new",
+         "last",   "target", "id",  "stable", "good",    "known",    "branch",   "name", "release", "rev"});
+    if (std::find(kWords.begin(), kWords.end(), part) != kWords.end())
+      ++telling;
+    else
+      ++others;
   }
   return telling >= 2 && others == 0;
 }
 
 // A word that names its own role where a client expects the value: `mysql -u username`.
 bool names_its_role(std::string_view word) {
-  static constexpr auto kRoles = std::to_array<std::string_view>({"username", "user_name", "dbname", "db_name", "database_name", "databasename", "db_user", "dbuser", "server_ip",
-                                                                  "host_ip", "ip_address", "db_host", "dbhost", "table_name", "container_name", "container_id", "service_name",
-                                                                  "namespace_name", "pod_name", "pod-name", "host_name", "password", "xxx", "xxxx", "xxxxx", "用户名", "数据库名", "密码"});
+  static constexpr auto kRoles = std::to_array<std::string_view>(
+      {"username", "user_name",  "dbname",         "db_name",      "database_name", "databasename",
+       "db_user",  "dbuser",     "server_ip",      "host_ip",      "ip_address",    "db_host",
+       "dbhost",   "table_name", "container_name", "container_id", "service_name",  "namespace_name",
+       "pod_name", "pod-name",   "host_name",      "password",     "xxx",           "xxxx",
+       "xxxxx",    "用户名",     "数据库名",       "密码"});
   const std::string lower = text::lower(word);
   return std::find(kRoles.begin(), kRoles.end(), lower) != kRoles.end();
 }
@@ -94,7 +110,8 @@ class Scanner {
     // XML has a closing tag somewhere.
     for (std::size_t at = text.find("</"); at != std::string_view::npos; at = text.find("</", at + 2)) {
       const std::size_t end = text.find_first_of("<>\n", at + 2);
-      if (end != std::string_view::npos && text[end] == '>') closed_tags_.emplace(text.substr(at + 2, end - at - 2));
+      if (end != std::string_view::npos && text[end] == '>')
+        closed_tags_.emplace(text.substr(at + 2, end - at - 2));
     }
   }
 
@@ -121,25 +138,32 @@ class Scanner {
   }
 
  private:
-  static bool is_value_char(char c) { return is_name_char(c) || c == '/' || c == '.' || static_cast<unsigned char>(c) >= 0x80; }
+  static bool is_value_char(char c) {
+    return is_name_char(c) || c == '/' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+  }
 
   // <version>, <your password>: words between brackets; no HTML, no heredoc, no comparison.
   std::uint32_t angle(std::uint32_t at) const {
     if (at > 0 && (text_[at - 1] == '<' || text_[at - 1] == '-')) return 0;
     std::uint32_t end = at + 1;
-    while (end < text_.size() && (is_name_char(text_[end]) || text_[end] == ' ' || text_[end] == '.' || static_cast<unsigned char>(text_[end]) >= 0x80)) ++end;
+    while (end < text_.size() && (is_name_char(text_[end]) || text_[end] == ' ' || text_[end] == '.' ||
+                                  static_cast<unsigned char>(text_[end]) >= 0x80))
+      ++end;
     if (end >= text_.size() || text_[end] != '>' || end == at + 1 || end - at > 60) return 0;
     const std::string_view inside = text_.substr(at + 1, end - at - 1);
     if (inside.front() == ' ' || inside.back() == ' ' || text::is_digit(inside.front())) return 0;
-    static constexpr auto kTags = std::to_array<std::string_view>({"a", "b", "i", "p", "br", "hr", "div", "span", "code", "pre", "html", "body", "head", "table", "tr", "td", "th",
-                                                                   "ul", "ol", "li", "img", "script", "style", "link", "meta", "title", "h1", "h2", "h3", "input", "form", "none"});
+    static constexpr auto kTags = std::to_array<std::string_view>(
+        {"a",     "b",    "i",     "p",     "br", "hr", "div", "span",  "code", "pre", "html",
+         "body",  "head", "table", "tr",    "td", "th", "ul",  "ol",    "li",   "img", "script",
+         "style", "link", "meta",  "title", "h1", "h2", "h3",  "input", "form", "none"});
     const bool tag = std::find(kTags.begin(), kTags.end(), text::lower(inside)) != kTags.end();
     return tag || closed_tags_.contains(std::string(inside)) ? 0 : end + 1;
   }
 
   void value(std::uint32_t begin, std::uint32_t end) {
     const std::string_view run = text_.substr(begin, end - begin);
-    if (const std::size_t path = run.find("/path/to"); path != std::string_view::npos && (path == 0 || run[path - 1] == '/' || run[path - 1] == '.')) {
+    if (const std::size_t path = run.find("/path/to");
+        path != std::string_view::npos && (path == 0 || run[path - 1] == '/' || run[path - 1] == '.')) {
       found_.push_back({begin, end});
       return;
     }
@@ -148,7 +172,8 @@ class Scanner {
     while (at < end) {
       while (at < end && !is_name_char(text_[at]) && static_cast<unsigned char>(text_[at]) < 0x80) ++at;
       std::uint32_t stop = at;
-      while (stop < end && (is_name_char(text_[stop]) || static_cast<unsigned char>(text_[stop]) >= 0x80)) ++stop;
+      while (stop < end && (is_name_char(text_[stop]) || static_cast<unsigned char>(text_[stop]) >= 0x80))
+        ++stop;
       if (stop == at) break;
       const std::string_view part = text_.substr(at, stop - at);
       // The name that is set (`YOUR_KEY=…`) is no value; what it is set to may be.
@@ -173,7 +198,8 @@ class Scanner {
         const std::uint32_t stop = at + static_cast<std::uint32_t>(length);
         if (stop == end || !text::is_alpha(text_[stop])) found_.push_back({at, stop});
         at = stop;
-      } else if (text_.substr(at, end - at) == "xxx" || text_.substr(at, end - at) == "xxxx" || text_.substr(at, end - at) == "xxxxxx") {
+      } else if (text_.substr(at, end - at) == "xxx" || text_.substr(at, end - at) == "xxxx" ||
+                 text_.substr(at, end - at) == "xxxxxx") {
         found_.push_back({at, end});
         return;
       }
@@ -185,10 +211,12 @@ class Scanner {
   std::vector<Found> found_;
 };
 
-// Which places of a code stand in a comment of their line. Asked from front to back, so each line is looked at once.
+// Which places of a code stand in a comment of their line. Asked from front to back, so each line is looked
+// at once.
 class LineComments {
  public:
-  LineComments(std::string_view code, Language language) : code_(code), mark_(language == Language::sql ? "--" : "#") {}
+  LineComments(std::string_view code, Language language)
+      : code_(code), mark_(language == Language::sql ? "--" : "#") {}
 
   bool holds(std::uint32_t at) {
     if (at >= line_end_) read_line(at);
@@ -210,7 +238,8 @@ class LineComments {
     const std::size_t beside = line.find(" " + std::string(mark_) + " ");
     if (beside == std::string_view::npos) return;
     const std::string_view shown = line.substr(0, beside);
-    const bool quoted = std::count(shown.begin(), shown.end(), '\'') % 2 != 0 || std::count(shown.begin(), shown.end(), '"') % 2 != 0;
+    const bool quoted = std::count(shown.begin(), shown.end(), '\'') % 2 != 0 ||
+                        std::count(shown.begin(), shown.end(), '"') % 2 != 0;
     if (!quoted) comment_ = std::min(comment_, begin + beside + mark_.size() + 2);
   }
 
@@ -224,9 +253,12 @@ std::string parameter_name(std::string_view text) {
   std::string name;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (text::is_alnum(c)) name += text::lower(c);
-    else if (static_cast<unsigned char>(c) >= 0x80) name += c;
-    else if (!name.empty() && name.back() != '_') name += '_';
+    if (text::is_alnum(c))
+      name += text::lower(c);
+    else if (static_cast<unsigned char>(c) >= 0x80)
+      name += c;
+    else if (!name.empty() && name.back() != '_')
+      name += '_';
   }
   while (name.ends_with('_')) name.pop_back();
   return name.empty() ? "value" : name;
@@ -234,11 +266,15 @@ std::string parameter_name(std::string_view text) {
 
 ParameterType guess_type(std::string_view text) {
   const std::string lower = text::lower(text);
-  for (const std::string_view secret : {"password", "passwd", "secret", "token", "api_key", "api-key", "apikey", "_key", "-key", "密码", "口令"}) {
+  for (const std::string_view secret : {"password", "passwd", "secret", "token", "api_key", "api-key",
+                                        "apikey", "_key", "-key", "密码", "口令"}) {
     if (lower.find(secret) != std::string::npos) return ParameterType::secret;
   }
-  if (lower.find("/path/to") != std::string::npos || lower.find("_path") != std::string::npos || lower.find("_dir") != std::string::npos) return ParameterType::path;
-  if (lower.find("_url") != std::string::npos || lower.find("-url") != std::string::npos) return ParameterType::url;
+  if (lower.find("/path/to") != std::string::npos || lower.find("_path") != std::string::npos ||
+      lower.find("_dir") != std::string::npos)
+    return ParameterType::path;
+  if (lower.find("_url") != std::string::npos || lower.find("-url") != std::string::npos)
+    return ParameterType::url;
   return ParameterType::string;
 }
 
@@ -250,7 +286,8 @@ class PlaceholderFinder {
     for (std::size_t i = 0; i < runbook_.parameters.size(); ++i) declare(i);
     block_steps_.assign(runbook_.document.code_blocks().size(), -1);
     for (std::size_t s = runbook_.steps.size(); s-- > 0;) {
-      for (const int block : runbook_.steps[s].code_blocks) block_steps_[static_cast<std::size_t>(block)] = static_cast<int>(s);
+      for (const int block : runbook_.steps[s].code_blocks)
+        block_steps_[static_cast<std::size_t>(block)] = static_cast<int>(s);
     }
     for (std::size_t b = 0; b < runbook_.document.code_blocks().size(); ++b) {
       const CodeBlock& block = runbook_.document.code_blocks()[b];
@@ -261,12 +298,14 @@ class PlaceholderFinder {
       LineComments comments(code, block.language);
       for (const Found& found : Scanner(code).run()) {
         if (comments.holds(found.begin)) continue;
-        add(block.code.to_source(Span{found.begin, found.end}), std::string(code.substr(found.begin, found.end - found.begin)), block_steps_[b]);
+        add(block.code.to_source(Span{found.begin, found.end}),
+            std::string(code.substr(found.begin, found.end - found.begin)), block_steps_[b]);
       }
       templates(block);
     }
     for (std::size_t i = 0; i < runbook_.commands.size(); ++i) command_values(i);
-    std::stable_sort(runbook_.placeholders.begin(), runbook_.placeholders.end(), [](const Placeholder& a, const Placeholder& b) { return a.span.begin < b.span.begin; });
+    std::stable_sort(runbook_.placeholders.begin(), runbook_.placeholders.end(),
+                     [](const Placeholder& a, const Placeholder& b) { return a.span.begin < b.span.begin; });
     bind();
   }
 
@@ -292,7 +331,8 @@ class PlaceholderFinder {
       if (end - at > 200) continue;
       const auto declared = declared_.find(std::string(text::trim(code.substr(at + 2, end - at - 2))));
       if (declared == declared_.end()) continue;
-      runbook_.parameters[declared->second].uses.push_back(block.code.to_source(Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end) + 2}));
+      runbook_.parameters[declared->second].uses.push_back(
+          block.code.to_source(Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end) + 2}));
     }
   }
 
@@ -311,13 +351,16 @@ class PlaceholderFinder {
     };
     if (operation.program == "git" && !operation.operands.empty()) {
       const std::string& verb = operation.operands.front();
-      if (verb == "checkout" || verb == "reset" || verb == "revert" || verb == "switch" || verb == "cherry-pick" || verb == "merge") {
+      if (verb == "checkout" || verb == "reset" || verb == "revert" || verb == "switch" ||
+          verb == "cherry-pick" || verb == "merge") {
         for (std::size_t k = 1; k < operation.operands.size(); ++k) {
-          if (describes_a_revision(operation.operands[k])) add(word_span(operation.operands[k]), operation.operands[k], runbook_.command_steps[index]);
+          if (describes_a_revision(operation.operands[k]))
+            add(word_span(operation.operands[k]), operation.operands[k], runbook_.command_steps[index]);
         }
       }
     }
-    const bool client = operation.engine != Engine::unknown || operation.program == "docker" || operation.program == "kubectl" || operation.program == "ssh";
+    const bool client = operation.engine != Engine::unknown || operation.program == "docker" ||
+                        operation.program == "kubectl" || operation.program == "ssh";
     if (!client) return;
     for (const std::string& operand : operation.operands) {
       if (names_its_role(operand)) add(word_span(operand), operand, runbook_.command_steps[index]);
@@ -328,7 +371,8 @@ class PlaceholderFinder {
     }
   }
 
-  // To declared parameters by name or spelling; each other text becomes a parameter that the guide does not declare.
+  // To declared parameters by name or spelling; each other text becomes a parameter that the guide does not
+  // declare.
   void bind() {
     for (Placeholder& placeholder : runbook_.placeholders) {
       const std::string name = parameter_name(placeholder.text);
@@ -349,7 +393,8 @@ class PlaceholderFinder {
     for (Parameter& parameter : runbook_.parameters) {
       if (!parameter.declared) continue;
       for (const std::string& spelled : parameter.placeholders) spelled_uses(parameter, spelled);
-      std::sort(parameter.uses.begin(), parameter.uses.end(), [](Span a, Span b) { return a.begin < b.begin; });
+      std::sort(parameter.uses.begin(), parameter.uses.end(),
+                [](Span a, Span b) { return a.begin < b.begin; });
       parameter.uses.erase(std::unique(parameter.uses.begin(), parameter.uses.end()), parameter.uses.end());
     }
   }
@@ -365,7 +410,8 @@ class PlaceholderFinder {
 
   std::size_t parameter_of(const std::string& text, const std::string& name) const {
     std::size_t first = runbook_.parameters.size();
-    for (const auto& [index, key] : {std::pair(&declared_, &text), std::pair(&names_, &name), std::pair(&spellings_, &text)}) {
+    for (const auto& [index, key] :
+         {std::pair(&declared_, &text), std::pair(&names_, &name), std::pair(&spellings_, &text)}) {
       if (const auto found = index->find(*key); found != index->end()) first = std::min(first, found->second);
     }
     return first;
@@ -375,17 +421,21 @@ class PlaceholderFinder {
     if (spelled.empty()) return;
     for (const CodeBlock& block : runbook_.document.code_blocks()) {
       const std::string_view code = block.code.text();
-      for (std::size_t at = code.find(spelled); at != std::string_view::npos; at = code.find(spelled, at + spelled.size())) {
-        const bool alone = (at == 0 || !is_name_char(code[at - 1])) && (at + spelled.size() >= code.size() || !is_name_char(code[at + spelled.size()]));
+      for (std::size_t at = code.find(spelled); at != std::string_view::npos;
+           at = code.find(spelled, at + spelled.size())) {
+        const bool alone = (at == 0 || !is_name_char(code[at - 1])) &&
+                           (at + spelled.size() >= code.size() || !is_name_char(code[at + spelled.size()]));
         const bool bracketed = spelled.front() == '<' || spelled.front() == '[' || spelled.front() == '{';
-        if (alone || bracketed) parameter.uses.push_back(block.code.to_source(Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + spelled.size())}));
+        if (alone || bracketed)
+          parameter.uses.push_back(block.code.to_source(
+              Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + spelled.size())}));
       }
     }
   }
 
   Runbook& runbook_;
-  std::vector<int> block_steps_;                  // the step that shows a code block, -1 when none does
-  std::map<std::uint32_t, std::uint32_t> ends_;   // of the placeholders found so far, with their begins
+  std::vector<int> block_steps_;                 // the step that shows a code block, -1 when none does
+  std::map<std::uint32_t, std::uint32_t> ends_;  // of the placeholders found so far, with their begins
   std::unordered_map<std::string, std::size_t> declared_, names_, spellings_;
 };
 

@@ -1,5 +1,5 @@
-// Terminal sessions in guides: `$ make`, `# apt update`, `[root@db ~]# ls`, `(venv) $ pip …`, `mysql> …` with the
-// output between them.
+// Terminal sessions in guides: `$ make`, `# apt update`, `[root@db ~]# ls`, `(venv) $ pip …`, `mysql> …` with
+// the output between them.
 #include <optional>
 
 #include "model/shell.h"
@@ -8,8 +8,8 @@
 namespace handrail {
 namespace {
 
-// Length of the shell prompt that a line begins with, 0 when there is none. "# " counts only behind a user or a path,
-// since alone it is a comment.
+// Length of the shell prompt that a line begins with, 0 when there is none. "# " counts only behind a user or
+// a path, since alone it is a comment.
 std::size_t prompt_length(std::string_view line) {
   std::size_t at = 0;
   while (at < line.size() && (line[at] == ' ' || line[at] == '\t')) ++at;
@@ -25,7 +25,8 @@ std::size_t prompt_length(std::string_view line) {
     // the sign follows at once
   } else if (at < line.size() && line[at] == '[') {  // [root@host ~]
     const std::size_t close = line.find(']', at);
-    if (close == std::string_view::npos || line.substr(at, close - at).find('@') == std::string_view::npos) return 0;
+    if (close == std::string_view::npos || line.substr(at, close - at).find('@') == std::string_view::npos)
+      return 0;
     at = close + 1;
     decorated = true;
   } else if (const std::size_t sign = line.find('@', at); sign != std::string_view::npos) {  // user@host:~

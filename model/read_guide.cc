@@ -6,7 +6,8 @@
 namespace handrail {
 namespace {
 
-// Chinese where a fifth of its letters are ideographs: one says what three letters of English say. Code is not asked.
+// Chinese where a fifth of its letters are ideographs: one says what three letters of English say. Code is
+// not asked.
 std::string language_of(const Document& document) {
   std::size_t han = 0, latin = 0;
   const std::string_view text = document.source().text();
@@ -14,8 +15,10 @@ std::string language_of(const Document& document) {
   const auto count = [&](std::size_t end) {
     while (at < end) {
       const std::uint32_t c = utf8::decode(text, at);
-      if (utf8::is_han(c)) ++han;
-      else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ++latin;
+      if (utf8::is_han(c))
+        ++han;
+      else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
+        ++latin;
     }
   };
   for (const CodeBlock& block : document.code_blocks()) {
@@ -29,7 +32,8 @@ std::string language_of(const Document& document) {
 
 std::string title_of(const Document& document) {
   const auto& headings = document.headings();
-  const auto top = std::find_if(headings.begin(), headings.end(), [](const Heading& heading) { return heading.level == 1; });
+  const auto top = std::find_if(headings.begin(), headings.end(),
+                                [](const Heading& heading) { return heading.level == 1; });
   if (top != headings.end()) return top->text;
   if (!headings.empty()) return headings.front().text;
   std::string_view name = document.source().name();

@@ -182,8 +182,7 @@ TEST_CASE("a variable that doubles itself stays small") {
   std::string code = "A=xxxxxxxx\n";
   for (int i = 0; i < 60; ++i) code += "A=$A$A\n";
   const auto runbook = guide("# G\n\n## W\n\n" + fence(code + "cp $A b"));
-  for (const PathUse& use : runbook->path_uses)
-    CHECK(use.path.text.size() < 20'000);
+  for (const PathUse& use : runbook->path_uses) CHECK(use.path.text.size() < 20'000);
 }
 
 TEST_CASE("what a comment promises becomes an expectation") {

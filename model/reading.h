@@ -1,5 +1,5 @@
-// The passes of read_guide, in their order. Each fills a part of the Runbook from what the ones before it found;
-// nothing outside model/ includes this.
+// The passes of read_guide, in their order. Each fills a part of the Runbook from what the ones before it
+// found; nothing outside model/ includes this.
 #pragma once
 
 #include "model/annotations.h"

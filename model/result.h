@@ -1,5 +1,5 @@
-// Errors as values. A failure that a caller can foresee (a missing file, bytes that are not UTF-8, a front matter
-// that is no YAML) is returned, never thrown; cli/ and wasm/ print it in one form.
+// Errors as values. A failure that a caller can foresee (a missing file, bytes that are not UTF-8, a front
+// matter that is no YAML) is returned, never thrown; cli/ and wasm/ print it in one form.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace handrail {
 
-// What is wrong, where, and what to do about it. `line` and `column` are 1-based, 0 when the error belongs to the
-// whole file; `file` is empty when no file is concerned.
+// What is wrong, where, and what to do about it. `line` and `column` are 1-based, 0 when the error belongs to
+// the whole file; `file` is empty when no file is concerned.
 struct Error {
   std::string message;
   std::string file;

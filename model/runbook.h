@@ -1,5 +1,5 @@
-// A guide, understood. This header is the model's public face: `read_guide` turns Markdown into a Runbook, and the
-// checker, the generator, the verifier and the executor only look at what stands here.
+// A guide, understood. This header is the model's public face: `read_guide` turns Markdown into a Runbook,
+// and the checker, the generator, the verifier and the executor only look at what stands here.
 //
 //   text -> Document (cmark-gfm) -> sections, steps -> shell and SQL (tree-sitter) -> effects, kinds
 //        -> values, artifacts, datastores, services -> parameters, expectations, checks
@@ -26,14 +26,28 @@
 namespace handrail {
 
 enum class StepKind : std::uint8_t {
-  prepare, backup, stop, deploy, dependencies, migrate, configure, start, verify, rollback,
-  troubleshoot, tune, monitor, cleanup, reference,
+  prepare,
+  backup,
+  stop,
+  deploy,
+  dependencies,
+  migrate,
+  configure,
+  start,
+  verify,
+  rollback,
+  troubleshoot,
+  tune,
+  monitor,
+  cleanup,
+  reference,
 };
 std::string_view name_of(StepKind kind);
 std::optional<StepKind> step_kind_from(std::string_view name);
 
-// Which way through the guide a step belongs to: the forward path that `run` walks, the way back, or a side road
-// (troubleshooting, tuning, monitoring set-up, reference) that nobody walks unless something calls for it.
+// Which way through the guide a step belongs to: the forward path that `run` walks, the way back, or a side
+// road (troubleshooting, tuning, monitoring set-up, reference) that nobody walks unless something calls for
+// it.
 enum class Way : std::uint8_t { forward, back, side };
 std::string_view name_of(Way way);
 
@@ -51,14 +65,14 @@ std::string_view name_of(SqlRole role);
 // One SQL statement: of an SQL fence, of a shell argument (`mysql -e "…"`) or of a heredoc.
 struct SqlStatement {
   Span span;
-  std::string text;      // without comments before it and without its terminator
+  std::string text;  // without comments before it and without its terminator
   SqlRole role = SqlRole::other;
-  std::string verb;      // upper case: "SELECT", "ALTER TABLE", "PRAGMA"
+  std::string verb;  // upper case: "SELECT", "ALTER TABLE", "PRAGMA"
   std::vector<std::string> tables;
   Engine engine = Engine::unknown;  // of the datastore it is sent to
-  int datastore = -1;    // index into Runbook::datastores
+  int datastore = -1;               // index into Runbook::datastores
   int step = -1;
-  int command = -1;      // the shell command that carries it, -1 in an SQL fence
+  int command = -1;  // the shell command that carries it, -1 in an SQL fence
   int code_block = -1;
   std::vector<Span> comments_above;
   std::vector<Span> comments_below;
@@ -73,16 +87,17 @@ std::string_view name_of(ActionKind kind);
 // One thing to do within a step.
 struct StepAction {
   ActionKind kind = ActionKind::shell;
-  int index = -1;    // into shell_statements, sql_statements or code_blocks (file); -1 for manual
+  int index = -1;  // into shell_statements, sql_statements or code_blocks (file); -1 for manual
   Span span;
   std::string text;  // manual: what a person has to do
 };
 
 struct Step {
-  std::string id;       // unique within the guide, from its heading path: "2-1-database-backup"; or name= of a fence
+  std::string
+      id;  // unique within the guide, from its heading path: "2-1-database-backup"; or name= of a fence
   std::string title;
-  Span title_span;      // the heading, label or list item that names it
-  Span span;            // title and content
+  Span title_span;  // the heading, label or list item that names it
+  Span span;        // title and content
   StepKind kind = StepKind::reference;
   Evidence evidence;
   Way way = Way::forward;
@@ -90,7 +105,7 @@ struct Step {
   bool manual = false;  // nothing in it can be run
   int heading = -1;     // innermost heading
   int phase = -1;
-  int choice = -1;      // index into choices; with `option` when the step belongs to an alternative
+  int choice = -1;  // index into choices; with `option` when the step belongs to an alternative
   int option = -1;
   std::vector<StepAction> actions;
   std::vector<int> code_blocks;
@@ -126,7 +141,8 @@ struct Choice {
 enum class ParameterType : std::uint8_t { string, integer, path, url, choice, secret };
 std::string_view name_of(ParameterType type);
 
-// A value that differs from reader to reader: declared in front matter, or a placeholder such as `your_username`,
+// A value that differs from reader to reader: declared in front matter, or a placeholder such as
+// `your_username`,
 // `/path/to/project`, `<version>`, `backup_YYYYMMDD.sql`.
 struct Parameter {
   std::string name;
@@ -137,18 +153,18 @@ struct Parameter {
   std::vector<std::string> placeholders;  // how the guide spells it, when not by its name: "your_username"
   bool declared = false;
   Span declared_at;
-  std::vector<Span> uses;            // each place in the guide where the value belongs
+  std::vector<Span> uses;  // each place in the guide where the value belongs
 };
 
 struct Placeholder {
   Span span;
-  std::string text;      // as it stands: "your_username"
+  std::string text;  // as it stands: "your_username"
   int parameter = -1;
   int step = -1;
 };
 
 struct Datastore {
-  std::string name;      // database name, or a file for SQLite
+  std::string name;  // database name, or a file for SQLite
   Engine engine = Engine::unknown;
   std::string location;  // file or connection, when declared
   Span span;             // first mention
@@ -158,16 +174,17 @@ struct Datastore {
 struct Service {
   std::string name;
   Span span;
-  std::vector<int> stopped_by;   // commands
+  std::vector<int> stopped_by;  // commands
   std::vector<int> started_by;
   bool declared = false;
 };
 
-// A path after the guide's own data flow: variables replaced by the values they were given, `cd` applied. A part that
-// cannot be known is kept as it is spelled; `volatile_parts` says which of these change each time they are evaluated.
+// A path after the guide's own data flow: variables replaced by the values they were given, `cd` applied. A
+// part that cannot be known is kept as it is spelled; `volatile_parts` says which of these change each time
+// they are evaluated.
 struct PathValue {
-  std::string text;        // "backups/$(date +%Y%m%d)/full.sql"
-  std::string resolved;    // the same from where the guide began: `cd` applied, "." and ".." taken out
+  std::string text;          // "backups/$(date +%Y%m%d)/full.sql"
+  std::string resolved;      // the same from where the guide began: `cd` applied, "." and ".." taken out
   bool is_volatile = false;  // evaluated anew at this place: $(date …), $RANDOM, $$
   bool has_unknown = false;  // holds a variable that nothing sets, a placeholder or a glob
   std::vector<std::string> volatile_parts;
@@ -180,7 +197,7 @@ struct PathUse {
   int command = -1;
   Access access = Access::reads;
   PathValue path;
-  Span span;         // the word
+  Span span;               // the word
   bool is_backup = false;  // written as a backup, or read as one
 };
 
@@ -199,10 +216,10 @@ struct Expectation {
 
 struct Suppression {
   Span span;
-  std::string code;     // "S002"
+  std::string code;  // "S002"
   std::string reason;
   enum class Reach : std::uint8_t { next, file } reach = Reach::next;
-  Span target;          // what it covers
+  Span target;  // what it covers
 };
 
 struct Runbook {
@@ -219,8 +236,8 @@ struct Runbook {
   std::vector<ShellStatement> shell_statements;  // first_command counts in `commands`
   std::vector<Command> commands;
   std::vector<Operation> operations;  // what commands[i] does, same index
-  std::vector<int> command_steps;      // step of commands[i]
-  std::vector<int> statement_blocks;   // code block of shell_statements[i], -1 for an inline command
+  std::vector<int> command_steps;     // step of commands[i]
+  std::vector<int> statement_blocks;  // code block of shell_statements[i], -1 for an inline command
   std::vector<SqlStatement> sql_statements;
   std::vector<Parameter> parameters;
   std::vector<Placeholder> placeholders;
@@ -231,9 +248,13 @@ struct Runbook {
   std::vector<Expectation> expectations;
   std::vector<Check> checks;
   std::vector<Suppression> suppressions;
-  // What is wrong with the guide's own annotations and its shell, found while reading: rules D010 and S005 report it.
+  // What is wrong with the guide's own annotations and its shell, found while reading: rules D010 and S005
+  // report it.
   std::vector<Finding> annotation_errors;
-  struct ShellBlockError { int code_block; ShellError error; };
+  struct ShellBlockError {
+    int code_block;
+    ShellError error;
+  };
   std::vector<ShellBlockError> shell_errors;
 
   const Step* step_of(const Command& command) const {

@@ -17,12 +17,57 @@ namespace {
 constexpr int kMaxDepth = 200;
 
 enum class Node : std::uint8_t {
-  other, error, comment, command, declaration, unset, test, assignment, assignments, pipeline, list, redirected,
-  negated, subshell, compound, if_statement, elif_clause, else_clause, while_statement, for_statement, c_for_statement,
-  case_statement, case_item, do_group, function, command_name, word, number, string, raw_string, ansi_string,
-  translated_string, concatenation, simple_expansion, expansion, command_substitution, process_substitution,
-  arithmetic, array, brace_expression, file_redirect, heredoc_redirect, herestring_redirect, heredoc_start, heredoc_body,
-  heredoc_end, file_descriptor, variable_name, special_variable, subscript, string_content,
+  other,
+  error,
+  comment,
+  command,
+  declaration,
+  unset,
+  test,
+  assignment,
+  assignments,
+  pipeline,
+  list,
+  redirected,
+  negated,
+  subshell,
+  compound,
+  if_statement,
+  elif_clause,
+  else_clause,
+  while_statement,
+  for_statement,
+  c_for_statement,
+  case_statement,
+  case_item,
+  do_group,
+  function,
+  command_name,
+  word,
+  number,
+  string,
+  raw_string,
+  ansi_string,
+  translated_string,
+  concatenation,
+  simple_expansion,
+  expansion,
+  command_substitution,
+  process_substitution,
+  arithmetic,
+  array,
+  brace_expression,
+  file_redirect,
+  heredoc_redirect,
+  herestring_redirect,
+  heredoc_start,
+  heredoc_body,
+  heredoc_end,
+  file_descriptor,
+  variable_name,
+  special_variable,
+  subscript,
+  string_content,
 };
 
 struct NamedNode {
@@ -30,25 +75,54 @@ struct NamedNode {
   Node node;
 };
 constexpr auto kNodes = std::to_array<NamedNode>({
-    {"comment", Node::comment}, {"command", Node::command}, {"declaration_command", Node::declaration},
-    {"unset_command", Node::unset}, {"test_command", Node::test}, {"variable_assignment", Node::assignment},
-    {"variable_assignments", Node::assignments}, {"pipeline", Node::pipeline}, {"list", Node::list},
-    {"redirected_statement", Node::redirected}, {"negated_command", Node::negated}, {"subshell", Node::subshell},
-    {"compound_statement", Node::compound}, {"if_statement", Node::if_statement}, {"elif_clause", Node::elif_clause},
-    {"else_clause", Node::else_clause}, {"while_statement", Node::while_statement},
-    {"for_statement", Node::for_statement}, {"c_style_for_statement", Node::c_for_statement},
-    {"case_statement", Node::case_statement}, {"case_item", Node::case_item}, {"do_group", Node::do_group},
-    {"function_definition", Node::function}, {"command_name", Node::command_name}, {"word", Node::word},
-    {"number", Node::number}, {"string", Node::string}, {"raw_string", Node::raw_string},
-    {"ansi_c_string", Node::ansi_string}, {"translated_string", Node::translated_string},
-    {"concatenation", Node::concatenation}, {"simple_expansion", Node::simple_expansion},
-    {"expansion", Node::expansion}, {"command_substitution", Node::command_substitution},
-    {"process_substitution", Node::process_substitution}, {"arithmetic_expansion", Node::arithmetic},
-    {"array", Node::array}, {"brace_expression", Node::brace_expression}, {"file_redirect", Node::file_redirect},
-    {"heredoc_redirect", Node::heredoc_redirect}, {"herestring_redirect", Node::herestring_redirect},
-    {"heredoc_start", Node::heredoc_start}, {"heredoc_body", Node::heredoc_body}, {"heredoc_end", Node::heredoc_end},
-    {"file_descriptor", Node::file_descriptor}, {"variable_name", Node::variable_name},
-    {"special_variable_name", Node::special_variable}, {"subscript", Node::subscript},
+    {"comment", Node::comment},
+    {"command", Node::command},
+    {"declaration_command", Node::declaration},
+    {"unset_command", Node::unset},
+    {"test_command", Node::test},
+    {"variable_assignment", Node::assignment},
+    {"variable_assignments", Node::assignments},
+    {"pipeline", Node::pipeline},
+    {"list", Node::list},
+    {"redirected_statement", Node::redirected},
+    {"negated_command", Node::negated},
+    {"subshell", Node::subshell},
+    {"compound_statement", Node::compound},
+    {"if_statement", Node::if_statement},
+    {"elif_clause", Node::elif_clause},
+    {"else_clause", Node::else_clause},
+    {"while_statement", Node::while_statement},
+    {"for_statement", Node::for_statement},
+    {"c_style_for_statement", Node::c_for_statement},
+    {"case_statement", Node::case_statement},
+    {"case_item", Node::case_item},
+    {"do_group", Node::do_group},
+    {"function_definition", Node::function},
+    {"command_name", Node::command_name},
+    {"word", Node::word},
+    {"number", Node::number},
+    {"string", Node::string},
+    {"raw_string", Node::raw_string},
+    {"ansi_c_string", Node::ansi_string},
+    {"translated_string", Node::translated_string},
+    {"concatenation", Node::concatenation},
+    {"simple_expansion", Node::simple_expansion},
+    {"expansion", Node::expansion},
+    {"command_substitution", Node::command_substitution},
+    {"process_substitution", Node::process_substitution},
+    {"arithmetic_expansion", Node::arithmetic},
+    {"array", Node::array},
+    {"brace_expression", Node::brace_expression},
+    {"file_redirect", Node::file_redirect},
+    {"heredoc_redirect", Node::heredoc_redirect},
+    {"herestring_redirect", Node::herestring_redirect},
+    {"heredoc_start", Node::heredoc_start},
+    {"heredoc_body", Node::heredoc_body},
+    {"heredoc_end", Node::heredoc_end},
+    {"file_descriptor", Node::file_descriptor},
+    {"variable_name", Node::variable_name},
+    {"special_variable_name", Node::special_variable},
+    {"subscript", Node::subscript},
     {"string_content", Node::string_content},
 });
 
@@ -86,17 +160,20 @@ bool starts_placeholder(std::string_view code, std::size_t at) {
   return text::is_alpha(next) || next == '_' || static_cast<unsigned char>(next) >= 0x80;
 }
 
-// `mysql -u <user> -p` is written for people; to a shell it is two redirections. The brackets are hidden from the
-// grammar, every offset staying where it is. Returns an empty string when there is nothing to hide.
+// `mysql -u <user> -p` is written for people; to a shell it is two redirections. The brackets are hidden from
+// the grammar, every offset staying where it is. Returns an empty string when there is nothing to hide.
 std::string hide_angle_placeholders(std::string_view code) {
   std::string hidden;
   for (std::size_t at = code.find('<'); at != std::string_view::npos; at = code.find('<', at + 1)) {
     if (!starts_placeholder(code, at) || (at > 0 && code[at - 1] == '<')) continue;
     const std::size_t end = code.find_first_of("<>|&;$`\"'()\n", at + 1);
     if (end == std::string_view::npos || code[end] != '>' || text::is_space(code[end - 1])) continue;
-    // `<in file>`: words with blanks between them only when they are plain words, or it may be two redirections.
+    // `<in file>`: words with blanks between them only when they are plain words, or it may be two
+    // redirections.
     const std::string_view inside = code.substr(at + 1, end - at - 1);
-    if (inside.find_first_of(" \t") != std::string_view::npos && inside.find_first_of("./=") != std::string_view::npos) continue;
+    if (inside.find_first_of(" \t") != std::string_view::npos &&
+        inside.find_first_of("./=") != std::string_view::npos)
+      continue;
     if (hidden.empty()) hidden = code;
     for (std::size_t i = at; i <= end; ++i) {
       if (static_cast<unsigned char>(hidden[i]) < 0x80) hidden[i] = '_';
@@ -155,8 +232,9 @@ class Flattener {
     collect_statements(root, [&](TSNode child, bool background) {
       const Span span = trimmed(span_of(child));
       const TSPoint first = ts_node_start_point(child);
-      const std::uint32_t last_row = first.row + static_cast<std::uint32_t>(std::count(
-          text_.begin() + span.begin, text_.begin() + span.end, '\n'));
+      const std::uint32_t last_row =
+          first.row +
+          static_cast<std::uint32_t>(std::count(text_.begin() + span.begin, text_.begin() + span.end, '\n'));
       if (node_of(child) == Node::comment) {
         items.push_back({true, first.row, last_row, span, -1});
         return;
@@ -181,18 +259,21 @@ class Flattener {
       if (i + 1 == items.size() || items[i + 1].first_row > items[i].last_row + 1) continue;
       below[i] = items[i + 1].comment ? below[i + 1] : items[i + 1].statement;
     }
-    int before = -1;                // the statement before
-    std::uint32_t before_row = 0;   // and the row it ends in
-    bool touches = false;           // no blank line since
+    int before = -1;               // the statement before
+    std::uint32_t before_row = 0;  // and the row it ends in
+    bool touches = false;          // no blank line since
     for (std::size_t i = 0; i < items.size(); ++i) {
-      touches = i > 0 && items[i - 1].last_row + 1 >= items[i].first_row && (touches || !items[i - 1].comment);
+      touches =
+          i > 0 && items[i - 1].last_row + 1 >= items[i].first_row && (touches || !items[i - 1].comment);
       if (!items[i].comment) {
         before = items[i].statement;
         before_row = items[i].last_row;
         continue;
       }
       const Span span = code_.to_source(items[i].span);
-      const auto statement = [&](int index) -> ShellStatement& { return script_.statements[static_cast<std::size_t>(index)]; };
+      const auto statement = [&](int index) -> ShellStatement& {
+        return script_.statements[static_cast<std::size_t>(index)];
+      };
       if (before >= 0 && before_row == items[i].first_row) {
         statement(before).comments_beside.push_back(span);
         continue;
@@ -230,7 +311,8 @@ class Flattener {
     Joint joint = first;
     for_each_child(node, [&](TSNode child) {
       if (!ts_node_is_named(child) || node_of(child) == Node::comment) return;
-      if (const Node kind = node_of(child); kind == Node::file_redirect || kind == Node::heredoc_redirect) return;
+      if (const Node kind = node_of(child); kind == Node::file_redirect || kind == Node::heredoc_redirect)
+        return;
       Place next = place;
       next.joint = joint;
       visit(child, next);
@@ -275,7 +357,8 @@ class Flattener {
       case Node::do_group: branches(node, place.inside(Scope::loop)); return;
       case Node::function: {
         Place inner = place.inside(Scope::function);
-        if (const TSNode name = field(node, "name"); !ts_node_is_null(name)) inner.function = slice(text_, name);
+        if (const TSNode name = field(node, "name"); !ts_node_is_null(name))
+          inner.function = slice(text_, name);
         if (const TSNode body = field(node, "body"); !ts_node_is_null(body)) visit(body, inner);
         return;
       }
@@ -290,14 +373,30 @@ class Flattener {
 
   static bool is_statement(TSNode node) {
     switch (node_of(node)) {
-      case Node::command: case Node::declaration: case Node::unset: case Node::test: case Node::assignment:
-      case Node::assignments: case Node::pipeline: case Node::list: case Node::redirected: case Node::negated:
-      case Node::subshell: case Node::compound: case Node::if_statement: case Node::elif_clause: case Node::else_clause:
-      case Node::while_statement: case Node::for_statement: case Node::c_for_statement: case Node::case_statement:
-      case Node::case_item: case Node::do_group: case Node::function: case Node::error:
-        return true;
-      default:
-        return ts_node_is_error(node);
+      case Node::command:
+      case Node::declaration:
+      case Node::unset:
+      case Node::test:
+      case Node::assignment:
+      case Node::assignments:
+      case Node::pipeline:
+      case Node::list:
+      case Node::redirected:
+      case Node::negated:
+      case Node::subshell:
+      case Node::compound:
+      case Node::if_statement:
+      case Node::elif_clause:
+      case Node::else_clause:
+      case Node::while_statement:
+      case Node::for_statement:
+      case Node::c_for_statement:
+      case Node::case_statement:
+      case Node::case_item:
+      case Node::do_group:
+      case Node::function:
+      case Node::error: return true;
+      default: return ts_node_is_error(node);
     }
   }
 
@@ -384,7 +483,8 @@ class Flattener {
     });
     // A redirection alone (`> file`) is a command of its own.
     if (script_.commands.size() == first) begin_command(node, place);
-    // It belongs to the last command of a pipeline, and to a group as a whole: its last command stands for that.
+    // It belongs to the last command of a pipeline, and to a group as a whole: its last command stands for
+    // that.
     std::size_t owner = script_.commands.size() - 1;
     while (owner > first && script_.commands[owner].parent >= 0) --owner;
     for (const TSNode redirect : redirects) add_redirection(redirect, owner, place);
@@ -396,7 +496,8 @@ class Flattener {
     Command& command = script_.commands[owner];
     if (script_.commands.size() - owner >= 1 && command.span.begin >= whole.begin) {
       for (const Redirection& redirection : command.redirections) {
-        if (redirection.kind != RedirectionKind::heredoc) command.span.end = std::max(command.span.end, redirection.span.end);
+        if (redirection.kind != RedirectionKind::heredoc)
+          command.span.end = std::max(command.span.end, redirection.span.end);
       }
     }
   }
@@ -444,7 +545,8 @@ class Flattener {
   static bool join_adjacent(Word& word, Word& next) {
     if (word.parts.empty() || word.span.end != next.span.begin) return false;
     word.span.end = next.span.end;
-    word.parts.insert(word.parts.end(), std::make_move_iterator(next.parts.begin()), std::make_move_iterator(next.parts.end()));
+    word.parts.insert(word.parts.end(), std::make_move_iterator(next.parts.begin()),
+                      std::make_move_iterator(next.parts.end()));
     return true;
   }
 
@@ -481,7 +583,8 @@ class Flattener {
     Assignment assignment;
     assignment.span = code_.to_source(span_of(node));
     if (const TSNode name = field(node, "name"); !ts_node_is_null(name)) assignment.name = slice(text_, name);
-    if (const TSNode value = field(node, "value"); !ts_node_is_null(value)) assignment.value = read_word(value, place);
+    if (const TSNode value = field(node, "value"); !ts_node_is_null(value))
+      assignment.value = read_word(value, place);
     assignment.append = slice(text_, node).substr(assignment.name.size()).starts_with("+=");
     return assignment;
   }
@@ -563,7 +666,8 @@ class Flattener {
     for (const TSNode child : rest) {
       Place next = place;
       next.depth += 1;
-      next.joint = node_of(child) == Node::pipeline || follows_pipe(child) ? Joint::pipe : joint_before(child);
+      next.joint =
+          node_of(child) == Node::pipeline || follows_pipe(child) ? Joint::pipe : joint_before(child);
       next.pipeline = next.joint == Joint::pipe ? script_.commands[owner].pipeline : -1;
       visit(child, next);
     }
@@ -588,7 +692,8 @@ class Flattener {
       redirection.kind = token == "&>" ? RedirectionKind::write : RedirectionKind::append;
       redirection.both = true;
     }
-    if (token == ">&" || token == "<&" || token == ">&-" || token == "<&-") redirection.kind = RedirectionKind::duplicate;
+    if (token == ">&" || token == "<&" || token == ">&-" || token == "<&-")
+      redirection.kind = RedirectionKind::duplicate;
   }
 
   // Commands inside $(…) anywhere below a node.
@@ -616,7 +721,8 @@ class Flattener {
 
   static void add_literal(Word& word, std::string_view text, bool quoted) {
     if (text.empty()) return;
-    if (!word.parts.empty() && word.parts.back().kind == PartKind::literal && word.parts.back().quoted == quoted) {
+    if (!word.parts.empty() && word.parts.back().kind == PartKind::literal &&
+        word.parts.back().quoted == quoted) {
       word.parts.back().text += text;
     } else {
       word.parts.push_back({PartKind::literal, std::string(text), quoted, {}});
@@ -632,7 +738,8 @@ class Flattener {
         std::string name;
         for_each_child(node, [&](TSNode child) {
           const Node kind = node_of(child);
-          if (name.empty() && (kind == Node::variable_name || kind == Node::special_variable || kind == Node::subscript)) {
+          if (name.empty() &&
+              (kind == Node::variable_name || kind == Node::special_variable || kind == Node::subscript)) {
             name = slice(text_, child);
           } else if (ts_node_is_named(child)) {
             substitutions(child, place);
@@ -646,7 +753,8 @@ class Flattener {
       case Node::process_substitution: {
         const bool process = node_of(node) == Node::process_substitution;
         const std::size_t open = raw.starts_with('`') ? 1 : 2;
-        const std::string_view inside = raw.size() > open ? raw.substr(open, raw.size() - open - 1) : std::string_view();
+        const std::string_view inside =
+            raw.size() > open ? raw.substr(open, raw.size() - open - 1) : std::string_view();
         word.parts.push_back({process ? PartKind::process_substitution : PartKind::command_substitution,
                               std::string(text::trim(inside)), quoted, std::string(raw)});
         substitutions(node, place);
@@ -656,7 +764,9 @@ class Flattener {
         word.parts.push_back({PartKind::arithmetic, std::string(raw), quoted, std::string(raw)});
         substitutions_below(node, place);
         return;
-      case Node::raw_string: add_literal(word, raw.size() >= 2 ? raw.substr(1, raw.size() - 2) : raw, true); return;
+      case Node::raw_string:
+        add_literal(word, raw.size() >= 2 ? raw.substr(1, raw.size() - 2) : raw, true);
+        return;
       case Node::ansi_string: add_literal(word, ansi(raw), true); return;
       case Node::string: return string_parts(node, word, place, depth);
       case Node::translated_string:
@@ -695,7 +805,10 @@ class Flattener {
     const std::size_t before = word.parts.size();
     for_each_child(node, [&](TSNode child) {
       switch (node_of(child)) {
-        case Node::simple_expansion: case Node::expansion: case Node::command_substitution: case Node::arithmetic:
+        case Node::simple_expansion:
+        case Node::expansion:
+        case Node::command_substitution:
+        case Node::arithmetic:
         case Node::process_substitution:
           text_until(ts_node_start_byte(child));
           add_parts(child, word, place, true, depth + 1);
@@ -773,7 +886,8 @@ class Flattener {
       if (c == '*' || c == '?' || bracket) {
         flush();
         const std::size_t end = bracket ? raw.find(']', i) + 1 : i + 1;
-        word.parts.push_back({PartKind::glob, std::string(raw.substr(i, end - i)), false, std::string(raw.substr(i, end - i))});
+        word.parts.push_back({PartKind::glob, std::string(raw.substr(i, end - i)), false,
+                              std::string(raw.substr(i, end - i))});
         i = end - 1;
         continue;
       }
@@ -805,7 +919,8 @@ std::string describe_error(std::string_view text, TSNode node) {
 }  // namespace
 
 bool Word::is_literal() const {
-  return std::all_of(parts.begin(), parts.end(), [](const WordPart& part) { return part.kind == PartKind::literal; });
+  return std::all_of(parts.begin(), parts.end(),
+                     [](const WordPart& part) { return part.kind == PartKind::literal; });
 }
 
 std::string Word::text() const {

@@ -1,5 +1,6 @@
-// Shell code as data: tree-sitter-bash parses a block once, and this flattens its tree into statements and simple
-// commands with exact places. Nothing here guesses; what the grammar could not parse is listed in `errors`.
+// Shell code as data: tree-sitter-bash parses a block once, and this flattens its tree into statements and
+// simple commands with exact places. Nothing here guesses; what the grammar could not parse is listed in
+// `errors`.
 #pragma once
 
 #include <cstdint>
@@ -46,10 +47,10 @@ enum class RedirectionKind : std::uint8_t { read, write, append, read_write, dup
 struct Redirection {
   Span span;
   RedirectionKind kind = RedirectionKind::write;
-  int fd = -1;    // -1: the default of the operator
-  Word target;    // for duplicate the descriptor ("1", "-"); for heredoc the delimiter; for herestring the text
-  bool both = false;  // &> and &>>
-  Span heredoc_body;  // for heredoc, without the closing delimiter
+  int fd = -1;  // -1: the default of the operator
+  Word target;  // for duplicate the descriptor ("1", "-"); for heredoc the delimiter; for herestring the text
+  bool both = false;            // &> and &>>
+  Span heredoc_body;            // for heredoc, without the closing delimiter
   bool heredoc_expands = true;  // false when the delimiter was quoted
 };
 
@@ -85,12 +86,13 @@ struct Command {
   std::string name() const;
 };
 
-// What a person would run as one thing: a pipeline, an && list, a loop, a function definition, with its heredocs.
+// What a person would run as one thing: a pipeline, an && list, a loop, a function definition, with its
+// heredocs.
 struct ShellStatement {
-  Span span;               // the statement's own bytes, heredoc bodies included, a trailing comment not
+  Span span;  // the statement's own bytes, heredoc bodies included, a trailing comment not
   std::uint32_t first_command = 0;
-  std::uint32_t command_count = 0;  // substitutions' commands included
-  std::vector<Span> comments_above;  // "# …" lines directly above, nearest last
+  std::uint32_t command_count = 0;    // substitutions' commands included
+  std::vector<Span> comments_above;   // "# …" lines directly above, nearest last
   std::vector<Span> comments_beside;  // on the statement's own lines
   // Below it: directly, or parted by blank lines when no statement follows the comment. A comment between two
   // statements with no blank line belongs to both.
@@ -110,12 +112,12 @@ struct ShellScript {
   std::vector<ShellError> errors;
 };
 
-// Parses `code`; spans refer to the guide. Linear, but for code that is no shell at all, where the grammar's error
-// recovery is given up after a bounded effort. Never fails: what does not parse is in `errors`.
+// Parses `code`; spans refer to the guide. Linear, but for code that is no shell at all, where the grammar's
+// error recovery is given up after a bounded effort. Never fails: what does not parse is in `errors`.
 ShellScript parse_shell(const CodeText& code);
 
-// The commands of a terminal session: lines that begin with a prompt, without it. Output lines are left out. Empty
-// when no line has a prompt.
+// The commands of a terminal session: lines that begin with a prompt, without it. Output lines are left out.
+// Empty when no line has a prompt.
 CodeText without_prompts(const CodeText& code);
 
 }  // namespace handrail

@@ -1,6 +1,7 @@
-// GitHub's anchors. The rule (github-slugger, and html-pipeline before it): lower case, then drop every character that
-// is no letter, mark, number, connector punctuation, hyphen or space, then spaces become hyphens. An emoji is none of
-// these, so "📊 概述" gives "-概述"; its variation selector U+FE0F is a mark and stays.
+// GitHub's anchors. The rule (github-slugger, and html-pipeline before it): lower case, then drop every
+// character that is no letter, mark, number, connector punctuation, hyphen or space, then spaces become
+// hyphens. An emoji is none of these, so "📊 概述" gives "-概述"; its variation selector U+FE0F is a mark and
+// stays.
 #include <utf8proc.h>
 
 #include "model/document.h"
@@ -21,10 +22,8 @@ bool stays(std::uint32_t c) {
     case UTF8PROC_CATEGORY_ME:
     case UTF8PROC_CATEGORY_ND:
     case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_PC:
-      return true;
-    default:
-      return false;
+    case UTF8PROC_CATEGORY_PC: return true;
+    default: return false;
   }
 }
 
@@ -47,7 +46,8 @@ std::string github_slug(std::string_view heading_text) {
       continue;
     }
     const std::uint32_t c = utf8::decode(heading_text, at);
-    if (stays(c)) utf8::append(slug, static_cast<std::uint32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c))));
+    if (stays(c))
+      utf8::append(slug, static_cast<std::uint32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c))));
   }
   return slug;
 }

@@ -13,11 +13,12 @@ namespace {
 constexpr std::size_t kBlock = 1024;
 
 std::uint32_t line_number(std::string_view text, std::size_t offset) {
-  return static_cast<std::uint32_t>(1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+  return static_cast<std::uint32_t>(
+      1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
 }
 
-// Whether the bytes from `offset` on look like GBK/GB18030 two-byte characters: worth a word in the message, since
-// that is what Chinese editors on Windows wrote for years.
+// Whether the bytes from `offset` on look like GBK/GB18030 two-byte characters: worth a word in the message,
+// since that is what Chinese editors on Windows wrote for years.
 bool looks_like_gbk(std::string_view text, std::size_t offset) {
   std::size_t pairs = 0;
   while (offset + 1 < text.size() && pairs < 4) {
@@ -42,7 +43,8 @@ SourceText::SourceText(std::string name, std::string text) : name_(std::move(nam
     const auto* found = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
     if (has_cr) {
       for (const char* const stop = found == nullptr ? end : found; at < stop; ++at) {
-        if (*at == '\r' && at + 1 < end && at[1] != '\n') line_starts_.push_back(static_cast<std::uint32_t>(at + 1 - begin));
+        if (*at == '\r' && at + 1 < end && at[1] != '\n')
+          line_starts_.push_back(static_cast<std::uint32_t>(at + 1 - begin));
       }
     }
     if (found == nullptr) break;
@@ -58,8 +60,13 @@ SourceText::SourceText(std::string name, std::string text) : name_(std::move(nam
 
 std::uint32_t SourceText::code_points_before(std::uint32_t offset) const {
   const std::size_t block = offset / kBlock;
-  if (block >= code_points_.size()) return code_points_.empty() ? 0 : code_points_.back() + static_cast<std::uint32_t>(utf8::length(text().substr((code_points_.size() - 1) * kBlock)));
-  return code_points_[block] + static_cast<std::uint32_t>(utf8::length(text().substr(block * kBlock, offset - block * kBlock)));
+  if (block >= code_points_.size())
+    return code_points_.empty()
+               ? 0
+               : code_points_.back() + static_cast<std::uint32_t>(
+                                           utf8::length(text().substr((code_points_.size() - 1) * kBlock)));
+  return code_points_[block] +
+         static_cast<std::uint32_t>(utf8::length(text().substr(block * kBlock, offset - block * kBlock)));
 }
 
 Result<std::shared_ptr<const SourceText>> SourceText::make(std::string name, std::string text) {
@@ -67,7 +74,8 @@ Result<std::shared_ptr<const SourceText>> SourceText::make(std::string name, std
     return fail(Error{std::move(message), name, line, 0, std::move(mend)});
   };
   if (text.size() > kMaxBytes) {
-    return refuse(fmt::format("the guide has {} bytes, more than the {} MiB that Handrail reads", text.size(), kMaxBytes >> 20),
+    return refuse(fmt::format("the guide has {} bytes, more than the {} MiB that Handrail reads", text.size(),
+                              kMaxBytes >> 20),
                   0, "split the guide, or leave this file out");
   }
   if (const std::size_t bad = utf8::first_invalid(text); bad != std::string_view::npos) {
@@ -78,7 +86,8 @@ Result<std::shared_ptr<const SourceText>> SourceText::make(std::string name, std
                   gbk ? "convert the file: iconv -f GB18030 -t UTF-8" : "save the file as UTF-8");
   }
   if (const std::size_t nul = text.find('\0'); nul != std::string::npos) {
-    return refuse("a NUL byte stands in the text", line_number(text, nul), "a guide is plain text; remove the byte");
+    return refuse("a NUL byte stands in the text", line_number(text, nul),
+                  "a guide is plain text; remove the byte");
   }
   return std::shared_ptr<const SourceText>(new SourceText(std::move(name), std::move(text)));
 }

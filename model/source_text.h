@@ -1,4 +1,5 @@
-// The text of one guide, kept once. Everything else refers to it by Span; lines and columns are computed on demand.
+// The text of one guide, kept once. Everything else refers to it by Span; lines and columns are computed on
+// demand.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +35,8 @@ class SourceText {
   // Larger guides are refused: offsets must fit, and nobody reads a guide of this size.
   static constexpr std::size_t kMaxBytes = 64u << 20;
 
-  // `name` is what messages call the guide, usually its path. Fails on more than kMaxBytes, on bytes that are not
-  // UTF-8 and on NUL, naming the line; a byte order mark is accepted and kept.
+  // `name` is what messages call the guide, usually its path. Fails on more than kMaxBytes, on bytes that are
+  // not UTF-8 and on NUL, naming the line; a byte order mark is accepted and kept.
   static Result<std::shared_ptr<const SourceText>> make(std::string name, std::string text);
 
   const std::string& name() const { return name_; }

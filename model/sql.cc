@@ -23,7 +23,9 @@ struct Token {
   std::uint32_t begin, end;  // in the statement's or the block's text
 };
 
-bool is_word_char(char c) { return text::is_alnum(c) || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80; }
+bool is_word_char(char c) {
+  return text::is_alnum(c) || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
+}
 
 // Reads one token of any dialect. Comments and blanks are the caller's.
 class Lexer {
@@ -41,8 +43,9 @@ class Lexer {
     if (done()) return {begin, begin};
     const std::string_view rest = text_.substr(at_);
     const bool dashes = rest.starts_with("--");
-    const bool hash = rest.starts_with("# ") || rest.starts_with("#\n") || rest == "#" ||
-                      (rest.starts_with('#') && rest.size() > 1 && static_cast<unsigned char>(rest[1]) >= 0x80);
+    const bool hash =
+        rest.starts_with("# ") || rest.starts_with("#\n") || rest == "#" ||
+        (rest.starts_with('#') && rest.size() > 1 && static_cast<unsigned char>(rest[1]) >= 0x80);
     if (dashes || hash) {
       const std::size_t end = rest.find('\n');
       at_ += static_cast<std::uint32_t>(end == std::string_view::npos ? rest.size() : end);
@@ -87,7 +90,8 @@ class Lexer {
         at_ += 2;
       } else if (text_[at_] == quote) {
         ++at_;
-        if (done() || text_[at_] != quote) return {quote == '\'' ? TokenKind::string : TokenKind::quoted_name, begin, at_};
+        if (done() || text_[at_] != quote)
+          return {quote == '\'' ? TokenKind::string : TokenKind::quoted_name, begin, at_};
         ++at_;
       } else {
         ++at_;
@@ -120,29 +124,36 @@ class Lexer {
 };
 
 bool is(std::string_view text, Token token, std::string_view word) {
-  return token.kind == TokenKind::word && text::equal_ignoring_case(text.substr(token.begin, token.end - token.begin), word);
+  return token.kind == TokenKind::word &&
+         text::equal_ignoring_case(text.substr(token.begin, token.end - token.begin), word);
 }
 
-// Length of a client's prompt at the start of a line: "mysql> ", "MariaDB [db]> ", "sqlite> ", "postgres=# ", "db=> ".
+// Length of a client's prompt at the start of a line: "mysql> ", "MariaDB [db]> ", "sqlite> ", "postgres=# ",
+// "db=> ".
 std::size_t prompt_length(std::string_view line) {
   const std::size_t end = line.find("> ");
   const std::size_t hash = line.find("=# ");
   const auto plain = [&](std::size_t size) {
-    return size > 0 && size < 40 && line.substr(0, size).find_first_of("'\"`;()=,") == std::string_view::npos &&
+    return size > 0 && size < 40 &&
+           line.substr(0, size).find_first_of("'\"`;()=,") == std::string_view::npos &&
            text::is_alpha(line.front());
   };
-  if (hash != std::string_view::npos && plain(hash) && line.substr(0, hash).find(' ') == std::string_view::npos) return hash + 3;
+  if (hash != std::string_view::npos && plain(hash) &&
+      line.substr(0, hash).find(' ') == std::string_view::npos)
+    return hash + 3;
   if (end == std::string_view::npos) return 0;
   const std::string_view before = line.substr(0, end);
   if (before.ends_with('=') && plain(end - 1) && before.find(' ') == std::string_view::npos) return end + 2;
-  const bool client = before == "mysql" || before == "sqlite" || before == "MariaDB" || before == "MySQL" || before.starts_with("MariaDB [");
+  const bool client = before == "mysql" || before == "sqlite" || before == "MariaDB" || before == "MySQL" ||
+                      before.starts_with("MariaDB [");
   return client ? end + 2 : 0;
 }
 
 // A line that is for the client and not for the server.
 bool is_client_line(std::string_view line) {
   line = text::trim(line);
-  return (line.size() > 1 && line.front() == '.' && text::is_alpha(line[1])) || (line.size() > 1 && line.front() == '\\' && text::is_alpha(line[1]));
+  return (line.size() > 1 && line.front() == '.' && text::is_alpha(line[1])) ||
+         (line.size() > 1 && line.front() == '\\' && text::is_alpha(line[1]));
 }
 
 struct VerbRole {
@@ -150,20 +161,59 @@ struct VerbRole {
   SqlRole role;
 };
 constexpr auto kVerbs = std::to_array<VerbRole>({
-    {"SELECT", SqlRole::query}, {"SHOW", SqlRole::query}, {"DESCRIBE", SqlRole::query}, {"DESC", SqlRole::query},
-    {"EXPLAIN", SqlRole::query}, {"VALUES", SqlRole::query}, {"TABLE", SqlRole::query}, {"CHECK", SqlRole::query},
-    {"INSERT", SqlRole::change}, {"UPDATE", SqlRole::change}, {"DELETE", SqlRole::change}, {"REPLACE", SqlRole::change},
-    {"MERGE", SqlRole::change}, {"LOAD", SqlRole::change}, {"COPY", SqlRole::change}, {"TRUNCATE", SqlRole::change},
-    {"CALL", SqlRole::change}, {"CREATE", SqlRole::definition}, {"ALTER", SqlRole::definition}, {"DROP", SqlRole::definition},
-    {"RENAME", SqlRole::definition}, {"GRANT", SqlRole::definition}, {"REVOKE", SqlRole::definition},
-    {"COMMENT", SqlRole::definition}, {"SET", SqlRole::session}, {"USE", SqlRole::session}, {"FLUSH", SqlRole::session},
-    {"RESET", SqlRole::session}, {"LOCK", SqlRole::session}, {"UNLOCK", SqlRole::session}, {"BEGIN", SqlRole::transaction},
-    {"START", SqlRole::transaction}, {"COMMIT", SqlRole::transaction}, {"ROLLBACK", SqlRole::transaction},
-    {"SAVEPOINT", SqlRole::transaction}, {"END", SqlRole::transaction}, {"RELEASE", SqlRole::transaction},
-    {"PRAGMA", SqlRole::pragma}, {"VACUUM", SqlRole::other}, {"ANALYZE", SqlRole::other}, {"REINDEX", SqlRole::other},
-    {"OPTIMIZE", SqlRole::other}, {"ATTACH", SqlRole::other}, {"DETACH", SqlRole::other}, {"WITH", SqlRole::query},
-    {"DO", SqlRole::other}, {"DECLARE", SqlRole::other}, {"EXEC", SqlRole::other}, {"EXECUTE", SqlRole::other},
-    {"PREPARE", SqlRole::other}, {"KILL", SqlRole::session}, {"REFRESH", SqlRole::change}, {"CLUSTER", SqlRole::change},
+    {"SELECT", SqlRole::query},
+    {"SHOW", SqlRole::query},
+    {"DESCRIBE", SqlRole::query},
+    {"DESC", SqlRole::query},
+    {"EXPLAIN", SqlRole::query},
+    {"VALUES", SqlRole::query},
+    {"TABLE", SqlRole::query},
+    {"CHECK", SqlRole::query},
+    {"INSERT", SqlRole::change},
+    {"UPDATE", SqlRole::change},
+    {"DELETE", SqlRole::change},
+    {"REPLACE", SqlRole::change},
+    {"MERGE", SqlRole::change},
+    {"LOAD", SqlRole::change},
+    {"COPY", SqlRole::change},
+    {"TRUNCATE", SqlRole::change},
+    {"CALL", SqlRole::change},
+    {"CREATE", SqlRole::definition},
+    {"ALTER", SqlRole::definition},
+    {"DROP", SqlRole::definition},
+    {"RENAME", SqlRole::definition},
+    {"GRANT", SqlRole::definition},
+    {"REVOKE", SqlRole::definition},
+    {"COMMENT", SqlRole::definition},
+    {"SET", SqlRole::session},
+    {"USE", SqlRole::session},
+    {"FLUSH", SqlRole::session},
+    {"RESET", SqlRole::session},
+    {"LOCK", SqlRole::session},
+    {"UNLOCK", SqlRole::session},
+    {"BEGIN", SqlRole::transaction},
+    {"START", SqlRole::transaction},
+    {"COMMIT", SqlRole::transaction},
+    {"ROLLBACK", SqlRole::transaction},
+    {"SAVEPOINT", SqlRole::transaction},
+    {"END", SqlRole::transaction},
+    {"RELEASE", SqlRole::transaction},
+    {"PRAGMA", SqlRole::pragma},
+    {"VACUUM", SqlRole::other},
+    {"ANALYZE", SqlRole::other},
+    {"REINDEX", SqlRole::other},
+    {"OPTIMIZE", SqlRole::other},
+    {"ATTACH", SqlRole::other},
+    {"DETACH", SqlRole::other},
+    {"WITH", SqlRole::query},
+    {"DO", SqlRole::other},
+    {"DECLARE", SqlRole::other},
+    {"EXEC", SqlRole::other},
+    {"EXECUTE", SqlRole::other},
+    {"PREPARE", SqlRole::other},
+    {"KILL", SqlRole::session},
+    {"REFRESH", SqlRole::change},
+    {"CLUSTER", SqlRole::change},
 });
 
 std::vector<Token> tokens_of(std::string_view text) {
@@ -178,7 +228,8 @@ std::vector<Token> tokens_of(std::string_view text) {
 }
 
 std::string unquoted_name(std::string_view name) {
-  if (name.size() >= 2 && (name.front() == '`' || name.front() == '"')) name = name.substr(1, name.size() - 2);
+  if (name.size() >= 2 && (name.front() == '`' || name.front() == '"'))
+    name = name.substr(1, name.size() - 2);
   return std::string(name);
 }
 
@@ -186,8 +237,9 @@ void classify(SqlStatement& statement) {
   const std::string_view text = statement.text;
   const std::vector<Token> tokens = tokens_of(text);
   const auto word = [&](std::size_t i) {
-    return i < tokens.size() && tokens[i].kind == TokenKind::word ? text::upper(text.substr(tokens[i].begin, tokens[i].end - tokens[i].begin))
-                                                                  : std::string();
+    return i < tokens.size() && tokens[i].kind == TokenKind::word
+               ? text::upper(text.substr(tokens[i].begin, tokens[i].end - tokens[i].begin))
+               : std::string();
   };
   statement.verb = word(0);
   for (const VerbRole& known : kVerbs) {
@@ -199,15 +251,17 @@ void classify(SqlStatement& statement) {
       const std::string_view shown = text.substr(token.begin, token.end - token.begin);
       if (shown == "(") ++depth;
       if (shown == ")") --depth;
-      if (depth == 0 && (is(text, token, "INSERT") || is(text, token, "UPDATE") || is(text, token, "DELETE"))) statement.role = SqlRole::change;
+      if (depth == 0 && (is(text, token, "INSERT") || is(text, token, "UPDATE") || is(text, token, "DELETE")))
+        statement.role = SqlRole::change;
     }
   }
   if (statement.role == SqlRole::definition || statement.verb == "DROP") {
     // "CREATE UNIQUE INDEX" -> "CREATE INDEX"; "ALTER TABLE" stays.
     for (std::size_t i = 1; i < std::min<std::size_t>(tokens.size(), 6); ++i) {
       const std::string kind = word(i);
-      static constexpr auto kObjects = std::to_array<std::string_view>({"TABLE", "INDEX", "DATABASE", "SCHEMA", "VIEW", "TRIGGER", "PROCEDURE", "FUNCTION",
-                                                                        "USER", "ROLE", "SEQUENCE", "TYPE", "EXTENSION", "COLUMN"});
+      static constexpr auto kObjects = std::to_array<std::string_view>(
+          {"TABLE", "INDEX", "DATABASE", "SCHEMA", "VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "USER", "ROLE",
+           "SEQUENCE", "TYPE", "EXTENSION", "COLUMN"});
       if (std::find(kObjects.begin(), kObjects.end(), kind) != kObjects.end()) {
         statement.verb += ' ' + kind;
         break;
@@ -222,10 +276,13 @@ void classify(SqlStatement& statement) {
     if (!names_table) continue;
     std::size_t at = i + 1;
     while (word(at) == "IF" || word(at) == "NOT" || word(at) == "EXISTS" || word(at) == "ONLY") ++at;
-    if (at >= tokens.size() || (tokens[at].kind != TokenKind::word && tokens[at].kind != TokenKind::quoted_name)) continue;
+    if (at >= tokens.size() ||
+        (tokens[at].kind != TokenKind::word && tokens[at].kind != TokenKind::quoted_name))
+      continue;
     std::string name = unquoted_name(text.substr(tokens[at].begin, tokens[at].end - tokens[at].begin));
     // schema.table: the last part.
-    while (at + 2 < tokens.size() && text.substr(tokens[at + 1].begin, 1) == "." && tokens[at + 1].end - tokens[at + 1].begin == 1) {
+    while (at + 2 < tokens.size() && text.substr(tokens[at + 1].begin, 1) == "." &&
+           tokens[at + 1].end - tokens[at + 1].begin == 1) {
       at += 2;
       name = unquoted_name(text.substr(tokens[at].begin, tokens[at].end - tokens[at].begin));
     }
@@ -239,7 +296,9 @@ bool opens_body(std::string_view text, const std::vector<Token>& tokens) {
   if (tokens.empty() || !is(text, tokens[0], "CREATE")) return false;
   bool routine = false;
   for (std::size_t i = 1; i < tokens.size(); ++i) {
-    if (is(text, tokens[i], "TRIGGER") || is(text, tokens[i], "PROCEDURE") || is(text, tokens[i], "FUNCTION") || is(text, tokens[i], "EVENT")) routine = true;
+    if (is(text, tokens[i], "TRIGGER") || is(text, tokens[i], "PROCEDURE") ||
+        is(text, tokens[i], "FUNCTION") || is(text, tokens[i], "EVENT"))
+      routine = true;
     if (routine && is(text, tokens[i], "BEGIN")) return true;
   }
   return false;
@@ -266,7 +325,8 @@ class Splitter {
   }
 
  private:
-  // Prompts, clients' own commands and DELIMITER, which all stand at the start of a line. True when the lexer moved.
+  // Prompts, clients' own commands and DELIMITER, which all stand at the start of a line. True when the lexer
+  // moved.
   bool skip_line_start() {
     const std::uint32_t at = lexer_.at();
     if (at >= text_.size() || (at > 0 && text_[at - 1] != '\n')) return false;
@@ -291,7 +351,8 @@ class Splitter {
 
   void token(Token token) {
     const std::string_view shown = text_.substr(token.begin, token.end - token.begin);
-    const bool vertical = shown == "\\" && (text_.substr(token.end, 1) == "G" || text_.substr(token.end, 1) == "g");
+    const bool vertical =
+        shown == "\\" && (text_.substr(token.end, 1) == "G" || text_.substr(token.end, 1) == "g");
     if (vertical) {
       finish(token.begin);
       lexer_.move_to(token.end + 1);
@@ -324,7 +385,8 @@ class Splitter {
     // Behind the terminator, on its line or on the lines right below: of the statement before as well.
     if (!statements_.empty()) {
       const std::string_view between = text_.substr(last_end_, comment.begin - last_end_);
-      if (between.find("\n\n") == std::string_view::npos && between.find("\n\r\n") == std::string_view::npos) {
+      if (between.find("\n\n") == std::string_view::npos &&
+          between.find("\n\r\n") == std::string_view::npos) {
         statements_.back().comments_below.push_back(span);
         last_end_ = comment.end;
       }
@@ -361,8 +423,9 @@ class Splitter {
 };
 
 bool holds_template(std::string_view text) {
-  return text.find("{{") != std::string_view::npos || text.find("${") != std::string_view::npos || text.find("...") != std::string_view::npos ||
-         text.find("…") != std::string_view::npos || text.find("<%") != std::string_view::npos || text.find("$(") != std::string_view::npos ||
+  return text.find("{{") != std::string_view::npos || text.find("${") != std::string_view::npos ||
+         text.find("...") != std::string_view::npos || text.find("…") != std::string_view::npos ||
+         text.find("<%") != std::string_view::npos || text.find("$(") != std::string_view::npos ||
          text.find("#{") != std::string_view::npos;
 }
 
@@ -391,7 +454,8 @@ bool sqlite_takes(std::string_view sql) {
   sqlite3_finalize(prepared);
   if (code == SQLITE_OK) return true;
   const std::string_view message = sqlite3_errmsg(db.get());
-  return message.find("syntax error") == std::string_view::npos && message.find("incomplete input") == std::string_view::npos &&
+  return message.find("syntax error") == std::string_view::npos &&
+         message.find("incomplete input") == std::string_view::npos &&
          message.find("unrecognized token") == std::string_view::npos;
 }
 
@@ -405,20 +469,26 @@ std::string_view sqlite_shell_command(std::string_view text) {
 }
 
 bool sets_pragma(const SqlStatement& statement) {
-  return statement.role == SqlRole::pragma && (statement.text.find('=') != std::string::npos ||
-         text::mentions(statement.text, "wal_checkpoint") || text::mentions(statement.text, "optimize"));
+  return statement.role == SqlRole::pragma &&
+         (statement.text.find('=') != std::string::npos || text::mentions(statement.text, "wal_checkpoint") ||
+          text::mentions(statement.text, "optimize"));
 }
 
 bool changes_data(const SqlStatement& statement) {
   if (statement.role == SqlRole::change) return true;
-  if (statement.role == SqlRole::definition) return !statement.verb.starts_with("GRANT") && !statement.verb.starts_with("REVOKE") && !statement.verb.starts_with("COMMENT");
+  if (statement.role == SqlRole::definition)
+    return !statement.verb.starts_with("GRANT") && !statement.verb.starts_with("REVOKE") &&
+           !statement.verb.starts_with("COMMENT");
   // Only the journal mode and the like outlive the session that sets them.
-  return sets_pragma(statement) && text::mentions_any(statement.text, {"journal_mode", "user_version", "application_id", "encoding", "auto_vacuum", "page_size"});
+  return sets_pragma(statement) &&
+         text::mentions_any(statement.text, {"journal_mode", "user_version", "application_id", "encoding",
+                                             "auto_vacuum", "page_size"});
 }
 
 bool destroys_data(const SqlStatement& statement) {
   if (statement.verb.starts_with("DROP ")) {
-    return statement.verb == "DROP DATABASE" || statement.verb == "DROP TABLE" || statement.verb == "DROP SCHEMA" || statement.verb == "DROP COLUMN";
+    return statement.verb == "DROP DATABASE" || statement.verb == "DROP TABLE" ||
+           statement.verb == "DROP SCHEMA" || statement.verb == "DROP COLUMN";
   }
   if (statement.verb == "TRUNCATE") return true;
   return statement.verb == "DELETE" && !text::mentions(statement.text, "WHERE");
@@ -431,7 +501,9 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
   if (tokens.empty()) return {};
   std::vector<Token> open;
   for (const Token& token : tokens) {
-    if (token.kind == TokenKind::unterminated) return {fmt::format("the quote {} is never closed", text.substr(token.begin, 1)), {token.begin, token.begin + 1}};
+    if (token.kind == TokenKind::unterminated)
+      return {fmt::format("the quote {} is never closed", text.substr(token.begin, 1)),
+              {token.begin, token.begin + 1}};
     if (token.kind != TokenKind::symbol) continue;
     if (text[token.begin] == '(') open.push_back(token);
     if (text[token.begin] == ')') {
@@ -441,7 +513,8 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
   }
   if (!open.empty()) return {"'(' is never closed", {open.back().begin, open.back().end}};
 
-  const bool checked_verb = statement.verb == "SELECT" || statement.verb == "INSERT" || statement.verb == "UPDATE" || statement.verb == "DELETE" ||
+  const bool checked_verb = statement.verb == "SELECT" || statement.verb == "INSERT" ||
+                            statement.verb == "UPDATE" || statement.verb == "DELETE" ||
                             statement.verb == "WITH" || statement.role == SqlRole::definition;
   if (!checked_verb) return {};
   const SyntaxTree tree = parse_syntax(tree_sitter_sql(), text);
@@ -449,27 +522,38 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
   const TSNode error = first_error(ts_tree_root_node(tree.get()));
   if (sqlite_takes(text)) return {};
 
-  // Both parsers refuse it, yet each knows only a part of MySQL and PostgreSQL. It is called wrong only where what
-  // stands there is wrong in any dialect: a dangling end, a comma before a keyword, two commas, a misspelt keyword.
+  // Both parsers refuse it, yet each knows only a part of MySQL and PostgreSQL. It is called wrong only where
+  // what stands there is wrong in any dialect: a dangling end, a comma before a keyword, two commas, a
+  // misspelt keyword.
   const auto word = [&](std::size_t i) {
-    return i < tokens.size() && tokens[i].kind == TokenKind::word ? text::upper(text.substr(tokens[i].begin, tokens[i].end - tokens[i].begin)) : std::string();
+    return i < tokens.size() && tokens[i].kind == TokenKind::word
+               ? text::upper(text.substr(tokens[i].begin, tokens[i].end - tokens[i].begin))
+               : std::string();
   };
-  const auto symbol = [&](std::size_t i) { return i < tokens.size() && tokens[i].kind == TokenKind::symbol ? text[tokens[i].begin] : '\0'; };
+  const auto symbol = [&](std::size_t i) {
+    return i < tokens.size() && tokens[i].kind == TokenKind::symbol ? text[tokens[i].begin] : '\0';
+  };
   const std::size_t last = tokens.size() - 1;
   // tree-sitter takes `SELECT a, FROM t` for a column named FROM.
   for (std::size_t i = 0; i < last; ++i) {
     if (symbol(i) != ',') continue;
-    static constexpr auto kClause = std::to_array<std::string_view>({"FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "VALUES"});
-    if (symbol(i + 1) == ',' || symbol(i + 1) == ')' || (std::find(kClause.begin(), kClause.end(), word(i + 1)) != kClause.end() &&
-                                                         symbol(i + 2) != '(' && symbol(i + 2) != '.')) {
+    static constexpr auto kClause =
+        std::to_array<std::string_view>({"FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "VALUES"});
+    if (symbol(i + 1) == ',' || symbol(i + 1) == ')' ||
+        (std::find(kClause.begin(), kClause.end(), word(i + 1)) != kClause.end() && symbol(i + 2) != '(' &&
+         symbol(i + 2) != '.')) {
       return {"a comma with nothing behind it", {tokens[i].begin, tokens[i].end}};
     }
   }
   if (error.id == nullptr) return {};
-  static constexpr auto kDangling = std::to_array<std::string_view>({"WHERE", "AND", "OR", "SET", "FROM", "JOIN", "ON", "BY", "IN", "LIKE", "INTO", "NOT", "HAVING",
-                                                                     "UNION", "SELECT", "COLUMN", "TABLE", "INDEX", "VALUES", "BETWEEN", "AS"});
-  if (std::find(kDangling.begin(), kDangling.end(), word(last)) != kDangling.end() || symbol(last) == ',' || symbol(last) == '=' || symbol(last) == '.') {
-    return {fmt::format("the statement ends after '{}'", text.substr(tokens[last].begin, tokens[last].end - tokens[last].begin)), {tokens[last].begin, tokens[last].end}};
+  static constexpr auto kDangling = std::to_array<std::string_view>(
+      {"WHERE", "AND",    "OR",    "SET",    "FROM",   "JOIN",  "ON",    "BY",     "IN",      "LIKE", "INTO",
+       "NOT",   "HAVING", "UNION", "SELECT", "COLUMN", "TABLE", "INDEX", "VALUES", "BETWEEN", "AS"});
+  if (std::find(kDangling.begin(), kDangling.end(), word(last)) != kDangling.end() || symbol(last) == ',' ||
+      symbol(last) == '=' || symbol(last) == '.') {
+    return {fmt::format("the statement ends after '{}'",
+                        text.substr(tokens[last].begin, tokens[last].end - tokens[last].begin)),
+            {tokens[last].begin, tokens[last].end}};
   }
   // One edit or a swap away from a keyword that must come at this place.
   struct Expected {
@@ -477,8 +561,14 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
     std::size_t at;
     std::string_view keyword;
   };
-  static constexpr auto kExpected = std::to_array<Expected>({{"DELETE", 1, "FROM"}, {"INSERT", 1, "INTO"}, {"ALTER", 1, "TABLE"}, {"CREATE", 1, "TABLE"},
-                                                             {"DROP", 1, "TABLE"}, {"UPDATE", 2, "SET"}, {"SELECT", 2, "FROM"}, {"CREATE", 1, "INDEX"}});
+  static constexpr auto kExpected = std::to_array<Expected>({{"DELETE", 1, "FROM"},
+                                                             {"INSERT", 1, "INTO"},
+                                                             {"ALTER", 1, "TABLE"},
+                                                             {"CREATE", 1, "TABLE"},
+                                                             {"DROP", 1, "TABLE"},
+                                                             {"UPDATE", 2, "SET"},
+                                                             {"SELECT", 2, "FROM"},
+                                                             {"CREATE", 1, "INDEX"}});
   const auto nearly = [](std::string_view a, std::string_view b) {
     if (a == b || a.size() < 3) return false;
     if (a.size() == b.size()) {
@@ -486,14 +576,17 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
       for (std::size_t i = 0; i < a.size(); ++i) {
         if (a[i] != b[i]) wrong.push_back(i);
       }
-      return wrong.size() == 1 || (wrong.size() == 2 && wrong[1] == wrong[0] + 1 && a[wrong[0]] == b[wrong[1]] && a[wrong[1]] == b[wrong[0]]);
+      return wrong.size() == 1 || (wrong.size() == 2 && wrong[1] == wrong[0] + 1 &&
+                                   a[wrong[0]] == b[wrong[1]] && a[wrong[1]] == b[wrong[0]]);
     }
     const std::string_view longer = a.size() > b.size() ? a : b, shorter = a.size() > b.size() ? b : a;
     if (longer.size() != shorter.size() + 1) return false;
     std::size_t skipped = 0, j = 0;
     for (std::size_t i = 0; i < longer.size(); ++i) {
-      if (j < shorter.size() && longer[i] == shorter[j]) ++j;
-      else ++skipped;
+      if (j < shorter.size() && longer[i] == shorter[j])
+        ++j;
+      else
+        ++skipped;
     }
     return skipped == 1;
   };
@@ -501,31 +594,79 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
   for (const Expected& expected : kExpected) {
     if (expected.verb != first) continue;
     // SELECT's list may be longer than one word, so its FROM is looked for anywhere at depth 0.
-    const std::size_t from = expected.at, to = first == "SELECT" || first == "UPDATE" ? tokens.size() : expected.at + 1;
+    const std::size_t from = expected.at,
+                      to = first == "SELECT" || first == "UPDATE" ? tokens.size() : expected.at + 1;
     for (std::size_t i = from; i < to; ++i) {
       if (nearly(word(i), expected.keyword)) {
-        return {fmt::format("'{}' stands where {} is expected", text.substr(tokens[i].begin, tokens[i].end - tokens[i].begin), expected.keyword), {tokens[i].begin, tokens[i].end}};
+        return {fmt::format("'{}' stands where {} is expected",
+                            text.substr(tokens[i].begin, tokens[i].end - tokens[i].begin), expected.keyword),
+                {tokens[i].begin, tokens[i].end}};
       }
     }
   }
-  // Plain DML is so much alike in every dialect that two parsers' refusal is enough, where the text holds none of the
-  // constructs that only one dialect has.
-  static constexpr auto kDialectWords = std::to_array<std::string_view>({"INTERVAL", "DUPLICATE", "OUTFILE", "INFILE", "LATERAL", "RETURNING", "REGEXP", "RLIKE", "CONVERT",
-                                                                         "PARTITION", "STRAIGHT_JOIN", "ILIKE", "CONFLICT", "UPDATE", "SHARE", "WITHIN", "FILTER", "OVER", "BINARY",
-                                                                         "COLLATE", "USING", "FORCE", "IGNORE", "TOP", "MATCH", "ANY", "ALL", "ARRAY", "SIMILAR", "FOR", "SQL_CALC_FOUND_ROWS", "SQL_NO_CACHE", "HIGH_PRIORITY", "LOW_PRIORITY", "SEPARATOR", "DIV", "MOD", "XOR", "SOUNDS", "ROLLUP", "FETCH", "OFFSET"});
-  if (statement.verb != "SELECT" && statement.verb != "INSERT" && statement.verb != "UPDATE" && statement.verb != "DELETE") return {};
+  // Plain DML is so much alike in every dialect that two parsers' refusal is enough, where the text holds
+  // none of the constructs that only one dialect has.
+  static constexpr auto kDialectWords = std::to_array<std::string_view>({"INTERVAL",
+                                                                         "DUPLICATE",
+                                                                         "OUTFILE",
+                                                                         "INFILE",
+                                                                         "LATERAL",
+                                                                         "RETURNING",
+                                                                         "REGEXP",
+                                                                         "RLIKE",
+                                                                         "CONVERT",
+                                                                         "PARTITION",
+                                                                         "STRAIGHT_JOIN",
+                                                                         "ILIKE",
+                                                                         "CONFLICT",
+                                                                         "UPDATE",
+                                                                         "SHARE",
+                                                                         "WITHIN",
+                                                                         "FILTER",
+                                                                         "OVER",
+                                                                         "BINARY",
+                                                                         "COLLATE",
+                                                                         "USING",
+                                                                         "FORCE",
+                                                                         "IGNORE",
+                                                                         "TOP",
+                                                                         "MATCH",
+                                                                         "ANY",
+                                                                         "ALL",
+                                                                         "ARRAY",
+                                                                         "SIMILAR",
+                                                                         "FOR",
+                                                                         "SQL_CALC_FOUND_ROWS",
+                                                                         "SQL_NO_CACHE",
+                                                                         "HIGH_PRIORITY",
+                                                                         "LOW_PRIORITY",
+                                                                         "SEPARATOR",
+                                                                         "DIV",
+                                                                         "MOD",
+                                                                         "XOR",
+                                                                         "SOUNDS",
+                                                                         "ROLLUP",
+                                                                         "FETCH",
+                                                                         "OFFSET"});
+  if (statement.verb != "SELECT" && statement.verb != "INSERT" && statement.verb != "UPDATE" &&
+      statement.verb != "DELETE")
+    return {};
   for (std::size_t i = 1; i < tokens.size(); ++i) {
     if (std::find(kDialectWords.begin(), kDialectWords.end(), word(i)) != kDialectWords.end()) return {};
     const char c = symbol(i);
-    if (c == ':' || c == '[' || c == '?' || c == '%' || c == '@' || c == '{' || c == '#' || c == '\\') return {};
+    if (c == ':' || c == '[' || c == '?' || c == '%' || c == '@' || c == '{' || c == '#' || c == '\\')
+      return {};
     if (word(i).starts_with("@")) return {};
   }
-  if (statement.verb == "DELETE" && word(1) != "FROM") return {};   // DELETE t FROM t JOIN …
-  if (statement.verb == "UPDATE" && word(2) != "SET") return {};    // UPDATE a JOIN b SET …, UPDATE t AS x SET …
+  if (statement.verb == "DELETE" && word(1) != "FROM") return {};  // DELETE t FROM t JOIN …
+  if (statement.verb == "UPDATE" && word(2) != "SET")
+    return {};  // UPDATE a JOIN b SET …, UPDATE t AS x SET …
   const Span place = span_of(error);
   std::string_view shown = text.substr(place.begin, std::min<std::uint32_t>(place.size(), 30));
   shown = text::trim(shown.substr(0, shown.find('\n')));
-  return {shown.empty() ? std::string("the statement ends too early") : fmt::format("it does not parse near '{}'", shown), place};
+  return {shown.empty() ? std::string("the statement ends too early")
+                        : fmt::format("it does not parse near '{}'", shown),
+          place};
 }
 
 }  // namespace handrail

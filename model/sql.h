@@ -1,5 +1,5 @@
-// SQL in guides: cut into statements with exact places, classified, and looked at for syntax errors that no dialect
-// would accept.
+// SQL in guides: cut into statements with exact places, classified, and looked at for syntax errors that no
+// dialect would accept.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@
 
 namespace handrail {
 
-// Statements of `code` in order. Knows quotes and comments of every dialect, dollar quotes, DELIMITER, bodies of
-// triggers and routines, prompts (mysql>, sqlite>, db=#), the shells' own commands (.backup, \d), which are left out.
-// Only what the text itself tells is filled in: span, text, role, verb, tables, comments.
+// Statements of `code` in order. Knows quotes and comments of every dialect, dollar quotes, DELIMITER, bodies
+// of triggers and routines, prompts (mysql>, sqlite>, db=#), the shells' own commands (.backup, \d), which
+// are left out. Only what the text itself tells is filled in: span, text, role, verb, tables, comments.
 std::vector<SqlStatement> split_sql(const CodeText& code);
 
 // A statement for the SQLite shell that is no SQL: ".backup 'x'", ".dump". Empty when `text` is none.
@@ -28,8 +28,8 @@ bool changes_data(const SqlStatement& statement);
 // Whether what it removes cannot be had back: DROP, TRUNCATE, DELETE without WHERE.
 bool destroys_data(const SqlStatement& statement);
 
-// What is wrong with the statement in every dialect, with the place in `statement.text`; empty when it is sound, when
-// it holds template text, or when that cannot be told.
+// What is wrong with the statement in every dialect, with the place in `statement.text`; empty when it is
+// sound, when it holds template text, or when that cannot be told.
 struct SqlSyntaxError {
   std::string message;
   Span place;

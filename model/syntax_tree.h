@@ -1,5 +1,5 @@
-// tree-sitter with C++ ownership. One parser per thread and grammar is kept, since making one costs more than parsing
-// a small block.
+// tree-sitter with C++ ownership. One parser per thread and grammar is kept, since making one costs more than
+// parsing a small block.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,9 @@ struct TreeDeleter {
 };
 using SyntaxTree = std::unique_ptr<TSTree, TreeDeleter>;
 
-// Parses `text` as a whole. Null when the grammar's error recovery needed more than a bounded effort, which happens
-// only to text that is not in the language; the bound counts steps, not time, so it is the same on every machine.
+// Parses `text` as a whole. Null when the grammar's error recovery needed more than a bounded effort, which
+// happens only to text that is not in the language; the bound counts steps, not time, so it is the same on
+// every machine.
 SyntaxTree parse_syntax(const TSLanguage* language, std::string_view text);
 
 inline Span span_of(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
@@ -26,8 +27,8 @@ inline std::string_view slice(std::string_view text, TSNode node) {
   return text.substr(ts_node_start_byte(node), ts_node_end_byte(node) - ts_node_start_byte(node));
 }
 
-// The first place that did not parse: the innermost error that comes first, or what is missing. Null node when the
-// whole tree is sound.
+// The first place that did not parse: the innermost error that comes first, or what is missing. Null node
+// when the whole tree is sound.
 TSNode first_error(TSNode root);
 
 }  // namespace handrail

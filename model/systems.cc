@@ -26,7 +26,8 @@ class Datastores {
     return found == by_name_.end() ? -1 : found->second;
   }
 
-  // The one datastore of an engine that a command without a name must mean, -1 when there are several or none.
+  // The one datastore of an engine that a command without a name must mean, -1 when there are several or
+  // none.
   int only(Engine engine) const {
     if (engine == Engine::unknown) return runbook_.datastores.size() == 1 ? 0 : -1;
     const Count& count = counts_[static_cast<std::size_t>(engine)];
@@ -39,12 +40,15 @@ class Datastores {
     int first = -1;
   };
 
-  static std::string key(Engine engine, const std::string& name) { return std::string(name_of(engine)) + ' ' + name; }
+  static std::string key(Engine engine, const std::string& name) {
+    return std::string(name_of(engine)) + ' ' + name;
+  }
 
   void index(std::size_t i) {
     const Datastore& datastore = runbook_.datastores[i];
     by_name_.emplace(key(datastore.engine, datastore.name), static_cast<int>(i));
-    if (!datastore.location.empty()) by_name_.emplace(key(datastore.engine, datastore.location), static_cast<int>(i));
+    if (!datastore.location.empty())
+      by_name_.emplace(key(datastore.engine, datastore.location), static_cast<int>(i));
     Count& count = counts_[static_cast<std::size_t>(datastore.engine)];
     if (count.number++ == 0) count.first = static_cast<int>(i);
   }
@@ -62,9 +66,12 @@ void collect_systems(Runbook& runbook) {
   for (std::size_t i = 0; i < runbook.services.size(); ++i) services.emplace(runbook.services[i].name, i);
   for (std::size_t i = 0; i < runbook.operations.size(); ++i) {
     const Operation& operation = runbook.operations[i];
-    const bool named = operation.engine != Engine::unknown && !operation.datastore.empty() && operation.engine != Engine::redis;
+    const bool named = operation.engine != Engine::unknown && !operation.datastore.empty() &&
+                       operation.engine != Engine::redis;
     // A copy of a database is no datastore of its own.
-    if (named && !(operation.engine == Engine::sqlite && (looks_like_backup(operation.datastore) || operation.datastore == ":memory:")) &&
+    if (named &&
+        !(operation.engine == Engine::sqlite &&
+          (looks_like_backup(operation.datastore) || operation.datastore == ":memory:")) &&
         datastores.find(operation.engine, operation.datastore) < 0) {
       Datastore datastore;
       datastore.name = operation.datastore;
@@ -89,10 +96,13 @@ void collect_systems(Runbook& runbook) {
   for (SqlStatement& statement : runbook.sql_statements) {
     if (statement.command >= 0) {
       const Operation& operation = runbook.operations[static_cast<std::size_t>(statement.command)];
-      statement.datastore = operation.datastore.empty() ? datastores.only(operation.engine) : datastores.find(operation.engine, operation.datastore);
+      statement.datastore = operation.datastore.empty()
+                                ? datastores.only(operation.engine)
+                                : datastores.find(operation.engine, operation.datastore);
     } else {
       statement.datastore = datastores.only(statement.engine);
-      if (statement.engine == Engine::unknown && statement.datastore >= 0) statement.engine = runbook.datastores[static_cast<std::size_t>(statement.datastore)].engine;
+      if (statement.engine == Engine::unknown && statement.datastore >= 0)
+        statement.engine = runbook.datastores[static_cast<std::size_t>(statement.datastore)].engine;
     }
   }
 }

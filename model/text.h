@@ -8,7 +8,9 @@
 
 namespace handrail::text {
 
-constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
+constexpr bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 constexpr bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
@@ -20,8 +22,8 @@ std::string upper(std::string_view s);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 bool starts_with_ignoring_case(std::string_view s, std::string_view prefix);
 
-// Whether `word` occurs in `s`. An ASCII word must stand alone (no letter or digit beside it, case ignored, a plural
-// or verb ending counts as beside); a Chinese one may stand anywhere, since Chinese has no spaces.
+// Whether `word` occurs in `s`. An ASCII word must stand alone (no letter or digit beside it, case ignored, a
+// plural or verb ending counts as beside); a Chinese one may stand anywhere, since Chinese has no spaces.
 bool mentions(std::string_view s, std::string_view word);
 bool mentions_any(std::string_view s, std::initializer_list<std::string_view> words);
 

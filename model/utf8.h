@@ -1,4 +1,5 @@
-// The few things about UTF-8 that the model needs: validation with the place of the first wrong byte, and decoding.
+// The few things about UTF-8 that the model needs: validation with the place of the first wrong byte, and
+// decoding.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +13,8 @@ namespace handrail::utf8 {
 // std::string_view::npos.
 std::size_t first_invalid(std::string_view text);
 
-// Decodes the code point at `offset` and moves `offset` behind it. `text` is valid UTF-8 and offset < text.size().
+// Decodes the code point at `offset` and moves `offset` behind it. `text` is valid UTF-8 and offset <
+// text.size().
 std::uint32_t decode(std::string_view text, std::size_t& offset);
 
 void append(std::string& out, std::uint32_t code_point);

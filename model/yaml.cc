@@ -25,7 +25,8 @@ class Reader {
   Reader(const SourceText& source, const CodeText& yaml) : source_(source), code_(yaml), text_(yaml.text()) {
     yaml_parser_initialize(&parser_);
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text_.data()), text_.size());
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text_.data()),
+                                 text_.size());
     line_starts_.push_back(0);
     for (std::size_t i = 0; i < text_.size(); ++i) {
       if (text_[i] == '\n') line_starts_.push_back(i + 1);
@@ -44,7 +45,8 @@ class Reader {
       switch (next.event.type) {
         case YAML_STREAM_END_EVENT: return root;
         case YAML_DOCUMENT_START_EVENT:
-          if (have_document) return refuse("more than one YAML document", next.event.start_mark, "keep one document");
+          if (have_document)
+            return refuse("more than one YAML document", next.event.start_mark, "keep one document");
           have_document = true;
           break;
         case YAML_STREAM_START_EVENT:
@@ -66,7 +68,8 @@ class Reader {
 
   Result<void> parse(Event& into) {
     if (yaml_parser_parse(&parser_, &into.event) != 0) return {};
-    return refuse(fmt::format("not YAML: {}{}{}", parser_.context == nullptr ? "" : parser_.context, parser_.context == nullptr ? "" : ", ",
+    return refuse(fmt::format("not YAML: {}{}{}", parser_.context == nullptr ? "" : parser_.context,
+                              parser_.context == nullptr ? "" : ", ",
                               parser_.problem == nullptr ? "unreadable" : parser_.problem),
                   parser_.problem_mark, "correct the YAML here");
   }
@@ -80,7 +83,8 @@ class Reader {
       at_ = line_starts_[std::min(mark.line, line_starts_.size() - 1)];
     }
     std::size_t at = at_;
-    for (; column_ < mark.column && at < text_.size() && text_[at] != '\n'; ++column_) utf8::decode(text_, at);
+    for (; column_ < mark.column && at < text_.size() && text_[at] != '\n'; ++column_)
+      utf8::decode(text_, at);
     at_ = at;
     return static_cast<std::uint32_t>(std::min(at, text_.size()));
   }
@@ -90,16 +94,23 @@ class Reader {
   }
 
   Result<YamlNode> value(const yaml_event_t& event, int depth) {
-    if (depth > kMaxDepth) return refuse(fmt::format("YAML nested deeper than {} levels", kMaxDepth), event.start_mark, "flatten it");
-    if (++nodes_ > kMaxNodes) return refuse(fmt::format("YAML with more than {} values", kMaxNodes), event.start_mark, "make it smaller");
+    if (depth > kMaxDepth)
+      return refuse(fmt::format("YAML nested deeper than {} levels", kMaxDepth), event.start_mark,
+                    "flatten it");
+    if (++nodes_ > kMaxNodes)
+      return refuse(fmt::format("YAML with more than {} values", kMaxNodes), event.start_mark,
+                    "make it smaller");
     YamlNode node;
     node.span = span(event);
     switch (event.type) {
-      case YAML_ALIAS_EVENT: return refuse("YAML aliases are not read here", event.start_mark, "write the value out");
+      case YAML_ALIAS_EVENT:
+        return refuse("YAML aliases are not read here", event.start_mark, "write the value out");
       case YAML_SCALAR_EVENT:
         node.value.assign(reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length);
         node.quoted = event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-        node.kind = !node.quoted && (node.value.empty() || node.value == "~" || node.value == "null") ? YamlNode::Kind::null : YamlNode::Kind::scalar;
+        node.kind = !node.quoted && (node.value.empty() || node.value == "~" || node.value == "null")
+                        ? YamlNode::Kind::null
+                        : YamlNode::Kind::scalar;
         return node;
       case YAML_SEQUENCE_START_EVENT: return sequence(std::move(node), depth);
       case YAML_MAPPING_START_EVENT: return mapping(std::move(node), depth);
@@ -139,7 +150,8 @@ class Reader {
       auto entry = value(value_event.event, depth + 1);
       if (!entry) return entry;
       if (key->is_scalar() && !keys.insert(key->value).second) {
-        return refuse(fmt::format("the key '{}' stands twice", key->value), key_event.event.start_mark, "keep one of them");
+        return refuse(fmt::format("the key '{}' stands twice", key->value), key_event.event.start_mark,
+                      "keep one of them");
       }
       node.entries.emplace_back(std::move(*key), std::move(*entry));
     }
@@ -163,6 +175,8 @@ const YamlNode* YamlNode::find(std::string_view key) const {
   return nullptr;
 }
 
-Result<YamlNode> parse_yaml(const SourceText& source, const CodeText& yaml) { return Reader(source, yaml).document(); }
+Result<YamlNode> parse_yaml(const SourceText& source, const CodeText& yaml) {
+  return Reader(source, yaml).document();
+}
 
 }  // namespace handrail

@@ -1,5 +1,5 @@
-// YAML as a tree with places, read by libyaml's event parser. Aliases are refused and the size is bounded, so that a
-// hostile document stays small.
+// YAML as a tree with places, read by libyaml's event parser. Aliases are refused and the size is bounded, so
+// that a hostile document stays small.
 #pragma once
 
 #include <string>
@@ -16,9 +16,9 @@ namespace handrail {
 struct YamlNode {
   enum class Kind : std::uint8_t { null, scalar, sequence, mapping };
   Kind kind = Kind::null;
-  std::string value;   // of a scalar
+  std::string value;  // of a scalar
   bool quoted = false;
-  Span span;           // in the guide
+  Span span;  // in the guide
   std::vector<YamlNode> items;
   std::vector<std::pair<YamlNode, YamlNode>> entries;
 

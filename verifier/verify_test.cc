@@ -104,7 +104,7 @@ TEST_CASE("a snapshot is compared with the one from before, row by row") {
       testing::set_of({sql_check("SELECT x FROM t ORDER BY rowid", ExpectKind::same_as_before)});
   VerifyOptions options;
   CHECK(report_of(*same, checks, options).results[0].verdict.message ==
-        "cannot be checked here without the snapshot from before");
+        "needs the snapshot from before the upgrade beside this one");
   options.before = before.get();
   CHECK(report_of(*same, checks, options).exit_code() == 0);
   CHECK(report_of(*other, checks, options).results[0].verdict.message ==

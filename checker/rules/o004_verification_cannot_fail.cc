@@ -2,6 +2,7 @@
 // expect, so neither a person nor a program can tell success from failure.
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -21,18 +22,43 @@ bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
-bool states_expectation(const Runbook& runbook, int statement) {
-  return std::any_of(
-      runbook.expectations.begin(), runbook.expectations.end(), [&](const Expectation& expectation) {
-        return expectation.statement == statement ||
-               (expectation.sql >= 0 &&
-                runbook.sql_statements[static_cast<std::size_t>(expectation.sql)].command >= 0 &&
-                runbook
-                        .commands[static_cast<std::size_t>(
-                            runbook.sql_statements[static_cast<std::size_t>(expectation.sql)].command)]
-                        .statement == statement);
-      });
-}
+// What each command is asked about, gathered once: a guide may have thousands of commands and of paths.
+class Facts {
+ public:
+  explicit Facts(const Runbook& runbook) : runbook_(runbook) {
+    for (const Expectation& expectation : runbook.expectations) {
+      if (expectation.statement >= 0) expected_.insert(expectation.statement);
+      if (expectation.sql < 0) continue;
+      const int command = runbook.sql_statements[static_cast<std::size_t>(expectation.sql)].command;
+      if (command >= 0) expected_.insert(runbook.commands[static_cast<std::size_t>(command)].statement);
+    }
+  }
+
+  bool states_expectation(int statement) const { return expected_.contains(statement); }
+
+  // Whether the guide itself makes this folder, or speaks of something below it.
+  bool is_folder(const std::string& normalized) {
+    if (!places_read_) read_places();
+    if (made_.contains(normalized)) return true;
+    const auto below = places_.upper_bound(normalized == "/" ? normalized : normalized + "/");
+    return below != places_.end() && paths::lies_below(*below, normalized);
+  }
+
+ private:
+  void read_places() {
+    places_read_ = true;
+    for (const PathUse& use : runbook_.path_uses) {
+      std::string place = paths::place_of(use.path);
+      if (use.access == Access::creates_folder) made_.insert(place);
+      places_.insert(std::move(place));
+    }
+  }
+
+  const Runbook& runbook_;
+  std::set<int> expected_;
+  std::set<std::string> made_, places_;
+  bool places_read_ = false;
+};
 
 // A filter at a pipeline's end that passes on what it gets and exits 0.
 bool only_filters(const Operation& operation) {
@@ -135,7 +161,7 @@ bool is_check(const Operation& operation) {
 // (c) A listing or a printout where the author says that something is verified.
 
 // `ls -la dir/file.sql` fails when the file is not there; a folder or a glob tells nothing about its content.
-bool lists_exact_files(const Runbook& runbook, const Command& command, const Operation& operation) {
+bool lists_exact_files(Facts& facts, const Command& command, const Operation& operation) {
   if (operation.has_option("-d") || operation.operands.empty()) return operation.has_option("-d");
   for (const std::uint32_t index : operation.operand_words) {
     const Word& word = command.words[index];
@@ -145,13 +171,7 @@ bool lists_exact_files(const Runbook& runbook, const Command& command, const Ope
     const std::string path = word.text();
     if (has_glob || path.ends_with('/') || path == "." || path == ".." || path == "~") return false;
     const std::string normalized = paths::normalized(path);
-    const bool is_folder =
-        std::any_of(runbook.path_uses.begin(), runbook.path_uses.end(), [&](const PathUse& use) {
-          const std::string other = paths::place_of(use.path);
-          return (use.access == Access::creates_folder && other == normalized) ||
-                 paths::lies_below(other, normalized);
-        });
-    if (is_folder) return false;
+    if (facts.is_folder(normalized)) return false;
   }
   return true;
 }
@@ -201,8 +221,8 @@ bool is_version_control(const Operation& operation) {
   return operation.program == "git" || operation.program == "svn" || operation.program == "hg";
 }
 
-bool shows_without_deciding(const Runbook& runbook, const Command& command, const Operation& operation,
-                            const Step& step) {
+bool shows_without_deciding(const Runbook& runbook, Facts& facts, const Command& command,
+                            const Operation& operation, const Step& step) {
   constexpr std::string_view kCanFail[] = {"which",   "type", "id",     "stat", "lsof", "fuser",
                                            "whereis", "echo", "printf", "curl", "http", "https"};
   if (!operation.effects.has(Effect::always_succeeds) || is_one_of(operation.program, kCanFail)) return false;
@@ -210,7 +230,7 @@ bool shows_without_deciding(const Runbook& runbook, const Command& command, cons
       asks_for_one_by_name(operation))
     return false;
   if (step.kind == StepKind::prepare && is_about_the_machine(operation)) return false;
-  if (operation.program == "ls" && lists_exact_files(runbook, command, operation)) return false;
+  if (operation.program == "ls" && lists_exact_files(facts, command, operation)) return false;
   if (finds_itself(runbook, command, operation)) return true;
   return !is_judged_by_pipe(runbook, command);
 }
@@ -227,10 +247,11 @@ std::string mend_for(const Operation& operation) {
   return "use a command that exits non-zero when the result is wrong, or write the expected result beside it";
 }
 
-std::optional<Verdict> verdict(const Runbook& runbook, const Command& command, const Step& step) {
+std::optional<Verdict> verdict(const Runbook& runbook, Facts& facts, const Command& command,
+                               const Step& step) {
   const Operation& operation = runbook.operation_of(command);
   const Purpose purpose = purpose_of(runbook, runbook.statement_of(command), &step);
-  const bool shows = shows_without_deciding(runbook, command, operation, step);
+  const bool shows = shows_without_deciding(runbook, facts, command, operation, step);
   if (is_check(operation) || is_check(runbook.operation_of(pipeline_end(runbook, command))) ||
       (shows && purpose == Purpose::verify)) {
     if (const Command* words = swallowed_by(runbook, command))
@@ -257,12 +278,13 @@ std::optional<Verdict> verdict(const Runbook& runbook, const Command& command, c
 }
 
 void check(const Runbook& runbook, Reporter& report) {
+  Facts facts(runbook);
   for (const Command& command : runbook.commands) {
     const Step* step = runbook.step_of(command);
     if (!is_walked(step) || command.words.empty() || is_substituted(command)) continue;
     if (command.joint == Joint::pipe || command.scope == Scope::condition || command.background) continue;
-    if (states_expectation(runbook, command.statement)) continue;
-    if (const std::optional<Verdict> found = verdict(runbook, command, *step))
+    if (facts.states_expectation(command.statement)) continue;
+    if (const std::optional<Verdict> found = verdict(runbook, facts, command, *step))
       report.at(command.span).say(found->message).mend(found->mend);
   }
 }

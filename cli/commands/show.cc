@@ -24,55 +24,77 @@ std::string first_line(std::string_view text) {
 
 void print_outline(const Runbook& runbook, bool why) {
   const SourceText& source = *runbook.source;
-  fmt::print("{}\n  {} steps, {} commands, {} SQL statements, {} checks; language {}\n", runbook.title, runbook.steps.size(),
-             runbook.commands.size(), runbook.sql_statements.size(), runbook.checks.size(), runbook.language);
+  fmt::print("{}\n  {} steps, {} commands, {} SQL statements, {} checks; language {}\n", runbook.title,
+             runbook.steps.size(), runbook.commands.size(), runbook.sql_statements.size(),
+             runbook.checks.size(), runbook.language);
   int phase = -1;
   for (const Step& step : runbook.steps) {
     if (step.phase != phase) {
       phase = step.phase;
       const Phase& shown = runbook.phases[static_cast<std::size_t>(phase)];
-      fmt::print("\n{}{}\n", shown.title, shown.way == Way::back ? "  [way back]" : shown.way == Way::side ? "  [side road]" : "");
+      fmt::print("\n{}{}\n", shown.title,
+                 shown.way == Way::back   ? "  [way back]"
+                 : shown.way == Way::side ? "  [side road]"
+                                          : "");
     }
     std::string marks;
     if (step.optional) marks += " (optional)";
     if (step.manual) marks += " (by hand)";
     if (step.choice >= 0) {
       const Choice& choice = runbook.choices[static_cast<std::size_t>(step.choice)];
-      marks += fmt::format(" (if {} = {})", choice.id, choice.options[static_cast<std::size_t>(step.option)].id);
+      marks +=
+          fmt::format(" (if {} = {})", choice.id, choice.options[static_cast<std::size_t>(step.option)].id);
     }
-    fmt::print("  {:>4}  {:<12} {}{}\n", source.line_of(step.title_span.begin), name_of(step.kind), step.title, marks);
+    fmt::print("  {:>4}  {:<12} {}{}\n", source.line_of(step.title_span.begin), name_of(step.kind),
+               step.title, marks);
     if (why) {
       fmt::print("                     because {} (line {}, confidence {:.2f})\n", step.evidence.reason,
                  source.line_of(step.evidence.span.begin), step.evidence.confidence);
     }
     for (const StepAction& action : step.actions) {
-      const std::string text = action.kind == ActionKind::manual || action.kind == ActionKind::file ? action.text : std::string(source.slice(action.span));
-      const std::string_view sign = action.kind == ActionKind::shell ? "$" : action.kind == ActionKind::sql ? ">" : action.kind == ActionKind::file ? "=" : "·";
+      const std::string text = action.kind == ActionKind::manual || action.kind == ActionKind::file
+                                   ? action.text
+                                   : std::string(source.slice(action.span));
+      const std::string_view sign = action.kind == ActionKind::shell  ? "$"
+                                    : action.kind == ActionKind::sql  ? ">"
+                                    : action.kind == ActionKind::file ? "="
+                                                                      : "·";
       fmt::print("        {:>4}  {} {}\n", source.line_of(action.span.begin), sign, first_line(text));
     }
   }
   const auto heading = [](std::string_view title) { fmt::print("\n{}\n", title); };
   if (!runbook.parameters.empty()) heading("Values to fill in");
   for (const Parameter& parameter : runbook.parameters) {
-    fmt::print("  {:<24} {}{}, {} places\n", parameter.name, name_of(parameter.type), parameter.declared ? "" : ", not declared", parameter.uses.size());
+    fmt::print("  {:<24} {}{}, {} places\n", parameter.name, name_of(parameter.type),
+               parameter.declared ? "" : ", not declared", parameter.uses.size());
   }
   if (!runbook.datastores.empty()) heading("Datastores");
-  for (const Datastore& datastore : runbook.datastores) fmt::print("  {:<24} {}\n", datastore.name, name_of(datastore.engine));
+  for (const Datastore& datastore : runbook.datastores)
+    fmt::print("  {:<24} {}\n", datastore.name, name_of(datastore.engine));
   if (!runbook.services.empty()) heading("Services");
   for (const Service& service : runbook.services) {
-    fmt::print("  {:<24} stopped {}×, started {}×\n", service.name, service.stopped_by.size(), service.started_by.size());
+    fmt::print("  {:<24} stopped {}×, started {}×\n", service.name, service.stopped_by.size(),
+               service.started_by.size());
   }
   if (!runbook.artifacts.empty()) heading("Backups and what reads them");
   for (const Artifact& artifact : runbook.artifacts) {
     std::string consumers;
-    for (const int use : artifact.consumed_by) consumers += fmt::format(" {}", source.line_of(runbook.path_uses[static_cast<std::size_t>(use)].span.begin));
-    fmt::print("  {}\n      made {}, read{}\n", artifact.path,
-               artifact.produced_by < 0 ? "nowhere" : fmt::format("at line {}", source.line_of(runbook.path_uses[static_cast<std::size_t>(artifact.produced_by)].span.begin)),
-               consumers.empty() ? " nowhere" : " at line" + consumers);
+    for (const int use : artifact.consumed_by)
+      consumers +=
+          fmt::format(" {}", source.line_of(runbook.path_uses[static_cast<std::size_t>(use)].span.begin));
+    fmt::print(
+        "  {}\n      made {}, read{}\n", artifact.path,
+        artifact.produced_by < 0
+            ? "nowhere"
+            : fmt::format("at line {}",
+                          source.line_of(
+                              runbook.path_uses[static_cast<std::size_t>(artifact.produced_by)].span.begin)),
+        consumers.empty() ? " nowhere" : " at line" + consumers);
   }
   if (!runbook.checks.empty()) heading("Checks of a snapshot");
   for (const Check& check : runbook.checks) {
-    fmt::print("  {:<28} {:<9} {}\n", check.id, name_of(check.when), check.kind == "sql" ? first_line(check.sql) : check.kind);
+    fmt::print("  {:<28} {:<9} {}\n", check.id, name_of(check.when),
+               check.kind == "sql" ? first_line(check.sql) : check.kind);
   }
 }
 
@@ -93,11 +115,16 @@ void show(const ShowOptions& options, Session& session) {
 
 HANDRAIL_COMMAND(show) {
   auto options = std::make_shared<ShowOptions>();
-  CLI::App* command = program.add_subcommand("show", "Show what Handrail understands of a guide: its phases, steps, commands, values");
-  command->add_option("GUIDE", options->guide, "Markdown file, or - for standard input")->required()->type_name("");
+  CLI::App* command = program.add_subcommand(
+      "show", "Show what Handrail understands of a guide: its phases, steps, commands, values");
+  command->add_option("GUIDE", options->guide, "Markdown file, or - for standard input")
+      ->required()
+      ->type_name("");
   command->add_flag("--json", options->json, "Print the whole model as JSON (docs/show.schema.json)");
   command->add_flag("--why", options->why, "Say for each step why it is of its kind, and how sure that is");
-  command->footer("Examples:\n  handrail show UPGRADE.md\n  handrail show UPGRADE.md --why\n  handrail show UPGRADE.md --json | jq '.steps[].kind'");
+  command->footer(
+      "Examples:\n  handrail show UPGRADE.md\n  handrail show UPGRADE.md --why\n  handrail show UPGRADE.md "
+      "--json | jq '.steps[].kind'");
   command->callback([options, &session] { show(*options, session); });
 }
 

@@ -68,7 +68,8 @@ using Arguments = std::vector<Argument>;
 bool is_option(std::string_view word) { return word.size() > 1 && word.front() == '-'; }
 
 // How many words the option at `at` takes, itself included.
-std::size_t option_width(const Arguments& all, std::size_t at, const std::vector<std::string_view>& takes_value) {
+std::size_t option_width(const Arguments& all, std::size_t at,
+                         const std::vector<std::string_view>& takes_value) {
   const std::string& option = all[at].text;
   if (option.starts_with("--")) {
     return option.find('=') == std::string::npos && among(option, takes_value) && at + 1 < all.size() ? 2 : 1;
@@ -89,7 +90,9 @@ bool form_fits(const Form& form, const Operation& operation) {
         if (operation.has_option(option.substr(1))) return false;
       }
     } else if (first.starts_with('-') && first.size() > 1) {
-      if (std::none_of(token.begin(), token.end(), [&](std::string_view o) { return operation.has_option(o); })) return false;
+      if (std::none_of(token.begin(), token.end(),
+                       [&](std::string_view o) { return operation.has_option(o); }))
+        return false;
     } else {
       if (operand >= operation.operands.size()) return false;
       if (first != "*" && !among(operation.operands[operand], token)) return false;
@@ -143,9 +146,11 @@ struct NameHint {
 constexpr auto kNameHints = std::to_array<NameHint>({
     {"rollback|restore|revert|downgrade|undo", restores | changes_data},
     {"backup|dump|snapshot|export", backs_up},
-    {"verify|check|validate|test|tests|smoke|healthcheck|health|preflight|precheck|probe|lint|audit|doctor", reads | verifies},
+    {"verify|check|validate|test|tests|smoke|healthcheck|health|preflight|precheck|probe|lint|audit|doctor",
+     reads | verifies},
     {"status|stats|info|list|show|report|monitor|benchmark|perf|performance", reads},
-    {"migrate|migration|migrations|migrator|upgrade|schema|fix|repair|convert|import|seed|backfill", changes_data},
+    {"migrate|migration|migrations|migrator|upgrade|schema|fix|repair|convert|import|seed|backfill",
+     changes_data},
     {"stop|shutdown|kill|down", stops},
     {"start|restart|serve|server|launch|boot", starts},
     {"deploy|install|release|setup|bootstrap|provision|update|rolling|patch", changes_code},
@@ -157,16 +162,18 @@ constexpr auto kNameHints = std::to_array<NameHint>({
 bool only_looks(const Operation& operation) {
   return std::any_of(operation.options.begin(), operation.options.end(), [](const std::string& option) {
     static constexpr auto kLooking = std::to_array<std::string_view>(
-        {"--verify", "--check", "--dry-run", "--dryrun", "--stats", "--status", "--list", "--plan", "--help", "-h",
-         "--version", "--show", "--validate", "--test", "--diff", "--preview", "--report", "--info", "--noop"});
+        {"--verify", "--check", "--dry-run", "--dryrun", "--stats", "--status", "--list", "--plan", "--help",
+         "-h", "--version", "--show", "--validate", "--test", "--diff", "--preview", "--report", "--info",
+         "--noop"});
     return std::find(kLooking.begin(), kLooking.end(), option) != kLooking.end();
   });
 }
 
 // Names that servers' entry files have.
 bool named_like_a_server(std::string_view name) {
-  static constexpr auto kEntries = std::to_array<std::string_view>(
-      {"main", "app", "server", "run", "wsgi", "asgi", "index", "serve", "worker", "start", "runserver", "bot", "daemon", "service"});
+  static constexpr auto kEntries =
+      std::to_array<std::string_view>({"main", "app", "server", "run", "wsgi", "asgi", "index", "serve",
+                                       "worker", "start", "runserver", "bot", "daemon", "service"});
   const std::size_t dot = name.rfind('.');
   return std::find(kEntries.begin(), kEntries.end(), name.substr(0, dot)) != kEntries.end();
 }
@@ -210,8 +217,9 @@ void guess_script(Operation& operation) {
 }
 
 bool is_interpreter(std::string_view name) {
-  static constexpr auto kInterpreters = std::to_array<std::string_view>(
-      {"node", "nodejs", "ruby", "php", "perl", "deno", "Rscript", "lua", "tclsh", "pwsh", "groovy", "ts-node", "tsx"});
+  static constexpr auto kInterpreters =
+      std::to_array<std::string_view>({"node", "nodejs", "ruby", "php", "perl", "deno", "Rscript", "lua",
+                                       "tclsh", "pwsh", "groovy", "ts-node", "tsx"});
   return std::find(kInterpreters.begin(), kInterpreters.end(), name) != kInterpreters.end();
 }
 
@@ -221,7 +229,8 @@ bool is_python(std::string_view name) {
 
 bool is_script_file(std::string_view name) {
   return name.ends_with(".py") || name.ends_with(".sh") || name.ends_with(".js") || name.ends_with(".rb") ||
-         name.ends_with(".php") || name.ends_with(".pl") || name.ends_with(".mjs") || name.ends_with(".ts") || name.ends_with(".bash");
+         name.ends_with(".php") || name.ends_with(".pl") || name.ends_with(".mjs") || name.ends_with(".ts") ||
+         name.ends_with(".bash");
 }
 
 // `python -m pip …`, `python manage.py …`, `bash run.sh`: the program is what the interpreter runs.
@@ -237,7 +246,8 @@ void open_interpreter(Arguments& all, Operation& operation) {
       all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i) + 1);
       return;
     }
-    if (word == "-c" || word == "-e" || word == "-S" || word == "-r" || word == "--version" || word == "-V") return;
+    if (word == "-c" || word == "-e" || word == "-S" || word == "-r" || word == "--version" || word == "-V")
+      return;
     if (is_option(word)) continue;
     operation.wrappers.push_back(name);
     all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i));
@@ -280,15 +290,17 @@ std::size_t wrapper_width(const Wrapper& wrapper, const Arguments& all) {
   return matched == form.size() ? at : 0;
 }
 
-// How many scripts within scripts are opened: `ssh host "sudo bash -c '…'"` has two. Each `$(…)` in a word is read by
-// itself already, so without a bound a chain of `bash -c $(bash -c $(…))` would be read again at every level.
+// How many scripts within scripts are opened: `ssh host "sudo bash -c '…'"` has two. Each `$(…)` in a word is
+// read by itself already, so without a bound a chain of `bash -c $(bash -c $(…))` would be read again at
+// every level.
 constexpr int kMaxScripts = 3;
 constexpr std::size_t kMaxScriptBytes = 8192;
 
 Operation understand_within(const Command& command, int scripts);
 void add_script_text(const std::string& script, Operation& operation, int scripts);
 
-// Takes sudo, docker exec, ssh and the like off the front. True when a script string stood there and was read.
+// Takes sudo, docker exec, ssh and the like off the front. True when a script string stood there and was
+// read.
 bool open_wrappers(Arguments& all, Operation& operation, int scripts) {
   for (int guard = 0; guard < 8 && !all.empty(); ++guard) {
     const Wrapper* found = nullptr;
@@ -300,11 +312,13 @@ bool open_wrappers(Arguments& all, Operation& operation, int scripts) {
         width = taken;
       }
     }
-    if (found == nullptr || width >= all.size()) return false;  // `sudo -i` alone, `ssh host`: the program itself
+    if (found == nullptr || width >= all.size())
+      return false;  // `sudo -i` alone, `ssh host`: the program itself
     const bool container = found->form.ends_with("exec") || found->form.ends_with("run");
     for (std::size_t i = 0; container && i < width; ++i) {
       const std::string& word = all[i].text;
-      if (word == "-it" || word == "-ti" || word == "--tty" || word == "-t") operation.effects |= needs_terminal;
+      if (word == "-it" || word == "-ti" || word == "--tty" || word == "-t")
+        operation.effects |= needs_terminal;
     }
     operation.wrappers.emplace_back(found->form);
     if (found->form == "timeout") operation.wrappers.back() = "timeout";
@@ -356,26 +370,33 @@ bool all_digits(std::string_view s) { return !s.empty() && std::all_of(s.begin()
 void refine(const Command& command, Operation& operation) {
   const std::string& program = operation.program;
   // iostat 1, vmstat 5: an interval without a count.
-  if (program == "iostat" || program == "vmstat" || program == "mpstat" || program == "sar" || program == "dstat" || program == "pidstat") {
+  if (program == "iostat" || program == "vmstat" || program == "mpstat" || program == "sar" ||
+      program == "dstat" || program == "pidstat") {
     operation.known = true;
     const auto numbers = std::count_if(operation.operands.begin(), operation.operands.end(), all_digits);
-    operation.effects = numbers == 1 && !operation.has_option("-s") ? reads | never_returns : reads | always_succeeds;
+    operation.effects =
+        numbers == 1 && !operation.has_option("-s") ? reads | never_returns : reads | always_succeeds;
   }
-  if (program == "sleep" && !operation.operands.empty() && operation.operands.front() == "infinity") operation.effects |= never_returns;
-  if (operation.wrappers.end() != std::find(operation.wrappers.begin(), operation.wrappers.end(), "timeout")) {
+  if (program == "sleep" && !operation.operands.empty() && operation.operands.front() == "infinity")
+    operation.effects |= never_returns;
+  if (operation.wrappers.end() !=
+      std::find(operation.wrappers.begin(), operation.wrappers.end(), "timeout")) {
     operation.effects = operation.effects.without(never_returns);
   }
-  if (program == "crontab" && (operation.operands.empty() || operation.operands.front() == "-") && operation.options.empty()) {
+  if (program == "crontab" && (operation.operands.empty() || operation.operands.front() == "-") &&
+      operation.options.empty()) {
     operation.effects |= schedules | changes_config;
   }
   if (program == "python" && operation.has_option("-c")) operation.effects |= reads;
 
   const auto copies = [&] {
-    return program == "cp" || program == "mv" || program == "rsync" || program == "scp" || program == "install" || program == "rclone";
+    return program == "cp" || program == "mv" || program == "rsync" || program == "scp" ||
+           program == "install" || program == "rclone";
   };
   if (copies() && operation.operands.size() >= 2) {
     const std::string& to = operation.operands.back();
-    const bool from_backup = std::any_of(operation.operands.begin(), operation.operands.end() - 1, looks_like_backup);
+    const bool from_backup =
+        std::any_of(operation.operands.begin(), operation.operands.end() - 1, looks_like_backup);
     if (looks_like_backup(to)) {
       operation.effects |= backs_up;
     } else if (from_backup) {
@@ -384,15 +405,18 @@ void refine(const Command& command, Operation& operation) {
     if (looks_like_settings(to) && !looks_like_backup(to)) operation.effects |= changes_config;
   }
   if (program == "tar" || program == "zip" || program == "7z" || program == "unzip") {
-    const bool extracts = program == "unzip" || operation.has_option("-x") || operation.has_option("--extract") ||
-                          (program == "7z" && !operation.operands.empty() && operation.operands.front() == "x");
+    const bool extracts =
+        program == "unzip" || operation.has_option("-x") || operation.has_option("--extract") ||
+        (program == "7z" && !operation.operands.empty() && operation.operands.front() == "x");
     std::string archive = operation.option_value("-f");
     if (archive.empty()) archive = operation.option_value("--file");
     if (archive.empty() && !operation.operands.empty()) archive = operation.operands.front();
-    if (!operation.has_option("-t") && looks_like_backup(archive)) operation.effects |= extracts ? restores : backs_up;
+    if (!operation.has_option("-t") && looks_like_backup(archive))
+      operation.effects |= extracts ? restores : backs_up;
   }
   for (const Redirection& redirection : command.redirections) {
-    const bool writes = redirection.kind == RedirectionKind::write || redirection.kind == RedirectionKind::append;
+    const bool writes =
+        redirection.kind == RedirectionKind::write || redirection.kind == RedirectionKind::append;
     if (!writes || redirection.fd > 1) continue;
     const std::string target = redirection.target.text();
     if (target.starts_with("/dev/") || target.starts_with("&")) continue;
@@ -418,26 +442,28 @@ void refine(const Command& command, Operation& operation) {
 
 void find_datastore(Operation& operation) {
   const std::string& program = operation.program;
-  const auto operand = [&](std::size_t i) { return i < operation.operands.size() ? operation.operands[i] : std::string(); };
+  const auto operand = [&](std::size_t i) {
+    return i < operation.operands.size() ? operation.operands[i] : std::string();
+  };
   switch (operation.engine) {
     case Engine::mysql: {
       operation.datastore = operation.option_value("-D");
       if (operation.datastore.empty()) operation.datastore = operation.option_value("--database");
-      const bool takes_database = program == "mysql" || program == "mariadb" || program == "mysqldump" || program == "mariadb-dump" ||
-                                  program == "mysqlcheck" || program == "mysqlimport";
+      const bool takes_database = program == "mysql" || program == "mariadb" || program == "mysqldump" ||
+                                  program == "mariadb-dump" || program == "mysqlcheck" ||
+                                  program == "mysqlimport";
       if (operation.datastore.empty() && takes_database) operation.datastore = operand(0);
       return;
     }
     case Engine::postgresql:
       operation.datastore = operation.option_value("-d");
       if (operation.datastore.empty()) operation.datastore = operation.option_value("--dbname");
-      if (operation.datastore.empty() && (program == "psql" || program == "pg_dump" || program == "createdb" || program == "dropdb")) {
+      if (operation.datastore.empty() &&
+          (program == "psql" || program == "pg_dump" || program == "createdb" || program == "dropdb")) {
         operation.datastore = operand(0);
       }
       return;
-    case Engine::sqlite:
-      operation.datastore = operand(0);
-      return;
+    case Engine::sqlite: operation.datastore = operand(0); return;
     case Engine::mongodb:
       operation.datastore = operation.option_value("--db");
       if (operation.datastore.empty()) operation.datastore = operation.option_value("-d");
@@ -450,10 +476,13 @@ void find_datastore(Operation& operation) {
 void find_service(Operation& operation) {
   if (!operation.effects.has_any(stops | starts)) return;
   const std::string& program = operation.program;
-  const auto operand = [&](std::size_t i) { return i < operation.operands.size() ? operation.operands[i] : std::string(); };
+  const auto operand = [&](std::size_t i) {
+    return i < operation.operands.size() ? operation.operands[i] : std::string();
+  };
   const auto rest_after = [&](std::size_t first) {
     std::string all;
-    for (std::size_t i = first; i < operation.operands.size(); ++i) all += (all.empty() ? "" : " ") + operation.operands[i];
+    for (std::size_t i = first; i < operation.operands.size(); ++i)
+      all += (all.empty() ? "" : " ") + operation.operands[i];
     return all;
   };
   if (program == "systemctl" || program == "supervisorctl" || program == "pm2" || program == "brew") {
@@ -477,7 +506,9 @@ void find_service(Operation& operation) {
 
 void add_script_text(const std::string& script, Operation& operation, int scripts) {
   // What `bash -c $(…)` runs is known to nobody.
-  if (scripts >= kMaxScripts || script.size() > kMaxScriptBytes || script.starts_with("$(") || script.starts_with('`')) return;
+  if (scripts >= kMaxScripts || script.size() > kMaxScriptBytes || script.starts_with("$(") ||
+      script.starts_with('`'))
+    return;
   const CodeText code(script, {0, static_cast<std::uint32_t>(script.size())});
   for (const Command& inner : parse_shell(code).commands) {
     if (scripts > 0 && inner.parent >= 0) continue;
@@ -506,11 +537,15 @@ bool Operation::has_option(std::string_view option) const {
     if (option.starts_with("--")) {
       if (have.starts_with(option) && have.size() > option.size() && have[option.size()] == '=') return true;
       const std::size_t equals = option.find('=');
-      if (equals != std::string_view::npos && have == option.substr(0, equals) && option_values[i] == option.substr(equals + 1)) return true;
+      if (equals != std::string_view::npos && have == option.substr(0, equals) &&
+          option_values[i] == option.substr(equals + 1))
+        return true;
     } else if (option.size() == 2 && have.size() > 2 && have[0] == '-' && have[1] != '-') {
       // A cluster of single letters, "-la"; a longer word behind one dash (-exec) is an option of its own.
       const std::string_view letters = have.substr(1);
-      if (letters.size() <= 5 && letters.find(option[1]) != std::string_view::npos && letters.find('=') == std::string_view::npos) return true;
+      if (letters.size() <= 5 && letters.find(option[1]) != std::string_view::npos &&
+          letters.find('=') == std::string_view::npos)
+        return true;
       if (letters.front() == option[1]) return true;
     }
   }
@@ -535,17 +570,23 @@ std::string Operation::option_value(std::string_view option) const {
 
 bool looks_like_backup(std::string_view path) {
   const std::string lower = text::lower(path);
-  static constexpr auto kParts = std::to_array<std::string_view>({"backup", ".bak", "_bak", "-bak", "bak/", "/bak", ".orig", ".old", "_old", "-old",
-                                                                  "dump", "snapshot", ".save", "备份", "archive", "bkp", "bckup"});
-  return std::any_of(kParts.begin(), kParts.end(), [&](std::string_view part) { return lower.find(part) != std::string::npos; });
+  static constexpr auto kParts = std::to_array<std::string_view>(
+      {"backup", ".bak", "_bak", "-bak", "bak/", "/bak", ".orig", ".old", "_old", "-old", "dump", "snapshot",
+       ".save", "备份", "archive", "bkp", "bckup"});
+  return std::any_of(kParts.begin(), kParts.end(),
+                     [&](std::string_view part) { return lower.find(part) != std::string::npos; });
 }
 
 bool looks_like_settings(std::string_view path) {
   const std::string name = base_name(path);
   if (path.starts_with("/etc/")) return true;
-  if (name.starts_with(".env") || name.ends_with(".env") || name == "docker-compose.yml" || name == "docker-compose.yaml") return true;
-  static constexpr auto kEndings = std::to_array<std::string_view>({".conf", ".cfg", ".ini", ".toml", ".properties", ".yaml", ".yml", ".config", ".cnf"});
-  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
+  if (name.starts_with(".env") || name.ends_with(".env") || name == "docker-compose.yml" ||
+      name == "docker-compose.yaml")
+    return true;
+  static constexpr auto kEndings = std::to_array<std::string_view>(
+      {".conf", ".cfg", ".ini", ".toml", ".properties", ".yaml", ".yml", ".config", ".cnf"});
+  return std::any_of(kEndings.begin(), kEndings.end(),
+                     [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
 bool is_known_program(std::string_view name) {
@@ -565,7 +606,8 @@ namespace {
 Operation understand_within(const Command& command, int scripts) {
   Operation operation;
   Arguments all;
-  for (std::size_t i = 0; i < command.words.size(); ++i) all.push_back({command.words[i].text(), static_cast<std::uint32_t>(i)});
+  for (std::size_t i = 0; i < command.words.size(); ++i)
+    all.push_back({command.words[i].text(), static_cast<std::uint32_t>(i)});
   if (all.empty()) return operation;
   if (open_wrappers(all, operation, scripts)) return operation;
   open_interpreter(all, operation);
@@ -575,7 +617,8 @@ Operation understand_within(const Command& command, int scripts) {
     all.erase(all.begin() + 1);
   }
   operation.program = base_name(all.front().text);
-  operation.script = operation.script || is_script_file(operation.program) || all.front().text.starts_with("./");
+  operation.script =
+      operation.script || is_script_file(operation.program) || all.front().text.starts_with("./");
   split_arguments(all, operation);
   look_up(operation);
   if (!operation.known && operation.script) guess_script(operation);
@@ -594,12 +637,26 @@ std::vector<std::string_view> names_of(Effects effects) {
     std::string_view name;
   };
   static constexpr auto kNames = std::to_array<Named>({
-      {reads, "reads"}, {backs_up, "backs_up"}, {restores, "restores"}, {changes_data, "changes_data"},
-      {changes_code, "changes_code"}, {changes_config, "changes_config"}, {changes_files, "changes_files"},
-      {installs, "installs"}, {stops, "stops"}, {starts, "starts"}, {never_returns, "never_returns"},
-      {needs_terminal, "needs_terminal"}, {destroys, "destroys"}, {verifies, "verifies"},
-      {always_succeeds, "always_succeeds"}, {probes, "probes"}, {schedules, "schedules"}, {network, "network"},
-      {waits, "waits"}, {prints, "prints"},
+      {reads, "reads"},
+      {backs_up, "backs_up"},
+      {restores, "restores"},
+      {changes_data, "changes_data"},
+      {changes_code, "changes_code"},
+      {changes_config, "changes_config"},
+      {changes_files, "changes_files"},
+      {installs, "installs"},
+      {stops, "stops"},
+      {starts, "starts"},
+      {never_returns, "never_returns"},
+      {needs_terminal, "needs_terminal"},
+      {destroys, "destroys"},
+      {verifies, "verifies"},
+      {always_succeeds, "always_succeeds"},
+      {probes, "probes"},
+      {schedules, "schedules"},
+      {network, "network"},
+      {waits, "waits"},
+      {prints, "prints"},
   });
   std::vector<std::string_view> names;
   for (const Named& named : kNames) {

@@ -13,26 +13,26 @@ namespace handrail {
 // Bits; a command may have several.
 enum class Effect : std::uint32_t {
   none = 0,
-  reads = 1u << 0,           // looks at something and changes nothing
-  backs_up = 1u << 1,        // makes a copy of data that a restore could use
-  restores = 1u << 2,        // puts data back from a copy
-  changes_data = 1u << 3,    // changes a datastore's schema or rows
-  changes_code = 1u << 4,    // brings other application code
-  changes_config = 1u << 5,  // changes settings
-  changes_files = 1u << 6,   // changes files that are neither
-  installs = 1u << 7,        // packages, dependencies
-  stops = 1u << 8,           // a service or a process
-  starts = 1u << 9,          // a service or a process
-  never_returns = 1u << 10,  // does not end by itself
-  needs_terminal = 1u << 11, // waits for a person
-  destroys = 1u << 12,       // what it removes cannot be had back without a copy
-  verifies = 1u << 13,       // exits non-zero when what it looks at is wrong
+  reads = 1u << 0,             // looks at something and changes nothing
+  backs_up = 1u << 1,          // makes a copy of data that a restore could use
+  restores = 1u << 2,          // puts data back from a copy
+  changes_data = 1u << 3,      // changes a datastore's schema or rows
+  changes_code = 1u << 4,      // brings other application code
+  changes_config = 1u << 5,    // changes settings
+  changes_files = 1u << 6,     // changes files that are neither
+  installs = 1u << 7,          // packages, dependencies
+  stops = 1u << 8,             // a service or a process
+  starts = 1u << 9,            // a service or a process
+  never_returns = 1u << 10,    // does not end by itself
+  needs_terminal = 1u << 11,   // waits for a person
+  destroys = 1u << 12,         // what it removes cannot be had back without a copy
+  verifies = 1u << 13,         // exits non-zero when what it looks at is wrong
   always_succeeds = 1u << 14,  // shows something, and exits 0 whatever that is
-  probes = 1u << 15,         // asks a running service over the network
-  schedules = 1u << 16,      // cron, timers
+  probes = 1u << 15,           // asks a running service over the network
+  schedules = 1u << 16,        // cron, timers
   network = 1u << 17,
-  waits = 1u << 18,          // sleep, wait-for
-  prints = 1u << 19,         // echo, printf: output of its own words
+  waits = 1u << 18,   // sleep, wait-for
+  prints = 1u << 19,  // echo, printf: output of its own words
 };
 
 class Effects {
@@ -68,18 +68,19 @@ std::string_view name_of(Engine engine);
 
 // A command seen through sudo, env, nohup, docker exec, ssh and the like: what is really carried out.
 struct Operation {
-  std::string program;                 // "mysql", "flask"
-  std::vector<std::string> operands;   // arguments that are no options, expansions spelled out
-  std::vector<std::string> options;    // "-u", "--single-transaction", "--host=db"; "-la" as it stands
-  std::vector<std::string> option_values;  // same index: the next word of an option that takes one, else empty
+  std::string program;                // "mysql", "flask"
+  std::vector<std::string> operands;  // arguments that are no options, expansions spelled out
+  std::vector<std::string> options;   // "-u", "--single-transaction", "--host=db"; "-la" as it stands
+  std::vector<std::string>
+      option_values;  // same index: the next word of an option that takes one, else empty
   std::vector<std::uint32_t> operand_words;  // index into Command::words of each operand
-  std::vector<std::string> wrappers;   // "sudo", "docker exec"
+  std::vector<std::string> wrappers;         // "sudo", "docker exec"
   Effects effects;
-  bool known = false;                  // a row of the table told the effects; else they are guessed from a script's name
-  bool script = false;                 // the program is a script file: "migrate_users.py"
-  Engine engine = Engine::unknown;     // of the datastore that it works on
-  std::string datastore;               // its name or file, when the command says it
-  std::string service;                 // that it stops, starts or probes
+  bool known = false;   // a row of the table told the effects; else they are guessed from a script's name
+  bool script = false;  // the program is a script file: "migrate_users.py"
+  Engine engine = Engine::unknown;  // of the datastore that it works on
+  std::string datastore;            // its name or file, when the command says it
+  std::string service;              // that it stops, starts or probes
 
   // A short option alone or in a cluster ("-la" has "-a"), a long one with or without =value.
   bool has_option(std::string_view option) const;

@@ -11,7 +11,8 @@ using enum Engine;
 constexpr auto kRows = std::to_array<EffectRow>({
     // Looking around.
     {"ls|ll|dir|tree|stat|file", reads | always_succeeds},
-    {"cat|head|less|more|bat|nl|tac|wc|du|df|free|uname|hostname|whoami|date|uptime|env|printenv|pwd|lscpu|lsblk|nproc|vm_stat|sw_vers|lsb_release|ulimit|history|whereis",
+    {"cat|head|less|more|bat|nl|tac|wc|du|df|free|uname|hostname|whoami|date|uptime|env|printenv|pwd|lscpu|"
+     "lsblk|nproc|vm_stat|sw_vers|lsb_release|ulimit|history|whereis",
      reads | always_succeeds},
     {"which|type|id|command", reads | verifies},
     {"tail", reads | always_succeeds},
@@ -27,7 +28,8 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"find", reads},
     {"find -delete", changes_files | destroys},
     {"find -exec", changes_files},
-    {"ps|pgrep|pstree|lsof|netstat|ss|fuser|vmstat|mpstat|sar|pmap|w|who|last|dmesg|sensors", reads | always_succeeds},
+    {"ps|pgrep|pstree|lsof|netstat|ss|fuser|vmstat|mpstat|sar|pmap|w|who|last|dmesg|sensors",
+     reads | always_succeeds},
     {"pgrep", reads | verifies},
     {"sha256sum|sha1sum|md5sum|sha512sum|cksum|b2sum", reads},
     {"sha256sum|sha1sum|md5sum|sha512sum|cksum|b2sum -c|--check", reads | verifies},
@@ -43,7 +45,8 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"sleep|wait|wait-for|wait-for-it|wait-for-it.sh|dockerize", waits},
     {"read|select|dialog|whiptail|pause", needs_terminal},
     {"passwd|chsh|su|sqlplus", needs_terminal},
-    {"true|:|false|set|shopt|source|.|cd|pushd|popd|export|alias|unalias|unset|declare|local|readonly|typeset|umask|trap|exit|return|break|continue|shift|eval|hash|ulimit|clear|reset|tput|stty",
+    {"true|:|false|set|shopt|source|.|cd|pushd|popd|export|alias|unalias|unset|declare|local|readonly|"
+     "typeset|umask|trap|exit|return|break|continue|shift|eval|hash|ulimit|clear|reset|tput|stty",
      none},
     // Files.
     {"mkdir|touch|ln|install|truncate|split", changes_files},
@@ -67,14 +70,17 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"logrotate", changes_files},
     {"sysctl", reads | always_succeeds},
     {"sysctl -w|-p|--system|--write", changes_config},
-    {"swapoff|setenforce|timedatectl|hostnamectl|localectl|update-alternatives|alternatives|usermod|useradd|groupadd|adduser|userdel|gpasswd|ufw|firewall-cmd|iptables|nft",
+    {"swapoff|setenforce|timedatectl|hostnamectl|localectl|update-alternatives|alternatives|usermod|useradd|"
+     "groupadd|adduser|userdel|gpasswd|ufw|firewall-cmd|iptables|nft",
      changes_config},
     {"ufw|iptables -L|--list", reads | always_succeeds},
     // Code.
     {"git", reads},
-    {"git status|log|branch|diff|show|describe|remote|tag|rev-parse|config|blame|shortlog|ls-files|reflog", reads | always_succeeds},
+    {"git status|log|branch|diff|show|describe|remote|tag|rev-parse|config|blame|shortlog|ls-files|reflog",
+     reads | always_succeeds},
     {"git fetch", network},
-    {"git pull|checkout|switch|merge|rebase|cherry-pick|submodule|clone|restore|apply|revert", changes_code | network},
+    {"git pull|checkout|switch|merge|rebase|cherry-pick|submodule|clone|restore|apply|revert",
+     changes_code | network},
     {"git reset", changes_code},
     {"git reset --hard", changes_code | destroys},
     {"git clean", changes_files | destroys},
@@ -82,9 +88,13 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"git stash|add|commit|push", changes_files},
     {"svn|hg update|checkout|switch|pull", changes_code | network},
     // Packages and builds.
-    {"pip|pip3|pipenv|poetry|uv|conda|mamba|npm|pnpm|yarn|bun|bundle|gem|composer|cargo|go|mvn|gradle|gradlew|mix|dotnet|nuget|apt|apt-get|yum|dnf|zypper|apk|pacman|brew|snap|rpm|dpkg|port|pkg|choco|winget",
+    {"pip|pip3|pipenv|poetry|uv|conda|mamba|npm|pnpm|yarn|bun|bundle|gem|composer|cargo|go|mvn|gradle|"
+     "gradlew|mix|dotnet|nuget|apt|apt-get|yum|dnf|zypper|apk|pacman|brew|snap|rpm|dpkg|port|pkg|choco|"
+     "winget",
      installs | network},
-    {"pip|pip3|conda|gem|brew|composer|npm|yarn|apt|dpkg|rpm|yum|dnf list|show|freeze|check|search|outdated|info|view|ls|audit|--version|-V|-v|config|cache|policy|repolist|help",
+    {"pip|pip3|conda|gem|brew|composer|npm|yarn|apt|dpkg|rpm|yum|dnf "
+     "list|show|freeze|check|search|outdated|info|view|ls|audit|--version|-V|-v|config|cache|policy|repolist|"
+     "help",
      reads | always_succeeds},
     {"pip|pip3 check", reads | verifies},
     {"dpkg -l|-s|-L|--list", reads},
@@ -125,9 +135,11 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"supervisorctl status|avail|pid", reads},
     {"supervisorctl tail|fg", reads | never_returns},
     {"supervisorctl reread", changes_config},
-    {"supervisord|nginx|httpd|apachectl|apache2ctl|caddy|haproxy|php-fpm|redis-server|mysqld|mysqld_safe|mariadbd|postgres|mongod|memcached|dockerd|etcd",
+    {"supervisord|nginx|httpd|apachectl|apache2ctl|caddy|haproxy|php-fpm|redis-server|mysqld|mysqld_safe|"
+     "mariadbd|postgres|mongod|memcached|dockerd|etcd",
      starts},
-    {"redis-server|mysqld|mysqld_safe|mariadbd|postgres|memcached|etcd|dockerd !--daemonize !--fork !-d", starts | never_returns},
+    {"redis-server|mysqld|mysqld_safe|mariadbd|postgres|memcached|etcd|dockerd !--daemonize !--fork !-d",
+     starts | never_returns},
     {"mongod !--fork", starts | never_returns},
     {"nginx|apachectl|apache2ctl|haproxy|httpd -t|-c|configtest", reads | verifies},
     {"nginx -s", starts},
@@ -148,9 +160,13 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"pkill|kill|killall -0|-l", reads | verifies},
     {"pkill|kill -HUP|-USR1|-USR2|-1", starts},
     // Servers in the foreground.
-    {"uvicorn|hypercorn|daphne|waitress-serve|gunicorn|uwsgi|puma|unicorn|thin|rackup|streamlit|jupyter|airflow|superset|mkdocs|hugo|jekyll|nodemon|ts-node-dev|vite|next|nuxt|serve|http-server|live-server|caddy",
+    {"uvicorn|hypercorn|daphne|waitress-serve|gunicorn|uwsgi|puma|unicorn|thin|rackup|streamlit|jupyter|"
+     "airflow|superset|mkdocs|hugo|jekyll|nodemon|ts-node-dev|vite|next|nuxt|serve|http-server|live-server|"
+     "caddy",
      none},
-    {"uvicorn|hypercorn|daphne|waitress-serve|puma|unicorn|thin|rackup|streamlit|nodemon|ts-node-dev|http-server|live-server", starts | never_returns},
+    {"uvicorn|hypercorn|daphne|waitress-serve|puma|unicorn|thin|rackup|streamlit|nodemon|ts-node-dev|http-"
+     "server|live-server",
+     starts | never_returns},
     {"gunicorn !--daemon !-D !--check-config", starts | never_returns},
     {"gunicorn", starts},
     {"gunicorn --check-config", reads | verifies},
@@ -173,7 +189,9 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"http.server", starts | never_returns},
     // Containers.
     {"docker|podman|nerdctl|docker-compose|podman-compose", reads},
-    {"docker|podman|nerdctl|docker-compose|podman-compose ps|images|inspect|version|info|port|top|config|volume|network|system|context|search|history|diff|ls", reads | always_succeeds},
+    {"docker|podman|nerdctl|docker-compose|podman-compose "
+     "ps|images|inspect|version|info|port|top|config|volume|network|system|context|search|history|diff|ls",
+     reads | always_succeeds},
     {"docker|podman|nerdctl stats|events|attach", reads | never_returns},
     {"docker|podman|nerdctl stats --no-stream", reads | always_succeeds},
     {"docker|podman|nerdctl|docker-compose|podman-compose logs", reads | always_succeeds},
@@ -189,7 +207,9 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"docker|podman|nerdctl run --rm", reads},
     {"docker|podman|nerdctl run -it|-ti|-i|--interactive", needs_terminal},
     {"docker|podman|nerdctl exec -it|-ti|-t|--tty", needs_terminal},
-    {"docker|podman|nerdctl|docker-compose|podman-compose pull|build|push|load|save|tag|cp|import|export|commit|login", changes_files | network},
+    {"docker|podman|nerdctl|docker-compose|podman-compose "
+     "pull|build|push|load|save|tag|cp|import|export|commit|login",
+     changes_files | network},
     {"docker|podman|nerdctl rmi", changes_files},
     {"docker|podman|nerdctl system|volume|image|container|network prune", changes_files | destroys},
     {"docker|podman|nerdctl volume rm|remove", changes_files | destroys},
@@ -197,7 +217,8 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"docker|podman|nerdctl stack|service deploy|update|scale|create|rollback", starts},
     {"docker|podman|nerdctl stack|service rm", stops},
     {"kubectl|oc|k3s", reads},
-    {"kubectl|oc get|describe|version|config|cluster-info|explain|api-resources|auth|diff|logs|top", reads | always_succeeds},
+    {"kubectl|oc get|describe|version|config|cluster-info|explain|api-resources|auth|diff|logs|top",
+     reads | always_succeeds},
     {"kubectl|oc logs -f|--follow", reads | never_returns},
     {"kubectl|oc get -w|--watch", reads | never_returns},
     {"kubectl|oc port-forward|proxy|attach", reads | never_returns},
@@ -207,19 +228,23 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"kubectl|oc rollout restart|resume", starts},
     {"kubectl|oc rollout undo", starts | restores},
     {"kubectl|oc rollout pause", stops},
-    {"kubectl|oc apply|create|replace|patch|set|expose|annotate|label|run|autoscale|edit", changes_config | starts},
+    {"kubectl|oc apply|create|replace|patch|set|expose|annotate|label|run|autoscale|edit",
+     changes_config | starts},
     {"kubectl|oc edit", changes_config | needs_terminal},
     {"kubectl|oc scale", starts},
     {"kubectl|oc scale --replicas=0", stops},
     {"kubectl|oc drain|cordon", stops},
     {"kubectl|oc uncordon", starts},
     {"kubectl|oc delete", stops},
-    {"kubectl|oc delete ns|namespace|namespaces|pvc|pv|persistentvolumeclaim|persistentvolume|crd", stops | destroys},
-    {"kubectl|oc delete job|jobs|cronjob|pod|pods|po|cm|configmap|secret|ingress|event|events|hpa", changes_config},
+    {"kubectl|oc delete ns|namespace|namespaces|pvc|pv|persistentvolumeclaim|persistentvolume|crd",
+     stops | destroys},
+    {"kubectl|oc delete job|jobs|cronjob|pod|pods|po|cm|configmap|secret|ingress|event|events|hpa",
+     changes_config},
     {"kubectl|oc exec -it|-ti|-t|--tty", needs_terminal},
     {"kubectl|oc cp", changes_files},
     {"helm", reads},
-    {"helm list|ls|status|get|history|show|search|template|lint|version|env|repo|dependency", reads | always_succeeds},
+    {"helm list|ls|status|get|history|show|search|template|lint|version|env|repo|dependency",
+     reads | always_succeeds},
     {"helm upgrade|install", changes_config | starts},
     {"helm rollback", restores | starts},
     {"helm uninstall|delete", stops | destroys},
@@ -248,7 +273,8 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"at|batch", schedules},
     // MySQL and MariaDB.
     {"mysql|mariadb|mycli", reads, mysql},
-    {"mysqldump|mariadb-dump|mysqlpump|mydumper|xtrabackup|mariabackup|innobackupex|mysqlhotcopy", backs_up | reads, mysql},
+    {"mysqldump|mariadb-dump|mysqlpump|mydumper|xtrabackup|mariabackup|innobackupex|mysqlhotcopy",
+     backs_up | reads, mysql},
     {"xtrabackup|mariabackup|innobackupex --copy-back|--move-back|--apply-log|--prepare", restores, mysql},
     {"myloader|mysqlimport|mariadb-import", restores | changes_data, mysql},
     {"mysqladmin|mariadb-admin", reads, mysql},
@@ -258,17 +284,20 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"mysqladmin|mariadb-admin shutdown", stops, mysql},
     {"mysqlcheck|mariadb-check", reads | verifies, mysql},
     {"mysqlcheck|mariadb-check --repair|-r|--optimize|-o|--auto-repair", changes_data, mysql},
-    {"mysql_upgrade|mariadb-upgrade|pt-online-schema-change|gh-ost|mysql_secure_installation", changes_data, mysql},
+    {"mysql_upgrade|mariadb-upgrade|pt-online-schema-change|gh-ost|mysql_secure_installation", changes_data,
+     mysql},
     {"mysql_secure_installation", changes_data | needs_terminal, mysql},
     {"mysqlbinlog", reads, mysql},
-    {"mysql|mariadb|mysqldump|mariadb-dump|mysqladmin|mariadb-admin|mysqlcheck|mysqlimport|mysql_upgrade|mariadb-upgrade -p|--password",
+    {"mysql|mariadb|mysqldump|mariadb-dump|mysqladmin|mariadb-admin|mysqlcheck|mysqlimport|mysql_upgrade|"
+     "mariadb-upgrade -p|--password",
      needs_terminal, mysql, true},
     // PostgreSQL.
     {"psql|pgcli", reads, postgresql},
     {"psql|pg_dump|pg_dumpall|pg_restore|createdb|dropdb -W|--password", needs_terminal, postgresql, true},
     {"pg_dump|pg_dumpall|pg_basebackup|pgbackrest|barman|wal-g", backs_up | reads, postgresql},
     {"pgbackrest|barman|wal-g restore|recover|backup-fetch", restores, postgresql},
-    {"pgbackrest|barman|wal-g info|check|verify|list-backup|list-backups|backup-list", reads | verifies, postgresql},
+    {"pgbackrest|barman|wal-g info|check|verify|list-backup|list-backups|backup-list", reads | verifies,
+     postgresql},
     {"pg_restore", restores | changes_data, postgresql},
     {"pg_restore -l|--list", reads | verifies, postgresql},
     {"pg_isready|pg_amcheck|pg_checksums|pg_controldata|amcheck", reads | verifies, postgresql},
@@ -289,11 +318,15 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"sqldiff|sqlite3_analyzer", reads | verifies, sqlite},
     // Redis and MongoDB.
     {"redis-cli|valkey-cli", reads, redis},
-    {"redis-cli|valkey-cli ping|PING|info|INFO|get|GET|keys|KEYS|dbsize|DBSIZE|scan|SCAN|config|CONFIG|lastsave|LASTSAVE", reads | always_succeeds, redis},
+    {"redis-cli|valkey-cli "
+     "ping|PING|info|INFO|get|GET|keys|KEYS|dbsize|DBSIZE|scan|SCAN|config|CONFIG|lastsave|LASTSAVE",
+     reads | always_succeeds, redis},
     {"redis-cli|valkey-cli bgsave|BGSAVE|save|SAVE|bgrewriteaof|BGREWRITEAOF", backs_up, redis},
     {"redis-cli|valkey-cli --rdb", backs_up, redis},
     {"redis-cli|valkey-cli flushall|FLUSHALL|flushdb|FLUSHDB", changes_data | destroys, redis},
-    {"redis-cli|valkey-cli set|SET|del|DEL|hset|HSET|expire|EXPIRE|rename|RENAME|unlink|UNLINK|sadd|SADD|lpush|LPUSH", changes_data, redis},
+    {"redis-cli|valkey-cli "
+     "set|SET|del|DEL|hset|HSET|expire|EXPIRE|rename|RENAME|unlink|UNLINK|sadd|SADD|lpush|LPUSH",
+     changes_data, redis},
     {"redis-cli|valkey-cli shutdown|SHUTDOWN", stops, redis},
     {"redis-cli|valkey-cli monitor|MONITOR|subscribe|SUBSCRIBE", reads | never_returns, redis},
     {"mongo|mongosh", reads, mongodb},
@@ -320,18 +353,23 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"flask db current|history|show|heads|branches", reads | always_succeeds},
     {"flask db check", reads | verifies},
     {"flask db migrate|revision|merge|init", changes_files},
-    {"manage.py migrate|flush|loaddata|sqlflush|createcachetable|syncdb|rebuild_index|update_index", changes_data},
+    {"manage.py migrate|flush|loaddata|sqlflush|createcachetable|syncdb|rebuild_index|update_index",
+     changes_data},
     {"manage.py flush|sqlflush", changes_data | destroys},
     {"manage.py migrate --plan|--list|-l", reads | always_succeeds},
     {"manage.py migrate|makemigrations --check", reads | verifies},
-    {"manage.py showmigrations|check|sqlmigrate|diffsettings|inspectdb|version|validate|test|help|dbshell|shell", reads},
+    {"manage.py "
+     "showmigrations|check|sqlmigrate|diffsettings|inspectdb|version|validate|test|help|dbshell|shell",
+     reads},
     {"manage.py shell|dbshell|createsuperuser|changepassword", reads | needs_terminal},
     {"manage.py shell -c|--command", reads},
     {"manage.py check|test|validate", reads | verifies},
     {"manage.py dumpdata|dbbackup", backs_up | reads},
     {"manage.py dbrestore", restores | changes_data},
-    {"manage.py makemigrations|collectstatic|compilemessages|compress|makemessages|startapp|compilestatic", changes_files},
-    {"rails|rake|bin/rails db:migrate|db:schema:load|db:seed|db:setup|db:prepare|db:reset|db:create", changes_data},
+    {"manage.py makemigrations|collectstatic|compilemessages|compress|makemessages|startapp|compilestatic",
+     changes_files},
+    {"rails|rake|bin/rails db:migrate|db:schema:load|db:seed|db:setup|db:prepare|db:reset|db:create",
+     changes_data},
     {"rails|rake db:drop|db:reset|db:purge", changes_data | destroys},
     {"rails|rake db:rollback|db:migrate:down", changes_data | restores},
     {"rails|rake db:migrate:status|db:version|routes|about", reads | always_succeeds},
@@ -344,18 +382,25 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"artisan migrate:status|about|route:list|list", reads | always_succeeds},
     {"artisan down", stops},
     {"artisan up|queue:restart|horizon:terminate", starts},
-    {"artisan optimize|cache:clear|config:cache|config:clear|view:clear|route:cache|optimize:clear|storage:link|key:generate|view:cache|event:cache", changes_files},
+    {"artisan "
+     "optimize|cache:clear|config:cache|config:clear|view:clear|route:cache|optimize:clear|storage:link|key:"
+     "generate|view:cache|event:cache",
+     changes_files},
     {"artisan tinker", needs_terminal},
     {"prisma migrate deploy|dev|reset|resolve", changes_data},
     {"prisma migrate reset", changes_data | destroys},
     {"prisma migrate status|diff", reads | verifies},
     {"prisma db push|seed|execute", changes_data},
     {"prisma generate|format|validate", changes_files},
-    {"knex|sequelize|sequelize-cli|typeorm|mikro-orm|node-pg-migrate|db-migrate|drizzle-kit migrate:latest|migrate:up|db:migrate|migration:run|migration:up|up|migrate|push|seed:run|db:seed:all|db:seed",
+    {"knex|sequelize|sequelize-cli|typeorm|mikro-orm|node-pg-migrate|db-migrate|drizzle-kit "
+     "migrate:latest|migrate:up|db:migrate|migration:run|migration:up|up|migrate|push|seed:run|db:seed:all|"
+     "db:seed",
      changes_data},
-    {"knex|sequelize|sequelize-cli|typeorm|mikro-orm|node-pg-migrate|db-migrate migrate:rollback|migrate:down|db:migrate:undo|migration:revert|migration:down|down|db:migrate:undo:all",
+    {"knex|sequelize|sequelize-cli|typeorm|mikro-orm|node-pg-migrate|db-migrate "
+     "migrate:rollback|migrate:down|db:migrate:undo|migration:revert|migration:down|down|db:migrate:undo:all",
      changes_data | restores},
-    {"knex|sequelize|sequelize-cli|typeorm migrate:status|migrate:list|db:migrate:status|migration:show", reads | always_succeeds},
+    {"knex|sequelize|sequelize-cli|typeorm migrate:status|migrate:list|db:migrate:status|migration:show",
+     reads | always_succeeds},
     {"flyway migrate|baseline|repair|clean", changes_data},
     {"flyway clean", changes_data | destroys},
     {"flyway undo", changes_data | restores},
@@ -364,8 +409,10 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"liquibase dropAll|drop-all", changes_data | destroys},
     {"liquibase rollback|rollbackCount|rollback-count|rollbackToDate", changes_data | restores},
     {"liquibase status|validate|history|diff|updateSQL", reads | verifies},
-    {"migrate|golang-migrate|goose|dbmate|sql-migrate|sqitch|atlas up|goto|force|deploy|apply|migrate", changes_data},
-    {"migrate|golang-migrate|goose|dbmate|sql-migrate|sqitch down|rollback|revert|drop", changes_data | restores},
+    {"migrate|golang-migrate|goose|dbmate|sql-migrate|sqitch|atlas up|goto|force|deploy|apply|migrate",
+     changes_data},
+    {"migrate|golang-migrate|goose|dbmate|sql-migrate|sqitch down|rollback|revert|drop",
+     changes_data | restores},
     {"migrate|goose|dbmate|sql-migrate|sqitch|atlas version|status|verify|lint", reads | verifies},
     {"mix ecto.migrate|ecto.setup|ecto.reset|ecto.drop", changes_data},
     {"mix ecto.rollback", changes_data | restores},
@@ -381,32 +428,45 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"gitlab-backup|gitlab-rake create|gitlab:backup:create", backs_up},
     {"gitlab-backup|gitlab-rake restore|gitlab:backup:restore", restores | changes_data},
     // Python as a checker of code.
-    {"py_compile|compileall|flake8|pylint|mypy|ruff|black|pytest|tox|nox|unittest|phpunit|rspec|jest|vitest|eslint|shellcheck",
+    {"py_compile|compileall|flake8|pylint|mypy|ruff|black|pytest|tox|nox|unittest|phpunit|rspec|jest|vitest|"
+     "eslint|shellcheck",
      reads | verifies},
 });
 
 constexpr auto kValueOptions = std::to_array<ValueOptions>({
-    {"mysql|mariadb|mysqldump|mariadb-dump|mysqladmin|mariadb-admin|mysqlcheck|mysqlimport|mysql_upgrade|mydumper|myloader",
-     "-u --user -h --host -P --port -S --socket -D --database -e --execute --defaults-file --defaults-extra-file -r "
+    {"mysql|mariadb|mysqldump|mariadb-dump|mysqladmin|mariadb-admin|mysqlcheck|mysqlimport|mysql_upgrade|"
+     "mydumper|myloader",
+     "-u --user -h --host -P --port -S --socket -D --database -e --execute --defaults-file "
+     "--defaults-extra-file -r "
      "--result-file --default-character-set --ignore-table --where -w -B -o --outputdir -d --directory"},
     {"psql|pg_dump|pg_dumpall|pg_restore|pg_basebackup|createdb|dropdb|pg_isready|vacuumdb|reindexdb",
-     "-U --username -h --host -p --port -d --dbname -c --command -f --file -n --schema -t --table -F --format -j --jobs "
+     "-U --username -h --host -p --port -d --dbname -c --command -f --file -n --schema -t --table -F "
+     "--format -j --jobs "
      "-D --pgdata -v --set --variable -T --exclude-table -N -E -O --owner"},
     {"pg_upgrade", "-b -B -d -D -o -O -p -P -U -j --old-bindir --new-bindir --old-datadir --new-datadir"},
     {"sqlite3", "-cmd -init -separator -nullvalue"},
     {"redis-cli|valkey-cli", "-h -p -a -n -u --user --pass"},
-    {"mongodump|mongorestore|mongo|mongosh", "--host --port --db -d --collection -c --out -o -u -p --uri --eval --username --password"},
-    {"curl", "-X --request -H --header -d --data --data-raw --data-binary -o --output -u --user -w --write-out -m --max-time --connect-timeout -T "
-             "--upload-file -F --form -A --user-agent -b --cookie -c --cookie-jar -e --referer -x --proxy --retry --retry-delay --cacert --cert --key -K"},
+    {"mongodump|mongorestore|mongo|mongosh",
+     "--host --port --db -d --collection -c --out -o -u -p --uri --eval --username --password"},
+    {"curl",
+     "-X --request -H --header -d --data --data-raw --data-binary -o --output -u --user -w --write-out -m "
+     "--max-time --connect-timeout -T "
+     "--upload-file -F --form -A --user-agent -b --cookie -c --cookie-jar -e --referer -x --proxy --retry "
+     "--retry-delay --cacert --cert --key -K"},
     {"wget", "-O --output-document -P --directory-prefix -o --tries -t --timeout -T --header --post-data"},
     {"tar", "-f --file -C --directory -T --exclude -X"},
     {"git", "-C -c -m -b -B"},
     {"rsync", "-e --rsh --exclude --include --exclude-from"},
     {"ssh|scp|sftp", "-i -p -P -o -l -F -L -R -D -J"},
-    {"docker|podman|nerdctl", "--name -v --volume -p --publish -e --env --env-file --network --entrypoint -w --workdir -u --user --restart --volumes-from -H --host "
-                              "-f --file --format --filter --tag -t --tail --since --label -l --memory --cpus --platform"},
-    {"docker-compose|podman-compose", "-f --file -p --project-name --env-file --profile --tail --scale -t --timeout"},
-    {"kubectl|oc|helm", "-n --namespace -f --filename --values --set -l --selector -o --output --context --kubeconfig -c --container --timeout --replicas --for --version --type -p --patch --from-literal --image"},
+    {"docker|podman|nerdctl",
+     "--name -v --volume -p --publish -e --env --env-file --network --entrypoint -w --workdir -u --user "
+     "--restart --volumes-from -H --host "
+     "-f --file --format --filter --tag -t --tail --since --label -l --memory --cpus --platform"},
+    {"docker-compose|podman-compose",
+     "-f --file -p --project-name --env-file --profile --tail --scale -t --timeout"},
+    {"kubectl|oc|helm",
+     "-n --namespace -f --filename --values --set -l --selector -o --output --context --kubeconfig -c "
+     "--container --timeout --replicas --for --version --type -p --patch --from-literal --image"},
     {"journalctl", "-u --unit -n --lines --since --until -p --priority -o --output"},
     {"tail|head", "-n --lines -c --bytes"},
     {"find", "-name -iname -type -mtime -size -path -maxdepth -mindepth -newer -user -exec -mmin -perm"},
@@ -416,7 +476,9 @@ constexpr auto kValueOptions = std::to_array<ValueOptions>({
     {"ps", "-C -p -u -o --sort"},
     {"pip|pip3", "-r --requirement -c --constraint -i --index-url -t --target --extra-index-url --cache-dir"},
     {"npm|yarn|pnpm", "--prefix --registry --cwd"},
-    {"gunicorn|uvicorn|uwsgi|celery|flask", "-b --bind -w --workers -c --config --host --port -p -h -A --app -Q --queues -n -l --loglevel --concurrency -P -k --ini -m --module"},
+    {"gunicorn|uvicorn|uwsgi|celery|flask",
+     "-b --bind -w --workers -c --config --host --port -p -h -A --app -Q --queues -n -l --loglevel "
+     "--concurrency -P -k --ini -m --module"},
     {"chmod|chown|chgrp", "--reference"},
     {"su", "-s -c"},
     {"mount", "-o -t --options --types"},

@@ -1,9 +1,9 @@
-// The table of commands. One row says what one form of a command does; adding a row is all it takes to teach Handrail
-// a new one.
+// The table of commands. One row says what one form of a command does; adding a row is all it takes to teach
+// Handrail a new one.
 //
-// A form is words: the program's name (alternatives by |), then what must stand in the command line for the row to
-// apply: subcommands in their order, options (alternatives by |), "!--option" for one that must be absent. Of all rows
-// that fit, the one with most words decides; rows with `adds` give their effects besides.
+// A form is words: the program's name (alternatives by |), then what must stand in the command line for the
+// row to apply: subcommands in their order, options (alternatives by |), "!--option" for one that must be
+// absent. Of all rows that fit, the one with most words decides; rows with `adds` give their effects besides.
 #pragma once
 
 #include <span>

@@ -31,21 +31,26 @@ bool only_restores(std::string_view title) {
   for (const std::string_view word : {"回滚", "回退", "降级", "还原", "撤销"}) {
     if (title.find(word) != std::string_view::npos) return false;
   }
-  return !text::mentions_any(title, {"rollback", "roll back", "rolling back", "downgrade", "downgrading", "revert", "reverting", "back out", "backout", "undo"});
+  return !text::mentions_any(title, {"rollback", "roll back", "rolling back", "downgrade", "downgrading",
+                                     "revert", "reverting", "back out", "backout", "undo"});
 }
 
-bool is_side_kind(StepKind kind) { return kind == troubleshoot || kind == tune || kind == monitor || kind == reference; }
+bool is_side_kind(StepKind kind) {
+  return kind == troubleshoot || kind == tune || kind == monitor || kind == reference;
+}
 
 std::vector<Section> read_sections(const Document& document) {
   const auto& headings = document.headings();
   std::vector<Section> sections(headings.size());
   // The document's own title names its subject, not a part of it.
-  const bool has_title = !headings.empty() && headings[0].level == 1 &&
-                         std::none_of(headings.begin() + 1, headings.end(), [](const Heading& h) { return h.level == 1; });
+  const bool has_title =
+      !headings.empty() && headings[0].level == 1 &&
+      std::none_of(headings.begin() + 1, headings.end(), [](const Heading& h) { return h.level == 1; });
   for (std::size_t i = 0; i < headings.size(); ++i) {
     Section& section = sections[i];
     if (has_title && i == 0) continue;
-    const Section* above = headings[i].parent >= 0 ? &sections[static_cast<std::size_t>(headings[i].parent)] : nullptr;
+    const Section* above =
+        headings[i].parent >= 0 ? &sections[static_cast<std::size_t>(headings[i].parent)] : nullptr;
     if (above != nullptr) {
       section.way = above->way;
       section.zone = above->zone;
@@ -67,7 +72,8 @@ std::vector<Section> read_sections(const Document& document) {
       continue;
     }
     if (!section.own) continue;
-    const bool on_path = section.numbered && section.way == Way::forward && (above == nullptr || !above->zone);
+    const bool on_path =
+        section.numbered && section.way == Way::forward && (above == nullptr || !above->zone);
     if (*section.own == rollback) {
       if (only_restores(headings[i].text) && (on_path || section.way == Way::side)) continue;
       section.way = Way::back;
@@ -101,19 +107,23 @@ Deeds deeds_of(const Runbook& runbook, const Step& step) {
   for (const StepAction& action : step.actions) {
     if (action.kind == ActionKind::shell) {
       const ShellStatement& statement = runbook.shell_statements[static_cast<std::size_t>(action.index)];
-      for (std::uint32_t i = statement.first_command; i < statement.first_command + statement.command_count; ++i) {
+      for (std::uint32_t i = statement.first_command; i < statement.first_command + statement.command_count;
+           ++i) {
         const Operation& operation = runbook.operations[i];
         deeds.runs_something = true;
         deeds.effects |= operation.effects;
         for (std::uint32_t bit = 0; bit < 20; ++bit) {
-          if (operation.effects.has(static_cast<Effect>(1u << bit)) && !deeds.first.contains(1u << bit)) deeds.first[1u << bit] = static_cast<int>(i);
+          if (operation.effects.has(static_cast<Effect>(1u << bit)) && !deeds.first.contains(1u << bit))
+            deeds.first[1u << bit] = static_cast<int>(i);
         }
       }
     } else if (action.kind == ActionKind::sql) {
       const SqlStatement& statement = runbook.sql_statements[static_cast<std::size_t>(action.index)];
       deeds.runs_something = true;
-      if (statement.role == SqlRole::change || statement.role == SqlRole::definition) deeds.effects |= changes_data;
-      else deeds.effects |= reads;
+      if (statement.role == SqlRole::change || statement.role == SqlRole::definition)
+        deeds.effects |= changes_data;
+      else
+        deeds.effects |= reads;
     }
   }
   return deeds;
@@ -126,9 +136,13 @@ class Decider {
   void decide(Step& step) {
     static const Section kNone;
     const Section& section = step.heading >= 0 ? sections_[static_cast<std::size_t>(step.heading)] : kNone;
-    const bool is_heading = step.heading >= 0 && runbook_.document.headings()[static_cast<std::size_t>(step.heading)].span == step.title_span;
+    const bool is_heading =
+        step.heading >= 0 &&
+        runbook_.document.headings()[static_cast<std::size_t>(step.heading)].span == step.title_span;
     std::optional<StepKind> own = is_heading ? section.own : lexicon::kind_of(step.title);
-    std::optional<StepKind> above = is_heading ? section.inherited : section.own ? section.own : section.inherited;
+    std::optional<StepKind> above = is_heading    ? section.inherited
+                                    : section.own ? section.own
+                                                  : section.inherited;
     step.way = section.way;
     step.optional = section.optional || lexicon::says_optional(step.title);
     std::optional<StepKind> zone = section.zone;
@@ -137,11 +151,13 @@ class Decider {
       zone = reference;
     }
     // A line of prose that speaks of a rollback is no rollback; a label with commands below it is.
-    if (!is_heading && own == rollback && !step.manual && !only_restores(step.title) && step.way == Way::forward) {
+    if (!is_heading && own == rollback && !step.manual && !only_restores(step.title) &&
+        step.way == Way::forward) {
       step.way = Way::back;
       zone = rollback;
     }
-    if (!is_heading && own == troubleshoot && !step.manual && step.way == Way::forward && !lexicon::is_numbered_step(step.title)) {
+    if (!is_heading && own == troubleshoot && !step.manual && step.way == Way::forward &&
+        !lexicon::is_numbered_step(step.title)) {
       step.way = Way::side;
       zone = troubleshoot;
     }
@@ -160,7 +176,8 @@ class Decider {
   }
 
  private:
-  bool choose(Step& step, const Deeds& deeds, Effect effect, StepKind kind, std::optional<StepKind> own) const {
+  bool choose(Step& step, const Deeds& deeds, Effect effect, StepKind kind,
+              std::optional<StepKind> own) const {
     const auto found = deeds.first.find(static_cast<std::uint32_t>(effect));
     double confidence = 0.9;
     std::string reason = "its SQL changes data";
@@ -170,7 +187,8 @@ class Decider {
       span = runbook_.commands[static_cast<std::size_t>(found->second)].span;
       confidence = operation.known ? 0.9 : 0.6;
       reason = operation.known ? fmt::format("the command {} {}", operation.program, names_of(effect).front())
-                               : fmt::format("the name of {} says that it {}", operation.program, names_of(effect).front());
+                               : fmt::format("the name of {} says that it {}", operation.program,
+                                             names_of(effect).front());
     }
     if (own == kind) {
       confidence = std::min(0.98, confidence + 0.15);
@@ -183,7 +201,8 @@ class Decider {
 
   bool decide_by_deeds(Step& step, const Deeds& deeds, std::optional<StepKind> own) const {
     const Effects e = deeds.effects;
-    if (e.has(changes_data) && !(e.has(backs_up) && own == backup)) return choose(step, deeds, changes_data, migrate, own);
+    if (e.has(changes_data) && !(e.has(backs_up) && own == backup))
+      return choose(step, deeds, changes_data, migrate, own);
     if (e.has(backs_up) && own != stop && own != start) return choose(step, deeds, backs_up, backup, own);
     if (e.has(restores)) return choose(step, deeds, restores, migrate, own);
     if (e.has(starts) && own == deploy) return choose(step, deeds, starts, deploy, own);
@@ -192,26 +211,32 @@ class Decider {
     if (e.has(stops)) return choose(step, deeds, stops, stop, own);
     if (e.has(changes_code)) return choose(step, deeds, changes_code, deploy, own);
     if (e.has(installs)) return choose(step, deeds, installs, own == deploy ? deploy : dependencies, own);
-    if (e.has_any(changes_config | schedules) && own != monitor) return choose(step, deeds, e.has(changes_config) ? changes_config : schedules, configure, own);
+    if (e.has_any(changes_config | schedules) && own != monitor)
+      return choose(step, deeds, e.has(changes_config) ? changes_config : schedules, configure, own);
     return false;
   }
 
-  static void decide_by_words(Step& step, const Deeds& deeds, std::optional<StepKind> own, std::optional<StepKind> above) {
+  static void decide_by_words(Step& step, const Deeds& deeds, std::optional<StepKind> own,
+                              std::optional<StepKind> above) {
     const bool only_looks = deeds.runs_something && !deeds.effects.has_any(changes_files | starts | stops);
     std::optional<StepKind> kind = own;
     if (only_looks) {
       const bool strong = lexicon::promises_verification(step.title);
       if (above == prepare && own != verify) kind = prepare;
       if (above == prepare && own == verify) kind = prepare;
-      if (own == verify && !strong && above && above != prepare && above != verify && above != reference) kind = above;
-      if (own && !strong && own != verify && own != prepare && own != monitor && own != configure && own != reference && own != tune) kind = verify;
+      if (own == verify && !strong && above && above != prepare && above != verify && above != reference)
+        kind = above;
+      if (own && !strong && own != verify && own != prepare && own != monitor && own != configure &&
+          own != reference && own != tune)
+        kind = verify;
     }
     const bool by_parent = !kind;
     if (!kind) kind = above;
     if (kind == rollback) kind = migrate;  // "restore" on the way forward
     if (kind) {
       step.kind = *kind;
-      step.evidence = {step.title_span, by_parent ? "so says the section above it" : "so says its title", by_parent ? 0.6 : 0.75};
+      step.evidence = {step.title_span, by_parent ? "so says the section above it" : "so says its title",
+                       by_parent ? 0.6 : 0.75};
       return;
     }
     if (only_looks) {
@@ -268,8 +293,12 @@ void apply_notes(Runbook& runbook, const Declarations& declarations) {
       if (note.target.contains(headings[h].span.begin)) heading = static_cast<int>(h);
     }
     for (Step& step : runbook.steps) {
-      bool meant = heading >= 0 ? stands_under(runbook.document, step.heading, heading) : note.target.contains(step.title_span.begin);
-      for (const int block : step.code_blocks) meant |= heading < 0 && note.target.contains(runbook.document.code_blocks()[static_cast<std::size_t>(block)].span.begin);
+      bool meant = heading >= 0 ? stands_under(runbook.document, step.heading, heading)
+                                : note.target.contains(step.title_span.begin);
+      for (const int block : step.code_blocks)
+        meant |=
+            heading < 0 &&
+            note.target.contains(runbook.document.code_blocks()[static_cast<std::size_t>(block)].span.begin);
       if (!meant) continue;
       std::map<std::string, std::string> values = note.values;
       if (heading >= 0) values.erase("name");
@@ -282,25 +311,32 @@ void apply_notes(Runbook& runbook, const Declarations& declarations) {
       apply_values(step, values, step.span);
     }
     // Runme's mark for a block that is not part of the run.
-    if (step.attributes.contains("excludeFromRunAll") && step.attributes["excludeFromRunAll"] == "true") step.way = Way::side;
+    if (step.attributes.contains("excludeFromRunAll") && step.attributes["excludeFromRunAll"] == "true")
+      step.way = Way::side;
     if (step.attributes.contains("run") && step.attributes["run"] == "false") step.way = Way::side;
   }
 }
 
-// Sibling sections that are ways to the same end: "Option 1/2", or titles that differ only by a database or platform.
+// Sibling sections that are ways to the same end: "Option 1/2", or titles that differ only by a database or
+// platform.
 void find_choices(Runbook& runbook, const Declarations& declarations) {
   const auto& headings = runbook.document.headings();
   for (const Choice& declared : declarations.choices) runbook.choices.push_back(declared);
   std::vector<std::vector<std::size_t>> steps_under(headings.size());
   for (std::size_t s = 0; s < runbook.steps.size(); ++s) {
-    for (int h = runbook.steps[s].heading; h >= 0; h = headings[static_cast<std::size_t>(h)].parent) steps_under[static_cast<std::size_t>(h)].push_back(s);
+    for (int h = runbook.steps[s].heading; h >= 0; h = headings[static_cast<std::size_t>(h)].parent)
+      steps_under[static_cast<std::size_t>(h)].push_back(s);
   }
-  const auto on_the_way = [&](std::size_t h) { return !steps_under[h].empty() && runbook.steps[steps_under[h].front()].way != Way::side; };
-  // Sections that may be alternatives of one another: siblings that are numbered options, or that differ by a variant.
+  const auto on_the_way = [&](std::size_t h) {
+    return !steps_under[h].empty() && runbook.steps[steps_under[h].front()].way != Way::side;
+  };
+  // Sections that may be alternatives of one another: siblings that are numbered options, or that differ by a
+  // variant.
   std::vector<std::string> variants(headings.size());
   std::map<std::tuple<int, int, std::string>, std::vector<std::size_t>> siblings;
   const auto key = [&](std::size_t h, bool option) {
-    return std::tuple(headings[h].parent, headings[h].level, option ? std::string() : "of " + lexicon::without_variant(headings[h].text));
+    return std::tuple(headings[h].parent, headings[h].level,
+                      option ? std::string() : "of " + lexicon::without_variant(headings[h].text));
   };
   for (std::size_t h = 0; h < headings.size(); ++h) {
     if (!on_the_way(h)) continue;
@@ -360,18 +396,21 @@ void find_choices(Runbook& runbook, const Declarations& declarations) {
   }
 }
 
-// A phase is a section of the second level, or its numbered parts where it has several ("Upgrade" -> "Step 1", …).
+// A phase is a section of the second level, or its numbered parts where it has several ("Upgrade" -> "Step
+// 1", …).
 void group_phases(Runbook& runbook) {
   const auto& headings = runbook.document.headings();
-  const bool has_title = !headings.empty() && headings[0].level == 1 &&
-                         std::none_of(headings.begin() + 1, headings.end(), [](const Heading& h) { return h.level == 1; });
+  const bool has_title =
+      !headings.empty() && headings[0].level == 1 &&
+      std::none_of(headings.begin() + 1, headings.end(), [](const Heading& h) { return h.level == 1; });
   const auto is_top = [&](int heading) {
     const int parent = headings[static_cast<std::size_t>(heading)].parent;
     return parent < 0 || (has_title && parent == 0);
   };
   std::vector<int> numbered_children(headings.size());
   for (std::size_t h = 0; h < headings.size(); ++h) {
-    if (headings[h].parent >= 0 && lexicon::is_numbered_step(headings[h].text)) ++numbered_children[static_cast<std::size_t>(headings[h].parent)];
+    if (headings[h].parent >= 0 && lexicon::is_numbered_step(headings[h].text))
+      ++numbered_children[static_cast<std::size_t>(headings[h].parent)];
   }
   const auto phase_heading = [&](int heading) {
     int below = -1;
@@ -385,7 +424,8 @@ void group_phases(Runbook& runbook) {
   for (std::size_t i = 0; i < runbook.steps.size(); ++i) {
     Step& step = runbook.steps[i];
     const int heading = phase_heading(step.heading);
-    if (runbook.phases.empty() || runbook.phases.back().heading != heading || runbook.phases.back().way != step.way) {
+    if (runbook.phases.empty() || runbook.phases.back().heading != heading ||
+        runbook.phases.back().way != step.way) {
       Phase phase;
       phase.heading = heading;
       phase.title = heading >= 0 ? headings[static_cast<std::size_t>(heading)].text : runbook.title;

@@ -14,64 +14,263 @@ using enum StepKind;
 struct KindWord {
   std::string_view word;
   StepKind kind;
-  int weight;  // of two words in one title the heavier decides; of equal ones the later in Chinese, the earlier in English
+  int weight;  // of two words in one title the heavier decides; of equal ones the later in Chinese, the
+               // earlier in English
 };
 
-// The head of a Chinese title stands at its end ("数据库迁移验证" is a verification), that of an English one mostly at
-// its start ("Verify the migration").
+// The head of a Chinese title stands at its end ("数据库迁移验证" is a verification), that of an English one
+// mostly at its start ("Verify the migration").
 constexpr auto kWords = std::to_array<KindWord>({
-    {"回滚", rollback, 9}, {"回退", rollback, 9}, {"降级", rollback, 8}, {"还原", rollback, 7}, {"撤销", rollback, 7}, {"恢复", rollback, 5},
-    {"rollback", rollback, 9}, {"roll back", rollback, 9}, {"rolling back", rollback, 9}, {"downgrade", rollback, 8},
-    {"downgrading", rollback, 8}, {"revert", rollback, 8}, {"reverting", rollback, 8}, {"back out", rollback, 8}, {"backout", rollback, 8},
-    {"restore", rollback, 5}, {"recovery", rollback, 5}, {"undo", rollback, 7},
-    {"故障", troubleshoot, 8}, {"排错", troubleshoot, 8}, {"排查", troubleshoot, 8}, {"常见问题", troubleshoot, 8}, {"疑难", troubleshoot, 8},
-    {"问题", troubleshoot, 4}, {"错误处理", troubleshoot, 7}, {"异常处理", troubleshoot, 7}, {"解决方案", troubleshoot, 6}, {"调试", troubleshoot, 6},
-    {"troubleshooting", troubleshoot, 8}, {"troubleshoot", troubleshoot, 8}, {"faq", troubleshoot, 8}, {"known issues", troubleshoot, 8},
-    {"common issues", troubleshoot, 8}, {"common problems", troubleshoot, 8}, {"common errors", troubleshoot, 8}, {"if something goes wrong", troubleshoot, 8},
-    {"debugging", troubleshoot, 6}, {"debug", troubleshoot, 6},
-    {"调优", tune, 7}, {"优化", tune, 6}, {"tuning", tune, 7}, {"optimization", tune, 6}, {"optimize", tune, 6}, {"performance tuning", tune, 8},
-    {"监控", monitor, 6}, {"告警", monitor, 6}, {"观察", monitor, 5}, {"monitoring", monitor, 6}, {"monitor", monitor, 6}, {"alerting", monitor, 6},
+    {"回滚", rollback, 9},
+    {"回退", rollback, 9},
+    {"降级", rollback, 8},
+    {"还原", rollback, 7},
+    {"撤销", rollback, 7},
+    {"恢复", rollback, 5},
+    {"rollback", rollback, 9},
+    {"roll back", rollback, 9},
+    {"rolling back", rollback, 9},
+    {"downgrade", rollback, 8},
+    {"downgrading", rollback, 8},
+    {"revert", rollback, 8},
+    {"reverting", rollback, 8},
+    {"back out", rollback, 8},
+    {"backout", rollback, 8},
+    {"restore", rollback, 5},
+    {"recovery", rollback, 5},
+    {"undo", rollback, 7},
+    {"故障", troubleshoot, 8},
+    {"排错", troubleshoot, 8},
+    {"排查", troubleshoot, 8},
+    {"常见问题", troubleshoot, 8},
+    {"疑难", troubleshoot, 8},
+    {"问题", troubleshoot, 4},
+    {"错误处理", troubleshoot, 7},
+    {"异常处理", troubleshoot, 7},
+    {"解决方案", troubleshoot, 6},
+    {"调试", troubleshoot, 6},
+    {"troubleshooting", troubleshoot, 8},
+    {"troubleshoot", troubleshoot, 8},
+    {"faq", troubleshoot, 8},
+    {"known issues", troubleshoot, 8},
+    {"common issues", troubleshoot, 8},
+    {"common problems", troubleshoot, 8},
+    {"common errors", troubleshoot, 8},
+    {"if something goes wrong", troubleshoot, 8},
+    {"debugging", troubleshoot, 6},
+    {"debug", troubleshoot, 6},
+    {"调优", tune, 7},
+    {"优化", tune, 6},
+    {"tuning", tune, 7},
+    {"optimization", tune, 6},
+    {"optimize", tune, 6},
+    {"performance tuning", tune, 8},
+    {"监控", monitor, 6},
+    {"告警", monitor, 6},
+    {"观察", monitor, 5},
+    {"monitoring", monitor, 6},
+    {"monitor", monitor, 6},
+    {"alerting", monitor, 6},
     {"observability", monitor, 6},
-    {"清理", cleanup, 6}, {"清除", cleanup, 5}, {"收尾", cleanup, 6}, {"cleanup", cleanup, 6}, {"clean up", cleanup, 6}, {"cleaning up", cleanup, 6},
-    {"概述", reference, 6}, {"概览", reference, 6}, {"简介", reference, 6}, {"引言", reference, 6}, {"结论", reference, 6}, {"总结", reference, 6},
-    {"背景", reference, 6}, {"附录", reference, 7}, {"参考", reference, 6}, {"说明", reference, 3}, {"原则", reference, 6}, {"版本历史", reference, 7},
-    {"变更记录", reference, 7}, {"更新日志", reference, 7}, {"架构", reference, 4}, {"示例", reference, 5}, {"详解", reference, 6}, {"目录", reference, 6},
-    {"相关文档", reference, 7}, {"联系", reference, 6}, {"术语", reference, 6}, {"注意事项", reference, 3}, {"结构", reference, 3}, {"策略", reference, 3},
-    {"overview", reference, 6}, {"introduction", reference, 6}, {"conclusion", reference, 6}, {"background", reference, 6}, {"appendix", reference, 7},
-    {"references", reference, 6}, {"reference", reference, 6}, {"changelog", reference, 7}, {"release notes", reference, 7}, {"history", reference, 5},
-    {"glossary", reference, 6}, {"see also", reference, 6}, {"further reading", reference, 6}, {"what's new", reference, 6}, {"summary", reference, 5},
-    {"example", reference, 4}, {"table of contents", reference, 7}, {"support", reference, 3}, {"next steps", reference, 5}, {"architecture", reference, 4},
-    {"备份", backup, 7}, {"backup", backup, 7}, {"backups", backup, 7}, {"back up", backup, 7}, {"backing up", backup, 7}, {"snapshot", backup, 4},
-    {"快照", backup, 4}, {"导出", backup, 3},
-    {"验证", verify, 6}, {"校验", verify, 6}, {"测试", verify, 5}, {"确认", verify, 5}, {"验收", verify, 6}, {"健康", verify, 5}, {"检查", verify, 3},
-    {"核对", verify, 5}, {"基线", verify, 4}, {"verify", verify, 6}, {"verification", verify, 6}, {"verifying", verify, 6}, {"validate", verify, 6},
-    {"validation", verify, 6}, {"test", verify, 5}, {"testing", verify, 5}, {"smoke test", verify, 6}, {"confirm", verify, 5}, {"check", verify, 3},
-    {"checks", verify, 3}, {"health", verify, 4}, {"post-upgrade checks", verify, 7}, {"acceptance", verify, 5},
-    {"升级前", prepare, 7}, {"迁移前", prepare, 7}, {"部署前", prepare, 7}, {"更新前", prepare, 7}, {"前置", prepare, 7}, {"准备", prepare, 6},
-    {"环境要求", prepare, 7}, {"系统要求", prepare, 7}, {"环境检查", prepare, 7}, {"依赖检查", prepare, 7}, {"前提", prepare, 7}, {"先决", prepare, 7},
-    {"预检", prepare, 7}, {"要求", prepare, 4}, {"计划", prepare, 3}, {"兼容性", prepare, 5}, {"检查点", prepare, 7}, {"时间窗口", prepare, 7}, {"检查清单", prepare, 4},
-    {"prerequisites", prepare, 7}, {"prerequisite", prepare, 7}, {"preparation", prepare, 7}, {"prepare", prepare, 6}, {"preparing", prepare, 6},
-    {"before you begin", prepare, 8}, {"before you start", prepare, 8}, {"before upgrading", prepare, 7}, {"pre-upgrade", prepare, 7},
-    {"preflight", prepare, 7}, {"pre-flight", prepare, 7}, {"requirements", prepare, 6}, {"compatibility", prepare, 5}, {"pre-checks", prepare, 7},
-    {"precheck", prepare, 7}, {"planning", prepare, 5}, {"pre-migration", prepare, 7},
-    {"零停机", reference, 8}, {"不停机", reference, 8}, {"zero downtime", reference, 8}, {"zero-downtime", reference, 8}, {"no downtime", reference, 8},
-    {"停止", stop, 6}, {"停机", stop, 6}, {"停服", stop, 6}, {"关闭", stop, 5}, {"下线", stop, 5}, {"stop", stop, 6}, {"stopping", stop, 6},
-    {"shut down", stop, 6}, {"shutdown", stop, 6}, {"shutting down", stop, 6}, {"maintenance mode", stop, 5}, {"drain", stop, 5}, {"维护模式", stop, 5},
-    {"启动", start, 5}, {"重启", start, 6}, {"启用", start, 3}, {"上线", start, 5}, {"start", start, 5}, {"starting", start, 5}, {"restart", start, 6},
-    {"restarting", start, 6}, {"bring up", start, 5}, {"uncordon", start, 5},
-    {"依赖", dependencies, 5}, {"安装依赖", dependencies, 7}, {"虚拟环境", dependencies, 5}, {"dependencies", dependencies, 5}, {"dependency", dependencies, 5},
-    {"virtual environment", dependencies, 5}, {"packages", dependencies, 3},
-    {"迁移", migrate, 4}, {"数据库升级", migrate, 6}, {"表结构", migrate, 4}, {"权限同步", migrate, 4}, {"migrate", migrate, 4}, {"migration", migrate, 4},
-    {"migrations", migrate, 4}, {"schema", migrate, 4}, {"upgrade the database", migrate, 6}, {"database upgrade", migrate, 6},
-    {"配置", configure, 5}, {"环境变量", configure, 5}, {"设置", configure, 3}, {"参数", configure, 3}, {"注册", configure, 3}, {"适配", configure, 3},
-    {"configure", configure, 5}, {"configuration", configure, 5}, {"settings", configure, 5}, {"environment variables", configure, 5}, {"config", configure, 5},
-    {"部署", deploy, 4}, {"代码", deploy, 4}, {"发布", deploy, 4}, {"拉取", deploy, 5}, {"更新", deploy, 2}, {"升级", deploy, 1}, {"分支", deploy, 4},
-    {"静态文件", deploy, 5}, {"镜像", deploy, 3}, {"安装", deploy, 2}, {"deploy", deploy, 4}, {"deployment", deploy, 4}, {"deploying", deploy, 4},
-    {"code", deploy, 3}, {"release", deploy, 2}, {"upgrade", deploy, 1}, {"update", deploy, 2}, {"pull", deploy, 4}, {"install", deploy, 2},
-    {"static files", deploy, 5}, {"image", deploy, 2}, {"rollout", deploy, 4},
+    {"清理", cleanup, 6},
+    {"清除", cleanup, 5},
+    {"收尾", cleanup, 6},
+    {"cleanup", cleanup, 6},
+    {"clean up", cleanup, 6},
+    {"cleaning up", cleanup, 6},
+    {"概述", reference, 6},
+    {"概览", reference, 6},
+    {"简介", reference, 6},
+    {"引言", reference, 6},
+    {"结论", reference, 6},
+    {"总结", reference, 6},
+    {"背景", reference, 6},
+    {"附录", reference, 7},
+    {"参考", reference, 6},
+    {"说明", reference, 3},
+    {"原则", reference, 6},
+    {"版本历史", reference, 7},
+    {"变更记录", reference, 7},
+    {"更新日志", reference, 7},
+    {"架构", reference, 4},
+    {"示例", reference, 5},
+    {"详解", reference, 6},
+    {"目录", reference, 6},
+    {"相关文档", reference, 7},
+    {"联系", reference, 6},
+    {"术语", reference, 6},
+    {"注意事项", reference, 3},
+    {"结构", reference, 3},
+    {"策略", reference, 3},
+    {"overview", reference, 6},
+    {"introduction", reference, 6},
+    {"conclusion", reference, 6},
+    {"background", reference, 6},
+    {"appendix", reference, 7},
+    {"references", reference, 6},
+    {"reference", reference, 6},
+    {"changelog", reference, 7},
+    {"release notes", reference, 7},
+    {"history", reference, 5},
+    {"glossary", reference, 6},
+    {"see also", reference, 6},
+    {"further reading", reference, 6},
+    {"what's new", reference, 6},
+    {"summary", reference, 5},
+    {"example", reference, 4},
+    {"table of contents", reference, 7},
+    {"support", reference, 3},
+    {"next steps", reference, 5},
+    {"architecture", reference, 4},
+    {"备份", backup, 7},
+    {"backup", backup, 7},
+    {"backups", backup, 7},
+    {"back up", backup, 7},
+    {"backing up", backup, 7},
+    {"snapshot", backup, 4},
+    {"快照", backup, 4},
+    {"导出", backup, 3},
+    {"验证", verify, 6},
+    {"校验", verify, 6},
+    {"测试", verify, 5},
+    {"确认", verify, 5},
+    {"验收", verify, 6},
+    {"健康", verify, 5},
+    {"检查", verify, 3},
+    {"核对", verify, 5},
+    {"基线", verify, 4},
+    {"verify", verify, 6},
+    {"verification", verify, 6},
+    {"verifying", verify, 6},
+    {"validate", verify, 6},
+    {"validation", verify, 6},
+    {"test", verify, 5},
+    {"testing", verify, 5},
+    {"smoke test", verify, 6},
+    {"confirm", verify, 5},
+    {"check", verify, 3},
+    {"checks", verify, 3},
+    {"health", verify, 4},
+    {"post-upgrade checks", verify, 7},
+    {"acceptance", verify, 5},
+    {"升级前", prepare, 7},
+    {"迁移前", prepare, 7},
+    {"部署前", prepare, 7},
+    {"更新前", prepare, 7},
+    {"前置", prepare, 7},
+    {"准备", prepare, 6},
+    {"环境要求", prepare, 7},
+    {"系统要求", prepare, 7},
+    {"环境检查", prepare, 7},
+    {"依赖检查", prepare, 7},
+    {"前提", prepare, 7},
+    {"先决", prepare, 7},
+    {"预检", prepare, 7},
+    {"要求", prepare, 4},
+    {"计划", prepare, 3},
+    {"兼容性", prepare, 5},
+    {"检查点", prepare, 7},
+    {"时间窗口", prepare, 7},
+    {"检查清单", prepare, 4},
+    {"prerequisites", prepare, 7},
+    {"prerequisite", prepare, 7},
+    {"preparation", prepare, 7},
+    {"prepare", prepare, 6},
+    {"preparing", prepare, 6},
+    {"before you begin", prepare, 8},
+    {"before you start", prepare, 8},
+    {"before upgrading", prepare, 7},
+    {"pre-upgrade", prepare, 7},
+    {"preflight", prepare, 7},
+    {"pre-flight", prepare, 7},
+    {"requirements", prepare, 6},
+    {"compatibility", prepare, 5},
+    {"pre-checks", prepare, 7},
+    {"precheck", prepare, 7},
+    {"planning", prepare, 5},
+    {"pre-migration", prepare, 7},
+    {"零停机", reference, 8},
+    {"不停机", reference, 8},
+    {"zero downtime", reference, 8},
+    {"zero-downtime", reference, 8},
+    {"no downtime", reference, 8},
+    {"停止", stop, 6},
+    {"停机", stop, 6},
+    {"停服", stop, 6},
+    {"关闭", stop, 5},
+    {"下线", stop, 5},
+    {"stop", stop, 6},
+    {"stopping", stop, 6},
+    {"shut down", stop, 6},
+    {"shutdown", stop, 6},
+    {"shutting down", stop, 6},
+    {"maintenance mode", stop, 5},
+    {"drain", stop, 5},
+    {"维护模式", stop, 5},
+    {"启动", start, 5},
+    {"重启", start, 6},
+    {"启用", start, 3},
+    {"上线", start, 5},
+    {"start", start, 5},
+    {"starting", start, 5},
+    {"restart", start, 6},
+    {"restarting", start, 6},
+    {"bring up", start, 5},
+    {"uncordon", start, 5},
+    {"依赖", dependencies, 5},
+    {"安装依赖", dependencies, 7},
+    {"虚拟环境", dependencies, 5},
+    {"dependencies", dependencies, 5},
+    {"dependency", dependencies, 5},
+    {"virtual environment", dependencies, 5},
+    {"packages", dependencies, 3},
+    {"迁移", migrate, 4},
+    {"数据库升级", migrate, 6},
+    {"表结构", migrate, 4},
+    {"权限同步", migrate, 4},
+    {"migrate", migrate, 4},
+    {"migration", migrate, 4},
+    {"migrations", migrate, 4},
+    {"schema", migrate, 4},
+    {"upgrade the database", migrate, 6},
+    {"database upgrade", migrate, 6},
+    {"配置", configure, 5},
+    {"环境变量", configure, 5},
+    {"设置", configure, 3},
+    {"参数", configure, 3},
+    {"注册", configure, 3},
+    {"适配", configure, 3},
+    {"configure", configure, 5},
+    {"configuration", configure, 5},
+    {"settings", configure, 5},
+    {"environment variables", configure, 5},
+    {"config", configure, 5},
+    {"部署", deploy, 4},
+    {"代码", deploy, 4},
+    {"发布", deploy, 4},
+    {"拉取", deploy, 5},
+    {"更新", deploy, 2},
+    {"升级", deploy, 1},
+    {"分支", deploy, 4},
+    {"静态文件", deploy, 5},
+    {"镜像", deploy, 3},
+    {"安装", deploy, 2},
+    {"deploy", deploy, 4},
+    {"deployment", deploy, 4},
+    {"deploying", deploy, 4},
+    {"code", deploy, 3},
+    {"release", deploy, 2},
+    {"upgrade", deploy, 1},
+    {"update", deploy, 2},
+    {"pull", deploy, 4},
+    {"install", deploy, 2},
+    {"static files", deploy, 5},
+    {"image", deploy, 2},
+    {"rollout", deploy, 4},
 });
 
-// The letters that words of `title` begin with, one bit each: most words of the table are ruled out by theirs.
+// The letters that words of `title` begin with, one bit each: most words of the table are ruled out by
+// theirs.
 std::uint32_t initial_bit(char c) { return 1u << (text::lower(c) - 'a'); }
 std::uint32_t initials_of(std::string_view title) {
   std::uint32_t bits = 0;
@@ -83,7 +282,9 @@ std::uint32_t initials_of(std::string_view title) {
 
 std::size_t find_word(std::string_view title, std::string_view word) {
   const bool ascii = static_cast<unsigned char>(word.front()) < 0x80;
-  if (!ascii) return title.find(word) == std::string_view::npos ? std::string_view::npos : title.rfind(word);  // rfind is slow
+  if (!ascii)
+    return title.find(word) == std::string_view::npos ? std::string_view::npos
+                                                      : title.rfind(word);  // rfind is slow
   const char first = text::lower(word.front());
   for (std::size_t i = 0; i + word.size() <= title.size(); ++i) {
     if (text::lower(title[i]) != first || (i > 0 && text::is_alnum(title[i - 1]))) continue;
@@ -95,7 +296,8 @@ std::size_t find_word(std::string_view title, std::string_view word) {
 }
 
 bool contains_any(std::string_view s, std::initializer_list<std::string_view> parts) {
-  return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) { return s.find(part) != std::string_view::npos; });
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](std::string_view part) { return s.find(part) != std::string_view::npos; });
 }
 
 // The first code point that is a letter, a digit or an ideograph.
@@ -110,12 +312,15 @@ std::string_view skip_decoration(std::string_view title) {
   return title.substr(at);
 }
 
-constexpr auto kHanDigits = std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
+constexpr auto kHanDigits =
+    std::to_array<std::string_view>({"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"});
 
 // Length of a number in digits or Chinese numerals at the start of `s`.
 std::size_t number_length(std::string_view s) {
   std::size_t at = 0;
-  while (at < s.size() && (text::is_digit(s[at]) || (s[at] == '.' && at > 0 && at + 1 < s.size() && text::is_digit(s[at + 1])))) ++at;
+  while (at < s.size() && (text::is_digit(s[at]) ||
+                           (s[at] == '.' && at > 0 && at + 1 < s.size() && text::is_digit(s[at + 1]))))
+    ++at;
   if (at > 0) return at;
   bool more = true;
   while (more) {
@@ -132,7 +337,8 @@ std::size_t number_length(std::string_view s) {
 
 // Length of "步骤 3：", "第二步、", "Step 4 -", "3.1 " at the start; 0 when there is none.
 std::size_t step_prefix(std::string_view s) {
-  for (const std::string_view word : {"步骤", "阶段", "第", "Step", "step", "STEP", "Phase", "phase", "PHASE", "Stage", "stage", "Part", "part"}) {
+  for (const std::string_view word : {"步骤", "阶段", "第", "Step", "step", "STEP", "Phase", "phase", "PHASE",
+                                      "Stage", "stage", "Part", "part"}) {
     if (!s.starts_with(word)) continue;
     std::size_t at = word.size();
     while (at < s.size() && s[at] == ' ') ++at;
@@ -179,27 +385,33 @@ std::optional<StepKind> kind_of(std::string_view title) {
 
 bool promises_verification(std::string_view text) {
   return contains_any(text, {"验证", "校验", "确认", "确保", "测试", "核对", "验收"}) ||
-         text::mentions_any(text, {"verify", "verifies", "verification", "validate", "validation", "ensure", "confirm", "test", "tests", "make sure", "assert"});
+         text::mentions_any(text, {"verify", "verifies", "verification", "validate", "validation", "ensure",
+                                   "confirm", "test", "tests", "make sure", "assert"});
 }
 
 bool says_optional(std::string_view title) {
-  return contains_any(title, {"可选", "选做", "如需要", "如果需要", "如有需要", "非必须", "如有必要", "视情况"}) ||
-         text::mentions_any(title, {"optional", "optionally", "if needed", "if required", "if necessary", "if applicable"});
+  return contains_any(title,
+                      {"可选", "选做", "如需要", "如果需要", "如有需要", "非必须", "如有必要", "视情况"}) ||
+         text::mentions_any(
+             title, {"optional", "optionally", "if needed", "if required", "if necessary", "if applicable"});
 }
 
 bool says_recommended(std::string_view title) {
-  return contains_any(title, {"推荐", "建议"}) || text::mentions_any(title, {"recommended", "preferred", "default"});
+  return contains_any(title, {"推荐", "建议"}) ||
+         text::mentions_any(title, {"recommended", "preferred", "default"});
 }
 
 bool names_option(std::string_view title) {
   const std::string_view s = skip_decoration(title.substr(0, title.size()));
-  for (const std::string_view word : {"选项", "方案", "方式", "方法", "途径", "Option", "option", "Method", "method", "Alternative", "alternative", "Approach",
-                                      "approach", "Path", "Variant", "Scenario", "场景"}) {
+  for (const std::string_view word :
+       {"选项", "方案", "方式", "方法", "途径", "Option", "option", "Method", "method", "Alternative",
+        "alternative", "Approach", "approach", "Path", "Variant", "Scenario", "场景"}) {
     if (!s.starts_with(word)) continue;
     std::string_view rest = s.substr(word.size());
     while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
     if (number_length(rest) > 0) return true;
-    if (!rest.empty() && text::is_alpha(rest.front()) && (rest.size() == 1 || !text::is_alnum(rest[1]))) return true;
+    if (!rest.empty() && text::is_alpha(rest.front()) && (rest.size() == 1 || !text::is_alnum(rest[1])))
+      return true;
   }
   return false;
 }
@@ -214,10 +426,61 @@ std::string_view without_number(std::string_view title) {
 
 namespace {
 constexpr auto kVariants = std::to_array<std::string_view>({
-    "mysql", "mariadb", "postgresql", "postgres", "sqlite", "mongodb", "oracle", "sql server", "docker compose", "docker-compose", "docker",
-    "kubernetes", "k8s", "helm", "systemd", "supervisor", "pm2", "linux", "macos", "windows", "ubuntu", "debian", "centos", "rhel", "fedora",
-    "alpine", "freebsd", "apt", "yum", "dnf", "homebrew", "git", "scp", "pip", "conda", "npm", "yarn", "bare metal", "binary", "native",
-    "源码", "二进制", "容器", "裸机", "手动", "自动", "manual", "automatic", "automated", "在线", "离线", "online", "offline", "单机", "集群",
+    "mysql",
+    "mariadb",
+    "postgresql",
+    "postgres",
+    "sqlite",
+    "mongodb",
+    "oracle",
+    "sql server",
+    "docker compose",
+    "docker-compose",
+    "docker",
+    "kubernetes",
+    "k8s",
+    "helm",
+    "systemd",
+    "supervisor",
+    "pm2",
+    "linux",
+    "macos",
+    "windows",
+    "ubuntu",
+    "debian",
+    "centos",
+    "rhel",
+    "fedora",
+    "alpine",
+    "freebsd",
+    "apt",
+    "yum",
+    "dnf",
+    "homebrew",
+    "git",
+    "scp",
+    "pip",
+    "conda",
+    "npm",
+    "yarn",
+    "bare metal",
+    "binary",
+    "native",
+    "源码",
+    "二进制",
+    "容器",
+    "裸机",
+    "手动",
+    "自动",
+    "manual",
+    "automatic",
+    "automated",
+    "在线",
+    "离线",
+    "online",
+    "offline",
+    "单机",
+    "集群",
 });
 }  // namespace
 
@@ -231,10 +494,12 @@ std::string variant_in(std::string_view title) {
 std::string without_variant(std::string_view title) {
   const std::string variant = variant_in(title);
   std::string rest(without_number(title));
-  if (const std::size_t open = rest.find_first_of("(["); open != std::string::npos && open > 0) rest.resize(open);
+  if (const std::size_t open = rest.find_first_of("(["); open != std::string::npos && open > 0)
+    rest.resize(open);
   if (const std::size_t open = rest.find("（"); open != std::string::npos && open > 0) rest.resize(open);
   if (!variant.empty()) {
-    if (const std::size_t at = find_word(rest, variant); at != std::string::npos) rest.erase(at, variant.size());
+    if (const std::size_t at = find_word(rest, variant); at != std::string::npos)
+      rest.erase(at, variant.size());
   }
   std::string folded;
   for (const char c : rest) {
@@ -245,23 +510,30 @@ std::string without_variant(std::string_view title) {
 
 bool warns_against(std::string_view title) {
   const std::string_view said = without_number(title);
-  if (contains_any(said, {"不要忘", "勿忘"}) || text::mentions_any(said, {"forget", "skip"})) return false;  // "don't forget the backup"
-  for (const std::string_view word : {"禁止", "严禁", "切勿", "不要", "请勿", "反例", "错误做法", "错误示例", "错误示范", "反模式"}) {
+  if (contains_any(said, {"不要忘", "勿忘"}) || text::mentions_any(said, {"forget", "skip"}))
+    return false;  // "don't forget the backup"
+  for (const std::string_view word :
+       {"禁止", "严禁", "切勿", "不要", "请勿", "反例", "错误做法", "错误示例", "错误示范", "反模式"}) {
     if (said.starts_with(word)) return true;
   }
-  for (const std::string_view word : {"do not ", "don't ", "never ", "anti-pattern", "antipattern", "what not to do", "bad example", "wrong way"}) {
+  for (const std::string_view word : {"do not ", "don't ", "never ", "anti-pattern", "antipattern",
+                                      "what not to do", "bad example", "wrong way"}) {
     if (text::starts_with_ignoring_case(said, word)) return true;
   }
   return text::trim(title).starts_with("❌") && kind_of(title) != StepKind::rollback;
 }
 
 bool is_counterexample(std::string_view title) {
-  return contains_any(title, {"❌", "🚫", "⛔", "禁止", "反例", "错误示例", "错误做法", "错误示范", "反模式", "切勿"}) ||
-         text::mentions_any(title, {"don't", "do not", "never do", "anti-pattern", "antipattern", "bad example", "wrong way", "forbidden"});
+  return contains_any(
+             title, {"❌", "🚫", "⛔", "禁止", "反例", "错误示例", "错误做法", "错误示范", "反模式", "切勿"}) ||
+         text::mentions_any(title, {"don't", "do not", "never do", "anti-pattern", "antipattern",
+                                    "bad example", "wrong way", "forbidden"});
 }
 
 bool says_start(std::string_view text) {
-  return contains_any(text, {"启动", "运行服务", "开启", "拉起"}) || text::mentions_any(text, {"start", "starts", "starting", "launch", "run the server", "serve", "boot", "bring up", "restart"});
+  return contains_any(text, {"启动", "运行服务", "开启", "拉起"}) ||
+         text::mentions_any(text, {"start", "starts", "starting", "launch", "run the server", "serve", "boot",
+                                   "bring up", "restart"});
 }
 
 }  // namespace handrail::lexicon

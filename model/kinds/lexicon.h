@@ -28,8 +28,8 @@ bool is_numbered_step(std::string_view title);
 // The title without numbering, emoji and the words for "step" and "phase".
 std::string_view without_number(std::string_view title);
 
-// The name of a database, platform, package manager or deployment form in the title, lower case: "mysql", "docker".
-// Sibling sections that differ only by it are alternatives. Empty when there is none.
+// The name of a database, platform, package manager or deployment form in the title, lower case: "mysql",
+// "docker". Sibling sections that differ only by it are alternatives. Empty when there is none.
 std::string variant_in(std::string_view title);
 std::string without_variant(std::string_view title);
 

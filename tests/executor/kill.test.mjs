@@ -112,6 +112,36 @@ test("the limit of a command holds although handrail is dead", (t) => {
   assert.match(resumed.err, /not done after 1000 ms/);
 });
 
+/**
+ * Kills a process and everything below it. They are stopped first, until no new one shows up: what is forked between
+ * looking and killing would get away.
+ * @param {number} root
+ */
+function killTree(root) {
+  /** @type {Set<number>} */
+  const tree = new Set();
+  for (let before = -1; before !== tree.size; ) {
+    before = tree.size;
+    for (const pid of [root, ...descendantsOf(root)]) {
+      tree.add(pid);
+      signal(pid, "SIGSTOP");
+    }
+  }
+  for (const pid of tree) signal(pid, "SIGKILL");
+}
+
+/**
+ * @param {number} pid
+ * @param {NodeJS.Signals} name
+ */
+function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // ended meanwhile
+  }
+}
+
 test("when everything was killed, nobody guesses", async (t) => {
   const random = randomNumbers(7);
   let unknown = 0;
@@ -123,14 +153,7 @@ test("when everything was killed, nobody guesses", async (t) => {
       await new Promise((resolve) => setTimeout(resolve, random() * 250));
       const root = run.child.pid;
       assert.ok(root, "it was started");
-      const tree = [root, ...descendantsOf(root)];
-      for (const pid of tree) {
-        try {
-          process.kill(pid, "SIGKILL");
-        } catch {
-          // ended meanwhile
-        }
-      }
+      killTree(root);
       await run.ended;
       let resumed = shop.resume();
       if (resumed.code === 4) {
