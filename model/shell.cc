@@ -1,187 +1,26 @@
 #include "model/shell.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 #include <fmt/format.h>
 #include <tree_sitter_bash.h>
 
+#include "model/shell_nodes.h"
+#include "model/shell_words.h"
 #include "model/syntax_tree.h"
 #include "model/text.h"
 
 namespace handrail {
 namespace {
 
+using shell::add_literal;
+using shell::for_each_child;
+using shell::Node;
+using shell::node_of;
+
 // A tree deeper than this is no shell that a person wrote; what lies below is left alone.
 constexpr int kMaxDepth = 200;
-
-enum class Node : std::uint8_t {
-  other,
-  error,
-  comment,
-  command,
-  declaration,
-  unset,
-  test,
-  assignment,
-  assignments,
-  pipeline,
-  list,
-  redirected,
-  negated,
-  subshell,
-  compound,
-  if_statement,
-  elif_clause,
-  else_clause,
-  while_statement,
-  for_statement,
-  c_for_statement,
-  case_statement,
-  case_item,
-  do_group,
-  function,
-  command_name,
-  word,
-  number,
-  string,
-  raw_string,
-  ansi_string,
-  translated_string,
-  concatenation,
-  simple_expansion,
-  expansion,
-  command_substitution,
-  process_substitution,
-  arithmetic,
-  array,
-  brace_expression,
-  file_redirect,
-  heredoc_redirect,
-  herestring_redirect,
-  heredoc_start,
-  heredoc_body,
-  heredoc_end,
-  file_descriptor,
-  variable_name,
-  special_variable,
-  subscript,
-  string_content,
-};
-
-struct NamedNode {
-  std::string_view name;
-  Node node;
-};
-constexpr auto kNodes = std::to_array<NamedNode>({
-    {"comment", Node::comment},
-    {"command", Node::command},
-    {"declaration_command", Node::declaration},
-    {"unset_command", Node::unset},
-    {"test_command", Node::test},
-    {"variable_assignment", Node::assignment},
-    {"variable_assignments", Node::assignments},
-    {"pipeline", Node::pipeline},
-    {"list", Node::list},
-    {"redirected_statement", Node::redirected},
-    {"negated_command", Node::negated},
-    {"subshell", Node::subshell},
-    {"compound_statement", Node::compound},
-    {"if_statement", Node::if_statement},
-    {"elif_clause", Node::elif_clause},
-    {"else_clause", Node::else_clause},
-    {"while_statement", Node::while_statement},
-    {"for_statement", Node::for_statement},
-    {"c_style_for_statement", Node::c_for_statement},
-    {"case_statement", Node::case_statement},
-    {"case_item", Node::case_item},
-    {"do_group", Node::do_group},
-    {"function_definition", Node::function},
-    {"command_name", Node::command_name},
-    {"word", Node::word},
-    {"number", Node::number},
-    {"string", Node::string},
-    {"raw_string", Node::raw_string},
-    {"ansi_c_string", Node::ansi_string},
-    {"translated_string", Node::translated_string},
-    {"concatenation", Node::concatenation},
-    {"simple_expansion", Node::simple_expansion},
-    {"expansion", Node::expansion},
-    {"command_substitution", Node::command_substitution},
-    {"process_substitution", Node::process_substitution},
-    {"arithmetic_expansion", Node::arithmetic},
-    {"array", Node::array},
-    {"brace_expression", Node::brace_expression},
-    {"file_redirect", Node::file_redirect},
-    {"heredoc_redirect", Node::heredoc_redirect},
-    {"herestring_redirect", Node::herestring_redirect},
-    {"heredoc_start", Node::heredoc_start},
-    {"heredoc_body", Node::heredoc_body},
-    {"heredoc_end", Node::heredoc_end},
-    {"file_descriptor", Node::file_descriptor},
-    {"variable_name", Node::variable_name},
-    {"special_variable_name", Node::special_variable},
-    {"subscript", Node::subscript},
-    {"string_content", Node::string_content},
-});
-
-Node node_of(TSNode node) {
-  static const std::vector<Node> table = [] {
-    const TSLanguage* language = tree_sitter_bash();
-    std::vector<Node> all(ts_language_symbol_count(language), Node::other);
-    for (std::size_t symbol = 0; symbol < all.size(); ++symbol) {
-      const auto id = static_cast<TSSymbol>(symbol);
-      if (ts_language_symbol_type(language, id) != TSSymbolTypeRegular) continue;
-      const std::string_view name = ts_language_symbol_name(language, id);
-      for (const NamedNode& known : kNodes) {
-        if (known.name == name) all[symbol] = known.node;
-      }
-    }
-    return all;
-  }();
-  const TSSymbol symbol = ts_node_symbol(node);
-  return symbol < table.size() ? table[symbol] : Node::error;  // the error symbol is the largest of its type
-}
-
-template <typename Visit>
-void for_each_child(TSNode node, Visit visit) {
-  TSTreeCursor cursor = ts_tree_cursor_new(node);
-  if (ts_tree_cursor_goto_first_child(&cursor)) {
-    do visit(ts_tree_cursor_current_node(&cursor));
-    while (ts_tree_cursor_goto_next_sibling(&cursor));
-  }
-  ts_tree_cursor_delete(&cursor);
-}
-
-bool starts_placeholder(std::string_view code, std::size_t at) {
-  if (at + 1 >= code.size()) return false;
-  const char next = code[at + 1];
-  return text::is_alpha(next) || next == '_' || static_cast<unsigned char>(next) >= 0x80;
-}
-
-// `mysql -u <user> -p` is written for people; to a shell it is two redirections. The brackets are hidden from
-// the grammar, every offset staying where it is. Returns an empty string when there is nothing to hide.
-std::string hide_angle_placeholders(std::string_view code) {
-  std::string hidden;
-  for (std::size_t at = code.find('<'); at != std::string_view::npos; at = code.find('<', at + 1)) {
-    if (!starts_placeholder(code, at) || (at > 0 && code[at - 1] == '<')) continue;
-    const std::size_t end = code.find_first_of("<>|&;$`\"'()\n", at + 1);
-    if (end == std::string_view::npos || code[end] != '>' || text::is_space(code[end - 1])) continue;
-    // `<in file>`: words with blanks between them only when they are plain words, or it may be two
-    // redirections.
-    const std::string_view inside = code.substr(at + 1, end - at - 1);
-    if (inside.find_first_of(" \t") != std::string_view::npos &&
-        inside.find_first_of("./=") != std::string_view::npos)
-      continue;
-    if (hidden.empty()) hidden = code;
-    for (std::size_t i = at; i <= end; ++i) {
-      if (static_cast<unsigned char>(hidden[i]) < 0x80) hidden[i] = '_';
-    }
-    at = end;
-  }
-  return hidden;
-}
 
 struct Place {
   Joint joint = Joint::first;
@@ -719,16 +558,6 @@ class Flattener {
     return word;
   }
 
-  static void add_literal(Word& word, std::string_view text, bool quoted) {
-    if (text.empty()) return;
-    if (!word.parts.empty() && word.parts.back().kind == PartKind::literal &&
-        word.parts.back().quoted == quoted) {
-      word.parts.back().text += text;
-    } else {
-      word.parts.push_back({PartKind::literal, std::string(text), quoted, {}});
-    }
-  }
-
   void add_parts(TSNode node, Word& word, const Place& place, bool quoted, int depth) {
     if (depth > kMaxDepth) return;
     const std::string_view raw = slice(text_, node);
@@ -767,12 +596,13 @@ class Flattener {
       case Node::raw_string:
         add_literal(word, raw.size() >= 2 ? raw.substr(1, raw.size() - 2) : raw, true);
         return;
-      case Node::ansi_string: add_literal(word, ansi(raw), true); return;
+      case Node::ansi_string: add_literal(word, shell::ansi_quoted(raw), true); return;
       case Node::string: return string_parts(node, word, place, depth);
       case Node::translated_string:
       case Node::concatenation:
       case Node::command_name:
-        if (ts_node_named_child_count(node) == 0) return unquoted(raw, word);
+        if (node_of(node) == Node::concatenation && !quoted && shell::add_with_braces(word, raw)) return;
+        if (ts_node_named_child_count(node) == 0) return shell::add_unquoted(word, raw);
         for_each_child(node, [&](TSNode child) { add_parts(child, word, place, quoted, depth + 1); });
         return;
       case Node::brace_expression:
@@ -783,7 +613,7 @@ class Flattener {
         substitutions_below(node, place);
         return;
       default:
-        unquoted(raw, word);
+        shell::add_unquoted(word, raw);
         if (ts_node_named_child_count(node) > 0) substitutions_below(node, place);
         return;
     }
@@ -800,7 +630,7 @@ class Flattener {
     std::uint32_t at = ts_node_start_byte(node) + 1;
     const std::uint32_t end = std::max(at, ts_node_end_byte(node) - 1);
     const auto text_until = [&](std::uint32_t stop) {
-      if (stop > at) add_literal(word, double_quoted(text_.substr(at, stop - at)), true);
+      if (stop > at) add_literal(word, shell::double_quoted(text_.substr(at, stop - at)), true);
     };
     const std::size_t before = word.parts.size();
     for_each_child(node, [&](TSNode child) {
@@ -819,81 +649,6 @@ class Flattener {
     });
     text_until(end);
     if (word.parts.size() == before) word.parts.push_back({PartKind::literal, {}, true, {}});  // ""
-  }
-
-  static std::string double_quoted(std::string_view raw) {
-    std::string out;
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-      if (raw[i] == '\\' && i + 1 < raw.size()) {
-        const char next = raw[i + 1];
-        if (next == '\n') {
-          ++i;
-          continue;
-        }
-        if (next == '"' || next == '\\' || next == '$' || next == '`') {
-          out += next;
-          ++i;
-          continue;
-        }
-      }
-      out += raw[i];
-    }
-    return out;
-  }
-
-  // $'…' with the escapes that occur in guides; others keep their backslash.
-  static std::string ansi(std::string_view raw) {
-    std::string out;
-    if (raw.size() < 3) return out;
-    raw = raw.substr(2, raw.size() - 3);
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-      if (raw[i] != '\\' || i + 1 == raw.size()) {
-        out += raw[i];
-        continue;
-      }
-      switch (raw[++i]) {
-        case 'n': out += '\n'; break;
-        case 't': out += '\t'; break;
-        case 'r': out += '\r'; break;
-        case '\\': out += '\\'; break;
-        case '\'': out += '\''; break;
-        case '"': out += '"'; break;
-        default: out += '\\'; out += raw[i];
-      }
-    }
-    return out;
-  }
-
-  // A bare word: escapes removed, globs and a leading tilde told apart, {a,b} kept as one part.
-  void unquoted(std::string_view raw, Word& word) {
-    std::string literal;
-    const auto flush = [&] {
-      add_literal(word, literal, false);
-      literal.clear();
-    };
-    const std::size_t last_bracket = raw.rfind(']');
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-      const char c = raw[i];
-      if (c == '\\' && i + 1 < raw.size()) {
-        if (raw[++i] != '\n') literal += raw[i];
-        continue;
-      }
-      if (c == '~' && i == 0 && word.parts.empty()) {
-        word.parts.push_back({PartKind::tilde, "~", false, "~"});
-        continue;
-      }
-      const bool bracket = c == '[' && last_bracket != std::string_view::npos && last_bracket > i;
-      if (c == '*' || c == '?' || bracket) {
-        flush();
-        const std::size_t end = bracket ? raw.find(']', i) + 1 : i + 1;
-        word.parts.push_back({PartKind::glob, std::string(raw.substr(i, end - i)), false,
-                              std::string(raw.substr(i, end - i))});
-        i = end - 1;
-        continue;
-      }
-      literal += c;
-    }
-    flush();
   }
 
   const CodeText& code_;
@@ -940,7 +695,7 @@ ShellScript parse_shell(const CodeText& code) {
   ShellScript script;
   const std::string_view text = code.text();
   if (text::trim(text).empty()) return script;
-  const std::string hidden = hide_angle_placeholders(text);
+  const std::string hidden = shell::hide_angle_placeholders(text);
   const SyntaxTree tree = parse_syntax(tree_sitter_bash(), hidden.empty() ? text : std::string_view(hidden));
   if (!tree) {
     script.errors.push_back({code.to_source(Span{0, 1}), "this is no shell code"});

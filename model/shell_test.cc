@@ -1,5 +1,6 @@
 #include "model/shell.h"
 
+#include "model/effects/effects.h"
 #include "model/testing.h"
 
 namespace handrail {
@@ -64,6 +65,17 @@ std::string scopes(const std::string& text) {
         return command.name() + ":" + kNames[static_cast<std::size_t>(command.scope)];
       },
       " ");
+}
+
+TEST_CASE("braces are a part of their own, and quotes keep them as they are") {
+  const Script script("cp app.conf{,.bak} '{a,b}'");
+  const std::vector<Word>& words = script.shell.commands.at(0).words;
+  REQUIRE(words.size() == 3);
+  CHECK(words[1].text() == "app.conf{,.bak}");
+  CHECK(words[1].parts.back().kind == PartKind::brace);
+  CHECK(words[2].is_literal());
+  const Operation operation = understand(script.shell.commands.at(0));
+  CHECK(operation.operands == std::vector<std::string>{"app.conf", "app.conf.bak", "{a,b}"});
 }
 
 }  // namespace

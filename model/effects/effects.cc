@@ -603,11 +603,37 @@ Operation understand(const Command& command) { return understand_within(command,
 
 namespace {
 
+// `db.conf{,.bak}` is two arguments. A word with more than one brace, or with a range, stays as it is
+// spelled.
+std::vector<std::string> expanded(const Word& word) {
+  const auto is_list = [](const WordPart& part) {
+    return part.kind == PartKind::brace && part.raw.find(',') != std::string::npos;
+  };
+  const auto brace = std::find_if(word.parts.begin(), word.parts.end(), is_list);
+  if (brace == word.parts.end() || std::count_if(word.parts.begin(), word.parts.end(), is_list) > 1)
+    return {word.text()};
+  std::string before, after;
+  for (auto part = word.parts.begin(); part != brace; ++part)
+    before += part->kind == PartKind::literal ? part->text : part->raw;
+  for (auto part = brace + 1; part != word.parts.end(); ++part)
+    after += part->kind == PartKind::literal ? part->text : part->raw;
+  std::vector<std::string> all;
+  std::string_view inside = std::string_view(brace->raw).substr(1, brace->raw.size() - 2);
+  while (true) {
+    const std::size_t comma = inside.find(',');
+    all.push_back(before + std::string(inside.substr(0, comma)) + after);
+    if (comma == std::string_view::npos) return all;
+    inside.remove_prefix(comma + 1);
+  }
+}
+
 Operation understand_within(const Command& command, int scripts) {
   Operation operation;
   Arguments all;
-  for (std::size_t i = 0; i < command.words.size(); ++i)
-    all.push_back({command.words[i].text(), static_cast<std::uint32_t>(i)});
+  for (std::size_t i = 0; i < command.words.size(); ++i) {
+    for (std::string& text : expanded(command.words[i]))
+      all.push_back({std::move(text), static_cast<std::uint32_t>(i)});
+  }
   if (all.empty()) return operation;
   if (open_wrappers(all, operation, scripts)) return operation;
   open_interpreter(all, operation);
