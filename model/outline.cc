@@ -74,8 +74,7 @@ bool announces_output(std::string_view paragraph) {
 
 class OutlineReader {
  public:
-  OutlineReader(Runbook& runbook, const Declarations& declarations)
-      : runbook_(runbook), declarations_(declarations) {}
+  explicit OutlineReader(Runbook& runbook) : runbook_(runbook) {}
 
   void run() {
     blocks_of(runbook_.document.root());
@@ -458,7 +457,6 @@ class OutlineReader {
   }
 
   Runbook& runbook_;
-  const Declarations& declarations_;
   Context context_, heading_context_;
   std::string paragraph_;
   bool details_follow_ = false;   // the next list belongs to the item just read
@@ -470,8 +468,6 @@ class OutlineReader {
 
 }  // namespace
 
-void read_outline(Runbook& runbook, const Declarations& declarations) {
-  OutlineReader(runbook, declarations).run();
-}
+void read_outline(Runbook& runbook) { OutlineReader(runbook).run(); }
 
 }  // namespace handrail

@@ -58,7 +58,7 @@ Result<std::shared_ptr<const Runbook>> read_guide(std::shared_ptr<const SourceTe
   runbook->suppressions = std::move(declarations->suppressions);
   runbook->annotation_errors = std::move(declarations->errors);
 
-  read_outline(*runbook, *declarations);
+  read_outline(*runbook);
   read_embedded_sql(*runbook);
   decide_kinds(*runbook, *declarations);
   follow_data(*runbook);

@@ -8,7 +8,7 @@
 namespace handrail {
 
 // Phases, steps, choices and their actions from the document's structure; parses shell and SQL on the way.
-void read_outline(Runbook& runbook, const Declarations& declarations);
+void read_outline(Runbook& runbook);
 
 // Statements that shell commands carry to a database client, and what they add to the commands' effects.
 void read_embedded_sql(Runbook& runbook);
