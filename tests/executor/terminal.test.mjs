@@ -13,8 +13,9 @@ const skip = spawnSync("script", ["--version"]).status !== 0 && "script(1) is no
  * @returns {Promise<{code: number | null, screen: string}>}
  */
 function onTerminal(shop, args, dialogue, env) {
+  // exec: a shell left waiting in the foreground would take the same Ctrl-C and report its own end, not the program's.
   const quoted = [program, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-  const child = spawn("script", ["-qfec", quoted, "/dev/null"], { cwd: shop.place, env: shop.environment(env), stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("script", ["-qfec", `exec ${quoted}`, "/dev/null"], { cwd: shop.place, env: shop.environment(env), stdio: ["pipe", "pipe", "inherit"] });
   let screen = "";
   let seen = 0;
   const left = [...dialogue];
