@@ -1,4 +1,4 @@
-// What a command does, from a table (effects/table.cc) that a newcomer can extend by one row.
+// What a command does, from a table (effects/rows/) that a newcomer can extend by one row.
 #pragma once
 
 #include <cstdint>

@@ -1,566 +1,90 @@
 #include "model/effects/table.h"
 
-#include <array>
+#include <algorithm>
+#include <unordered_map>
+
+#include "model/effects/parts.h"
+#include "model/text.h"
 
 namespace handrail {
 namespace {
 
-using enum Effect;
-using enum Engine;
+struct Form {
+  std::vector<std::vector<std::string_view>> tokens;  // alternatives of each word behind the name
+  const EffectRow* row;
+};
 
-constexpr auto kRows = std::to_array<EffectRow>({
-    // Looking around.
-    {"ls|ll|dir|tree|stat|file", reads | always_succeeds},
-    {"cat|head|less|more|bat|nl|tac|wc|du|df|free|uname|hostname|whoami|date|uptime|env|printenv|pwd|lscpu|"
-     "lsblk|nproc|vm_stat|sw_vers|lsb_release|ulimit|history|whereis",
-     reads | always_succeeds},
-    {"which|type|id|command", reads | verifies},
-    {"tail", reads | always_succeeds},
-    {"tail -f|-F|--follow", reads | never_returns},
-    {"less|more|man|vi|vim|nano|emacs|view", needs_terminal | reads},
-    {"vi|vim|nano|emacs|visudo|vipw", needs_terminal | changes_config},
-    {"top|htop|iotop|btop|atop|nmon|glances|iftop|nethogs", never_returns | needs_terminal | reads},
-    {"top -b -n", reads | always_succeeds},
-    {"watch", never_returns | needs_terminal | reads},
-    {"grep|egrep|fgrep|rg|ag|zgrep|diff|cmp|test|[|[[|expr", reads | verifies},
-    {"awk|sed|cut|sort|uniq|tr|jq|yq|column|xxd|od|strings|base64|rev|paste|comm", reads},
-    {"sed -i|--in-place", changes_files},
-    {"find", reads},
-    {"find -delete", changes_files | destroys},
-    {"find -exec", changes_files},
-    {"ps|pgrep|pstree|lsof|netstat|ss|fuser|vmstat|mpstat|sar|pmap|w|who|last|dmesg|sensors",
-     reads | always_succeeds},
-    {"pgrep", reads | verifies},
-    {"sha256sum|sha1sum|md5sum|sha512sum|cksum|b2sum", reads},
-    {"sha256sum|sha1sum|md5sum|sha512sum|cksum|b2sum -c|--check", reads | verifies},
-    {"ping|dig|nslookup|host|traceroute|telnet|nc|ncat", reads | network | verifies},
-    {"ping !-c", reads | network | never_returns},
-    {"strace|tcpdump|perf", reads | never_returns},
-    {"journalctl", reads | always_succeeds},
-    {"journalctl -f|--follow", reads | never_returns},
-    {"dmesg -w|-W|--follow", reads | never_returns},
-    {"multitail|lnav", reads | never_returns | needs_terminal},
-    // Saying and waiting.
-    {"echo|printf|print|figlet|banner", prints | always_succeeds},
-    {"sleep|wait|wait-for|wait-for-it|wait-for-it.sh|dockerize", waits},
-    {"read|select|dialog|whiptail|pause", needs_terminal},
-    {"passwd|chsh|su|sqlplus", needs_terminal},
-    {"true|:|false|set|shopt|source|.|cd|pushd|popd|export|alias|unalias|unset|declare|local|readonly|"
-     "typeset|umask|trap|exit|return|break|continue|shift|eval|hash|ulimit|clear|reset|tput|stty",
-     none},
-    // Files.
-    {"mkdir|touch|ln|install|truncate|split", changes_files},
-    {"cp|rsync|scp|sftp|rclone|install", changes_files},
-    {"mv|rename", changes_files},
-    {"rm|unlink|rmdir", changes_files},
-    {"rm -r|-R|--recursive", changes_files | destroys},
-    {"shred|wipefs|srm", changes_files | destroys},
-    {"chmod|chown|chgrp|setfacl|chattr|restorecon|setsebool|semanage", changes_files},
-    {"dd", changes_files | destroys},
-    {"mkfs|mkfs.ext4|mkfs.xfs|mke2fs|fdisk|parted|mkswap", changes_files | destroys},
-    {"mount|umount|swapoff|swapon|lvextend|resize2fs|lvcreate|lvremove|zfs|btrfs", changes_config},
-    {"mount !-o !-a", reads | always_succeeds},
-    {"tee", changes_files},
-    {"tar|zip|7z|gzip|bzip2|xz|zstd|pigz|cpio|ar", changes_files},
-    {"tar -t|--list", reads | verifies},
-    {"gzip|bzip2|xz|zstd|pigz -t|--test", reads | verifies},
-    {"unzip|gunzip|bunzip2|unxz|unzstd|zcat|zless", changes_files},
-    {"zcat|gzcat|xzcat|bzcat|zstdcat", reads},
-    {"patch", changes_files},
-    {"logrotate", changes_files},
-    {"sysctl", reads | always_succeeds},
-    {"sysctl -w|-p|--system|--write", changes_config},
-    {"swapoff|setenforce|timedatectl|hostnamectl|localectl|update-alternatives|alternatives|usermod|useradd|"
-     "groupadd|adduser|userdel|gpasswd|ufw|firewall-cmd|iptables|nft",
-     changes_config},
-    {"ufw|iptables -L|--list", reads | always_succeeds},
-    // Code.
-    {"git", reads},
-    {"git status|log|branch|diff|show|describe|remote|tag|rev-parse|config|blame|shortlog|ls-files|reflog",
-     reads | always_succeeds},
-    {"git fetch", network},
-    {"git pull|checkout|switch|merge|rebase|cherry-pick|submodule|clone|restore|apply|revert",
-     changes_code | network},
-    {"git reset", changes_code},
-    {"git reset --hard", changes_code | destroys},
-    {"git clean", changes_files | destroys},
-    {"git clean -n|--dry-run", reads | always_succeeds},
-    {"git stash|add|commit|push", changes_files},
-    {"svn|hg update|checkout|switch|pull", changes_code | network},
-    // Packages and builds.
-    {"pip|pip3|pipenv|poetry|uv|conda|mamba|npm|pnpm|yarn|bun|bundle|gem|composer|cargo|go|mvn|gradle|"
-     "gradlew|mix|dotnet|nuget|apt|apt-get|yum|dnf|zypper|apk|pacman|brew|snap|rpm|dpkg|port|pkg|choco|"
-     "winget",
-     installs | network},
-    {"pip|pip3|conda|gem|brew|composer|npm|yarn|apt|dpkg|rpm|yum|dnf "
-     "list|show|freeze|check|search|outdated|info|view|ls|audit|--version|-V|-v|config|cache|policy|repolist|"
-     "help",
-     reads | always_succeeds},
-    {"pip|pip3 check", reads | verifies},
-    {"dpkg -l|-s|-L|--list", reads},
-    {"rpm -q|-qa|-qi|--query", reads},
-    {"apt|apt-get|yum|dnf update|makecache|check-update", network},
-    {"yum|dnf update", installs | network},
-    {"apt|apt-get|yum|dnf remove|purge|erase|autoremove", installs},
-    {"npm|yarn|pnpm|bun run", changes_files},
-    {"npm|yarn|pnpm|bun build", changes_files},
-    {"npm|yarn|pnpm|bun ci", installs | changes_files},
-    {"npm|yarn|pnpm|bun start|dev|serve", starts | never_returns},
-    {"npm|yarn|pnpm|bun run start|dev|serve|preview|watch", starts | never_returns},
-    {"npm|yarn|pnpm|bun|cargo|go|mvn|gradle|gradlew|mix|dotnet test", reads | verifies},
-    {"npm|yarn|pnpm run test|lint|check", reads | verifies},
-    {"make|cmake|ninja|gcc|g++|cargo|go|mvn|gradle|gradlew|dotnet build|package|compile", changes_files},
-    {"make|cmake|ninja|configure", changes_files},
-    {"dotnet|go|cargo run", starts | never_returns},
-    {"pre-commit", changes_files},
-    {"pyenv|nvm|rbenv|asdf|virtualenv|venv|python-venv", changes_files},
-    // Services.
-    {"systemctl", reads},
-    {"systemctl stop|kill|mask", stops},
-    {"systemctl start|restart|reload|try-restart|reload-or-restart|isolate", starts},
-    {"systemctl enable|disable|daemon-reload|unmask|preset|set-default|edit|set-property", changes_config},
-    {"systemctl enable|disable --now", changes_config | starts},
-    {"systemctl disable --now", changes_config | stops},
-    {"systemctl status|is-active|is-enabled|is-failed", reads | verifies},
-    {"systemctl list-units|list-unit-files|show|cat|list-timers|list-dependencies", reads | always_succeeds},
-    {"systemctl reboot|poweroff|halt", stops | starts},
-    {"reboot|shutdown|poweroff|halt|init", stops | starts},
-    {"service * stop", stops},
-    {"service * start|restart|reload|force-reload", starts},
-    {"service * status", reads | verifies},
-    {"rc-service|rc-update|initctl|sv * stop|down", stops},
-    {"rc-service|initctl|sv * start|restart|up", starts},
-    {"supervisorctl stop|shutdown|remove", stops},
-    {"supervisorctl start|restart|reload|update|add", starts},
-    {"supervisorctl status|avail|pid", reads},
-    {"supervisorctl tail|fg", reads | never_returns},
-    {"supervisorctl reread", changes_config},
-    {"supervisord|nginx|httpd|apachectl|apache2ctl|caddy|haproxy|php-fpm|redis-server|mysqld|mysqld_safe|"
-     "mariadbd|postgres|mongod|memcached|dockerd|etcd",
-     starts},
-    {"redis-server|mysqld|mysqld_safe|mariadbd|postgres|memcached|etcd|dockerd !--daemonize !--fork !-d",
-     starts | never_returns},
-    {"mongod !--fork", starts | never_returns},
-    {"nginx|apachectl|apache2ctl|haproxy|httpd -t|-c|configtest", reads | verifies},
-    {"nginx -s", starts},
-    {"nginx|apachectl|apache2ctl|httpd stop|quit", stops},
-    {"nginx -s stop|quit", stops},
-    {"apachectl|apache2ctl|httpd graceful|restart|start|reload", starts},
-    {"pm2 stop|delete|kill", stops},
-    {"pm2 start|restart|reload|resurrect|startOrReload|startOrRestart", starts},
-    {"pm2 list|ls|status|show|describe|info|jlist", reads | always_succeeds},
-    {"pm2 logs|log|monit", reads | never_returns},
-    {"pm2 logs --nostream", reads | always_succeeds},
-    {"pm2 save|startup|install|set", changes_config},
-    {"forever|monit|circusctl|god|launchctl|brew-services start|restart|load|reload", starts},
-    {"forever|monit|circusctl|god|launchctl stop|stopall|unload|unmonitor", stops},
-    {"brew services start|restart", starts},
-    {"brew services stop", stops},
-    {"pkill|killall|kill|skill|xkill|taskkill", stops},
-    {"pkill|kill|killall -0|-l", reads | verifies},
-    {"pkill|kill -HUP|-USR1|-USR2|-1", starts},
-    // Servers in the foreground.
-    {"uvicorn|hypercorn|daphne|waitress-serve|gunicorn|uwsgi|puma|unicorn|thin|rackup|streamlit|jupyter|"
-     "airflow|superset|mkdocs|hugo|jekyll|nodemon|ts-node-dev|vite|next|nuxt|serve|http-server|live-server|"
-     "caddy",
-     none},
-    {"uvicorn|hypercorn|daphne|waitress-serve|puma|unicorn|thin|rackup|streamlit|nodemon|ts-node-dev|http-"
-     "server|live-server",
-     starts | never_returns},
-    {"gunicorn !--daemon !-D !--check-config", starts | never_returns},
-    {"gunicorn", starts},
-    {"gunicorn --check-config", reads | verifies},
-    {"uwsgi !--daemonize !-d", starts | never_returns},
-    {"flask run", starts | never_returns},
-    {"manage.py runserver|runworker|qcluster|daphne|run_gunicorn", starts | never_returns},
-    {"artisan serve|queue:work|queue:listen|horizon|schedule:work|octane:start", starts | never_returns},
-    {"rails|bin/rails server|s", starts | never_returns},
-    {"celery worker|beat|events|flower", starts | never_returns},
-    {"celery worker|beat --detach|-D", starts},
-    {"celery multi", starts},
-    {"celery status|inspect|report", reads | verifies},
-    {"rq|sidekiq|resque|dramatiq|huey_consumer", starts | never_returns},
-    {"caddy run", starts | never_returns},
-    {"caddy start|reload", starts},
-    {"hugo|mkdocs|jekyll server|serve", starts | never_returns},
-    {"vite|next|nuxt|ng dev|serve|start|preview", starts | never_returns},
-    {"java -jar", starts | never_returns},
-    {"php -S", starts | never_returns},
-    {"http.server", starts | never_returns},
-    // Containers.
-    {"docker|podman|nerdctl|docker-compose|podman-compose", reads},
-    {"docker|podman|nerdctl|docker-compose|podman-compose "
-     "ps|images|inspect|version|info|port|top|config|volume|network|system|context|search|history|diff|ls",
-     reads | always_succeeds},
-    {"docker|podman|nerdctl stats|events|attach", reads | never_returns},
-    {"docker|podman|nerdctl stats --no-stream", reads | always_succeeds},
-    {"docker|podman|nerdctl|docker-compose|podman-compose logs", reads | always_succeeds},
-    {"docker|podman|nerdctl|docker-compose|podman-compose logs -f|--follow", reads | never_returns},
-    {"docker|podman|nerdctl|docker-compose|podman-compose stop|kill|pause|down", stops},
-    {"docker|podman|nerdctl|docker-compose|podman-compose rm", stops | changes_files},
-    {"docker-compose|podman-compose down|rm -v|--volumes", stops | destroys},
-    {"docker|podman|nerdctl|docker-compose|podman-compose start|restart|unpause|scale", starts},
-    {"docker-compose|podman-compose up", starts | never_returns},
-    {"docker-compose|podman-compose up -d|--detach|--wait", starts},
-    {"docker-compose|podman-compose up --abort-on-container-exit|--exit-code-from", starts},
-    {"docker-compose|podman-compose|docker|podman|nerdctl run|create", starts},
-    {"docker|podman|nerdctl run --rm", reads},
-    {"docker|podman|nerdctl run -it|-ti|-i|--interactive", needs_terminal},
-    {"docker|podman|nerdctl exec -it|-ti|-t|--tty", needs_terminal},
-    {"docker|podman|nerdctl|docker-compose|podman-compose "
-     "pull|build|push|load|save|tag|cp|import|export|commit|login",
-     changes_files | network},
-    {"docker|podman|nerdctl rmi", changes_files},
-    {"docker|podman|nerdctl system|volume|image|container|network prune", changes_files | destroys},
-    {"docker|podman|nerdctl volume rm|remove", changes_files | destroys},
-    {"docker|podman|nerdctl volume|network create", changes_files},
-    {"docker|podman|nerdctl stack|service deploy|update|scale|create|rollback", starts},
-    {"docker|podman|nerdctl stack|service rm", stops},
-    {"kubectl|oc|k3s", reads},
-    {"kubectl|oc get|describe|version|config|cluster-info|explain|api-resources|auth|diff|logs|top",
-     reads | always_succeeds},
-    {"kubectl|oc logs -f|--follow", reads | never_returns},
-    {"kubectl|oc get -w|--watch", reads | never_returns},
-    {"kubectl|oc port-forward|proxy|attach", reads | never_returns},
-    {"kubectl|oc wait", waits | verifies},
-    {"kubectl|oc rollout status", waits | verifies},
-    {"kubectl|oc rollout history", reads | always_succeeds},
-    {"kubectl|oc rollout restart|resume", starts},
-    {"kubectl|oc rollout undo", starts | restores},
-    {"kubectl|oc rollout pause", stops},
-    {"kubectl|oc apply|create|replace|patch|set|expose|annotate|label|run|autoscale|edit",
-     changes_config | starts},
-    {"kubectl|oc edit", changes_config | needs_terminal},
-    {"kubectl|oc scale", starts},
-    {"kubectl|oc scale --replicas=0", stops},
-    {"kubectl|oc drain|cordon", stops},
-    {"kubectl|oc uncordon", starts},
-    {"kubectl|oc delete", stops},
-    {"kubectl|oc delete ns|namespace|namespaces|pvc|pv|persistentvolumeclaim|persistentvolume|crd",
-     stops | destroys},
-    {"kubectl|oc delete job|jobs|cronjob|pod|pods|po|cm|configmap|secret|ingress|event|events|hpa",
-     changes_config},
-    {"kubectl|oc exec -it|-ti|-t|--tty", needs_terminal},
-    {"kubectl|oc cp", changes_files},
-    {"helm", reads},
-    {"helm list|ls|status|get|history|show|search|template|lint|version|env|repo|dependency",
-     reads | always_succeeds},
-    {"helm upgrade|install", changes_config | starts},
-    {"helm rollback", restores | starts},
-    {"helm uninstall|delete", stops | destroys},
-    {"kubeadm upgrade|init|join|reset", changes_config},
-    {"kubeadm upgrade plan", reads | verifies},
-    {"kubeadm version|config|token|certs", reads},
-    {"terraform|tofu apply|destroy|import", changes_config},
-    {"terraform|tofu plan|show|output|state|validate|init", reads},
-    {"ansible-playbook|ansible|salt|puppet|chef-client", changes_config},
-    // The network.
-    {"curl|wget|http|https|httpie|xh", probes | network},
-    {"curl|http|https|xh", probes | network | always_succeeds},
-    {"curl -f|--fail|--fail-with-body|--fail-early", probes | network | verifies},
-    {"http|https|xh --check-status", probes | network | verifies},
-    {"wget", probes | network | verifies},
-    {"wget -O|-P|-q|-c|--output-document", network | changes_files},
-    {"curl -O|-o|--output|--remote-name", network | changes_files},
-    {"ssh", network | needs_terminal},
-    {"ssh-keygen|ssh-copy-id|ssh-add", changes_files},
-    {"ftp|telnet", network | needs_terminal},
-    // Scheduling.
-    {"crontab", schedules | changes_config},
-    {"crontab -l", reads | always_succeeds},
-    {"crontab -e", schedules | changes_config | needs_terminal},
-    {"crontab -r", schedules | changes_config | destroys},
-    {"at|batch", schedules},
-    // MySQL and MariaDB.
-    {"mysql|mariadb|mycli", reads, mysql},
-    {"mysqldump|mariadb-dump|mysqlpump|mydumper|xtrabackup|mariabackup|innobackupex|mysqlhotcopy",
-     backs_up | reads, mysql},
-    {"xtrabackup|mariabackup|innobackupex --copy-back|--move-back|--apply-log|--prepare", restores, mysql},
-    {"myloader|mysqlimport|mariadb-import", restores | changes_data, mysql},
-    {"mysqladmin|mariadb-admin", reads, mysql},
-    {"mysqladmin|mariadb-admin ping|status|version|processlist|variables", reads | verifies, mysql},
-    {"mysqladmin|mariadb-admin create", changes_data, mysql},
-    {"mysqladmin|mariadb-admin drop", changes_data | destroys, mysql},
-    {"mysqladmin|mariadb-admin shutdown", stops, mysql},
-    {"mysqlcheck|mariadb-check", reads | verifies, mysql},
-    {"mysqlcheck|mariadb-check --repair|-r|--optimize|-o|--auto-repair", changes_data, mysql},
-    {"mysql_upgrade|mariadb-upgrade|pt-online-schema-change|gh-ost|mysql_secure_installation", changes_data,
-     mysql},
-    {"mysql_secure_installation", changes_data | needs_terminal, mysql},
-    {"mysqlbinlog", reads, mysql},
-    {"mysql|mariadb|mysqldump|mariadb-dump|mysqladmin|mariadb-admin|mysqlcheck|mysqlimport|mysql_upgrade|"
-     "mariadb-upgrade -p|--password",
-     needs_terminal, mysql, true},
-    // PostgreSQL.
-    {"psql|pgcli", reads, postgresql},
-    {"psql|pg_dump|pg_dumpall|pg_restore|createdb|dropdb -W|--password", needs_terminal, postgresql, true},
-    {"pg_dump|pg_dumpall|pg_basebackup|pgbackrest|barman|wal-g", backs_up | reads, postgresql},
-    {"pgbackrest|barman|wal-g restore|recover|backup-fetch", restores, postgresql},
-    {"pgbackrest|barman|wal-g info|check|verify|list-backup|list-backups|backup-list", reads | verifies,
-     postgresql},
-    {"pg_restore", restores | changes_data, postgresql},
-    {"pg_restore -l|--list", reads | verifies, postgresql},
-    {"pg_isready|pg_amcheck|pg_checksums|pg_controldata|amcheck", reads | verifies, postgresql},
-    {"createdb|createuser|vacuumdb|reindexdb|pg_resetwal|pg_repack", changes_data, postgresql},
-    {"dropdb|dropuser", changes_data | destroys, postgresql},
-    {"pg_upgrade|pg_upgradecluster", changes_data, postgresql},
-    {"pg_upgrade --check|-c", reads | verifies, postgresql},
-    {"pg_dropcluster", changes_data | destroys, postgresql},
-    {"initdb|pg_createcluster|postgresql-setup", changes_files, postgresql},
-    {"pg_ctl|pg_ctlcluster stop", stops, postgresql},
-    {"pg_ctl|pg_ctlcluster start|restart|reload|promote", starts, postgresql},
-    {"pg_ctl|pg_ctlcluster status", reads | verifies, postgresql},
-    {"pg_ctlcluster * * stop", stops, postgresql},
-    {"pg_ctlcluster * * start|restart|reload", starts, postgresql},
-    {"pg_lsclusters", reads | always_succeeds, postgresql},
-    // SQLite.
-    {"sqlite3|sqlite", reads, sqlite},
-    {"sqldiff|sqlite3_analyzer", reads | verifies, sqlite},
-    // Redis and MongoDB.
-    {"redis-cli|valkey-cli", reads, redis},
-    {"redis-cli|valkey-cli "
-     "ping|PING|info|INFO|get|GET|keys|KEYS|dbsize|DBSIZE|scan|SCAN|config|CONFIG|lastsave|LASTSAVE",
-     reads | always_succeeds, redis},
-    {"redis-cli|valkey-cli bgsave|BGSAVE|save|SAVE|bgrewriteaof|BGREWRITEAOF", backs_up, redis},
-    {"redis-cli|valkey-cli --rdb", backs_up, redis},
-    {"redis-cli|valkey-cli flushall|FLUSHALL|flushdb|FLUSHDB", changes_data | destroys, redis},
-    {"redis-cli|valkey-cli "
-     "set|SET|del|DEL|hset|HSET|expire|EXPIRE|rename|RENAME|unlink|UNLINK|sadd|SADD|lpush|LPUSH",
-     changes_data, redis},
-    {"redis-cli|valkey-cli shutdown|SHUTDOWN", stops, redis},
-    {"redis-cli|valkey-cli monitor|MONITOR|subscribe|SUBSCRIBE", reads | never_returns, redis},
-    {"mongo|mongosh", reads, mongodb},
-    {"mongodump|mongoexport", backs_up | reads, mongodb},
-    {"mongorestore|mongoimport", restores | changes_data, mongodb},
-    {"elasticdump|etcdctl", reads},
-    {"etcdctl snapshot save", backs_up | reads},
-    {"etcdctl snapshot restore", restores},
-    {"influx|influxd backup", backs_up | reads},
-    {"influx|influxd restore", restores | changes_data},
-    {"rman|expdp|exp|sqlcmd|bcp", reads},
-    {"expdp|exp", backs_up | reads},
-    {"impdp|imp", restores | changes_data},
-    // Migrations.
-    {"alembic|flask-db", reads},
-    {"alembic upgrade", changes_data},
-    {"alembic downgrade", changes_data | restores},
-    {"alembic stamp", changes_data},
-    {"alembic current|history|heads|show|branches", reads | always_succeeds},
-    {"alembic check", reads | verifies},
-    {"alembic revision|merge|init", changes_files},
-    {"flask db upgrade|stamp", changes_data},
-    {"flask db downgrade", changes_data | restores},
-    {"flask db current|history|show|heads|branches", reads | always_succeeds},
-    {"flask db check", reads | verifies},
-    {"flask db migrate|revision|merge|init", changes_files},
-    {"manage.py migrate|flush|loaddata|sqlflush|createcachetable|syncdb|rebuild_index|update_index",
-     changes_data},
-    {"manage.py flush|sqlflush", changes_data | destroys},
-    {"manage.py migrate --plan|--list|-l", reads | always_succeeds},
-    {"manage.py migrate|makemigrations --check", reads | verifies},
-    {"manage.py "
-     "showmigrations|check|sqlmigrate|diffsettings|inspectdb|version|validate|test|help|dbshell|shell",
-     reads},
-    {"manage.py shell|dbshell|createsuperuser|changepassword", reads | needs_terminal},
-    {"manage.py shell -c|--command", reads},
-    {"manage.py check|test|validate", reads | verifies},
-    {"manage.py dumpdata|dbbackup", backs_up | reads},
-    {"manage.py dbrestore", restores | changes_data},
-    {"manage.py makemigrations|collectstatic|compilemessages|compress|makemessages|startapp|compilestatic",
-     changes_files},
-    {"rails|rake|bin/rails db:migrate|db:schema:load|db:seed|db:setup|db:prepare|db:reset|db:create",
-     changes_data},
-    {"rails|rake db:drop|db:reset|db:purge", changes_data | destroys},
-    {"rails|rake db:rollback|db:migrate:down", changes_data | restores},
-    {"rails|rake db:migrate:status|db:version|routes|about", reads | always_succeeds},
-    {"rails|rake assets:precompile|tmp:clear|tmp:cache:clear|webpacker:compile", changes_files},
-    {"rails|rake console|c|dbconsole", needs_terminal | reads},
-    {"artisan", reads},
-    {"artisan migrate|db:seed|migrate:refresh|migrate:fresh|migrate:reset|db:wipe", changes_data},
-    {"artisan migrate:fresh|migrate:refresh|migrate:reset|db:wipe", changes_data | destroys},
-    {"artisan migrate:rollback", changes_data | restores},
-    {"artisan migrate:status|about|route:list|list", reads | always_succeeds},
-    {"artisan down", stops},
-    {"artisan up|queue:restart|horizon:terminate", starts},
-    {"artisan "
-     "optimize|cache:clear|config:cache|config:clear|view:clear|route:cache|optimize:clear|storage:link|key:"
-     "generate|view:cache|event:cache",
-     changes_files},
-    {"artisan tinker", needs_terminal},
-    {"prisma migrate deploy|dev|reset|resolve", changes_data},
-    {"prisma migrate reset", changes_data | destroys},
-    {"prisma migrate status|diff", reads | verifies},
-    {"prisma db push|seed|execute", changes_data},
-    {"prisma generate|format|validate", changes_files},
-    {"knex|sequelize|sequelize-cli|typeorm|mikro-orm|node-pg-migrate|db-migrate|drizzle-kit "
-     "migrate:latest|migrate:up|db:migrate|migration:run|migration:up|up|migrate|push|seed:run|db:seed:all|"
-     "db:seed",
-     changes_data},
-    {"knex|sequelize|sequelize-cli|typeorm|mikro-orm|node-pg-migrate|db-migrate "
-     "migrate:rollback|migrate:down|db:migrate:undo|migration:revert|migration:down|down|db:migrate:undo:all",
-     changes_data | restores},
-    {"knex|sequelize|sequelize-cli|typeorm migrate:status|migrate:list|db:migrate:status|migration:show",
-     reads | always_succeeds},
-    {"flyway migrate|baseline|repair|clean", changes_data},
-    {"flyway clean", changes_data | destroys},
-    {"flyway undo", changes_data | restores},
-    {"flyway info|validate", reads | verifies},
-    {"liquibase update|updateCount|update-count|dropAll|drop-all|changelogSync", changes_data},
-    {"liquibase dropAll|drop-all", changes_data | destroys},
-    {"liquibase rollback|rollbackCount|rollback-count|rollbackToDate", changes_data | restores},
-    {"liquibase status|validate|history|diff|updateSQL", reads | verifies},
-    {"migrate|golang-migrate|goose|dbmate|sql-migrate|sqitch|atlas up|goto|force|deploy|apply|migrate",
-     changes_data},
-    {"migrate|golang-migrate|goose|dbmate|sql-migrate|sqitch down|rollback|revert|drop",
-     changes_data | restores},
-    {"migrate|goose|dbmate|sql-migrate|sqitch|atlas version|status|verify|lint", reads | verifies},
-    {"mix ecto.migrate|ecto.setup|ecto.reset|ecto.drop", changes_data},
-    {"mix ecto.rollback", changes_data | restores},
-    {"dotnet ef database update|drop", changes_data},
-    {"wp core|plugin|theme update|update-db|upgrade", changes_code | changes_data},
-    {"wp db export", backs_up | reads},
-    {"wp db import", restores | changes_data},
-    {"occ upgrade|db:add-missing-indices|maintenance:repair|app:update", changes_data},
-    {"occ maintenance:mode", changes_config},
-    {"gitlab-ctl reconfigure|upgrade|pg-upgrade", changes_config},
-    {"gitlab-ctl stop", stops},
-    {"gitlab-ctl start|restart", starts},
-    {"gitlab-backup|gitlab-rake create|gitlab:backup:create", backs_up},
-    {"gitlab-backup|gitlab-rake restore|gitlab:backup:restore", restores | changes_data},
-    // Python as a checker of code.
-    {"py_compile|compileall|flake8|pylint|mypy|ruff|black|pytest|tox|nox|unittest|phpunit|rspec|jest|vitest|"
-     "eslint|shellcheck",
-     reads | verifies},
-});
+std::vector<std::string_view> alternatives(std::string_view token) { return text::split(token, '|'); }
 
-constexpr auto kValueOptions = std::to_array<ValueOptions>({
-    {"mysql|mariadb|mysqldump|mariadb-dump|mysqladmin|mariadb-admin|mysqlcheck|mysqlimport|mysql_upgrade|"
-     "mydumper|myloader",
-     "-u --user -h --host -P --port -S --socket -D --database -e --execute --defaults-file "
-     "--defaults-extra-file -r "
-     "--result-file --default-character-set --ignore-table --where -w -B -o --outputdir -d --directory"},
-    {"psql|pg_dump|pg_dumpall|pg_restore|pg_basebackup|createdb|dropdb|pg_isready|vacuumdb|reindexdb",
-     "-U --username -h --host -p --port -d --dbname -c --command -f --file -n --schema -t --table -F "
-     "--format -j --jobs "
-     "-D --pgdata -v --set --variable -T --exclude-table -N -E -O --owner"},
-    {"pg_upgrade", "-b -B -d -D -o -O -p -P -U -j --old-bindir --new-bindir --old-datadir --new-datadir"},
-    {"sqlite3", "-cmd -init -separator -nullvalue"},
-    {"redis-cli|valkey-cli", "-h -p -a -n -u --user --pass"},
-    {"mongodump|mongorestore|mongo|mongosh",
-     "--host --port --db -d --collection -c --out -o -u -p --uri --eval --username --password"},
-    {"curl",
-     "-X --request -H --header -d --data --data-raw --data-binary -o --output -u --user -w --write-out -m "
-     "--max-time --connect-timeout -T "
-     "--upload-file -F --form -A --user-agent -b --cookie -c --cookie-jar -e --referer -x --proxy --retry "
-     "--retry-delay --cacert --cert --key -K"},
-    {"wget", "-O --output-document -P --directory-prefix -o --tries -t --timeout -T --header --post-data"},
-    {"tar", "-f --file -C --directory -T --exclude -X"},
-    {"git", "-C -c -m -b -B"},
-    {"rsync", "-e --rsh --exclude --include --exclude-from"},
-    {"ssh|scp|sftp", "-i -p -P -o -l -F -L -R -D -J"},
-    {"docker|podman|nerdctl",
-     "--name -v --volume -p --publish -e --env --env-file --network --entrypoint -w --workdir -u --user "
-     "--restart --volumes-from -H --host "
-     "-f --file --format --filter --tag -t --tail --since --label -l --memory --cpus --platform"},
-    {"docker-compose|podman-compose",
-     "-f --file -p --project-name --env-file --profile --tail --scale -t --timeout"},
-    {"kubectl|oc|helm",
-     "-n --namespace -f --filename --values --set -l --selector -o --output --context --kubeconfig -c "
-     "--container --timeout --replicas --for --version --type -p --patch --from-literal --image"},
-    {"journalctl", "-u --unit -n --lines --since --until -p --priority -o --output"},
-    {"tail|head", "-n --lines -c --bytes"},
-    {"find", "-name -iname -type -mtime -size -path -maxdepth -mindepth -newer -user -exec -mmin -perm"},
-    {"pkill|pgrep|killall|kill", "-u -U -s --signal -t -P -g"},
-    {"grep|egrep|fgrep|rg|zgrep", "-e -f -A -B -C -m --include --exclude --exclude-dir"},
-    {"awk|sed", "-f -F -v -e"},
-    {"ps", "-C -p -u -o --sort"},
-    {"pip|pip3", "-r --requirement -c --constraint -i --index-url -t --target --extra-index-url --cache-dir"},
-    {"npm|yarn|pnpm", "--prefix --registry --cwd"},
-    {"gunicorn|uvicorn|uwsgi|celery|flask",
-     "-b --bind -w --workers -c --config --host --port -p -h -A --app -Q --queues -n -l --loglevel "
-     "--concurrency -P -k --ini -m --module"},
-    {"chmod|chown|chgrp", "--reference"},
-    {"su", "-s -c"},
-    {"mount", "-o -t --options --types"},
-    {"top", "-n -d -p -u"},
-    {"alembic", "-c -x"},
-    {"wsl|nice", "-n"},
-    {"flyway|liquibase", "-url -user -password -configFiles --changelog-file --url"},
-    {"supervisorctl|supervisord", "-c --configuration"},
-    {"nginx", "-c -s -p -g"},
-    {"ping", "-c -W -i -w -t"},
-    {"iostat|vmstat|mpstat|sar", "-d -p -f"},
-    {"crontab", "-u"},
-    {"java", "-cp -classpath"},
-    {"migrate|goose|dbmate", "-path -database -source -dir -url --url"},
-});
+// Rows by program name, made once.
+const std::unordered_map<std::string_view, std::vector<Form>>& forms_by_name() {
+  static const auto index = [] {
+    std::unordered_map<std::string_view, std::vector<Form>> all;
+    for (const std::span<const EffectRow> rows : effect_tables()) {
+      for (const EffectRow& row : rows) {
+        const std::vector<std::string_view> words = text::split(row.form, ' ');
+        Form form{{}, &row};
+        for (std::size_t i = 1; i < words.size(); ++i) form.tokens.push_back(alternatives(words[i]));
+        for (const std::string_view name : alternatives(words.front())) all[name].push_back(form);
+      }
+    }
+    return all;
+  }();
+  return index;
+}
 
-constexpr auto kWrappers = std::to_array<Wrapper>({
-    {"sudo", "-u --user -g --group -h -p -C -D", 0},
-    {"doas", "-u", 0},
-    {"env", "-u --unset -C --chdir", 0},
-    {"nohup", "", 0},
-    {"time", "-f -o", 0},
-    {"nice", "-n", 0},
-    {"ionice", "-c -n -p", 0},
-    {"exec", "", 0},
-    {"command", "", 0},
-    {"builtin", "", 0},
-    {"stdbuf", "-i -o -e", 0},
-    {"setsid", "", 0},
-    {"unbuffer", "", 0},
-    {"chronic", "", 0},
-    {"timeout", "-k --kill-after -s --signal", 1},
-    {"xargs", "-I -n -P -L -d -a -s", 0},
-    {"runuser", "-u -g", 0},
-    {"gosu", "", 1},
-    {"su-exec", "", 1},
-    {"chroot", "", 1},
-    {"flock", "-w --timeout -E", 1},
-    {"numactl", "", 0},
-    {"docker exec", "-e --env -u --user -w --workdir --env-file", 1},
-    {"podman exec", "-e --env -u --user -w --workdir", 1},
-    {"nerdctl exec", "-e --env -u --user -w --workdir", 1},
-    {"docker compose exec", "-e --env -u --user -w --workdir --index", 1},
-    {"docker-compose exec", "-e --env -u --user -w --workdir --index", 1},
-    {"docker compose run", "-e --env -u --user -w --workdir -v --name --entrypoint", 1},
-    {"docker-compose run", "-e --env -u --user -w --workdir -v --name --entrypoint", 1},
-    {"podman-compose exec", "-e --env -u --user -w --workdir", 1},
-    {"kubectl exec", "-n --namespace -c --container", 1},
-    {"oc exec", "-n --namespace -c --container", 1},
-    {"ssh", "-i -p -o -l -F -J -L -R -D", 1},
-    {"bastille cmd", "", 1},
-    {"jexec", "-u -U", 1},
-    {"poetry run", "", 0},
-    {"pipenv run", "", 0},
-    {"uv run", "", 0},
-    {"pdm run", "", 0},
-    {"rye run", "", 0},
-    {"hatch run", "", 0},
-    {"conda run", "-n --name -p", 0},
-    {"bundle exec", "", 0},
-    {"npx", "-p --package", 0},
-    {"pnpm exec", "", 0},
-    {"pnpm dlx", "", 0},
-    {"yarn exec", "", 0},
-    {"bunx", "", 0},
-    {"dotenv", "-f", 0},
-    {"direnv exec", "", 1},
-    {"bash -c", "", 0, true},
-    {"sh -c", "", 0, true},
-    {"zsh -c", "", 0, true},
-    {"dash -c", "", 0, true},
-    {"ash -c", "", 0, true},
-    {"bash -lc", "", 0, true},
-    {"sh -lc", "", 0, true},
-    {"su -c", "-s", 0, true},
-    {"su - -c", "-s", 0, true},
-});
+bool among(std::string_view word, const std::vector<std::string_view>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool form_fits(const Form& form, const Operation& operation) {
+  std::size_t operand = 0;
+  for (const std::vector<std::string_view>& token : form.tokens) {
+    const std::string_view first = token.front();
+    if (first.starts_with('!')) {
+      for (const std::string_view option : token) {
+        if (operation.has_option(option.substr(1))) return false;
+      }
+    } else if (first.starts_with('-') && first.size() > 1) {
+      if (std::none_of(token.begin(), token.end(),
+                       [&](std::string_view o) { return operation.has_option(o); }))
+        return false;
+    } else {
+      if (operand >= operation.operands.size()) return false;
+      if (first != "*" && !among(operation.operands[operand], token)) return false;
+      ++operand;
+    }
+  }
+  return true;
+}
 
 }  // namespace
 
-std::span<const EffectRow> effect_rows() { return kRows; }
-std::span<const ValueOptions> value_options() { return kValueOptions; }
-std::span<const Wrapper> wrappers() { return kWrappers; }
+std::vector<std::span<const EffectRow>> effect_tables() {
+  return {file_rows(),    package_rows(),  service_rows(),  container_rows(),
+          network_rows(), database_rows(), migration_rows()};
+}
+
+void look_up(Operation& operation) {
+  const auto& index = forms_by_name();
+  const auto found = index.find(operation.program);
+  if (found == index.end()) return;
+  const Form* best = nullptr;
+  Effects added;
+  for (const Form& form : found->second) {
+    if (!form_fits(form, operation)) continue;
+    if (form.row->adds) {
+      added |= form.row->effects;
+    } else if (best == nullptr || form.tokens.size() >= best->tokens.size()) {
+      best = &form;
+    }
+  }
+  if (best == nullptr) return;
+  operation.known = true;
+  operation.effects |= best->row->effects | added;
+  operation.engine = best->row->engine;
+}
+
+bool has_rows(std::string_view program) { return forms_by_name().contains(program); }
 
 }  // namespace handrail

@@ -1,5 +1,5 @@
-// The table of commands. One row says what one form of a command does; adding a row is all it takes to teach
-// Handrail a new one.
+// The table of commands, by subject in the files of rows/. One row says what one form of a command does;
+// adding a row is all it takes to teach Handrail a new one.
 //
 // A form is words: the program's name (alternatives by |), then what must stand in the command line for the
 // row to apply: subcommands in their order, options (alternatives by |), "!--option" for one that must be
@@ -8,6 +8,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "model/effects/effects.h"
 
@@ -20,7 +21,16 @@ struct EffectRow {
   bool adds = false;
 };
 
-std::span<const EffectRow> effect_rows();
+// The rows, one file of rows/ each. Where two rows of one program fit equally well, the later one decides.
+std::span<const EffectRow> file_rows();
+std::span<const EffectRow> package_rows();
+std::span<const EffectRow> service_rows();
+std::span<const EffectRow> container_rows();
+std::span<const EffectRow> network_rows();
+std::span<const EffectRow> database_rows();
+std::span<const EffectRow> migration_rows();
+// All of them in this order.
+std::vector<std::span<const EffectRow>> effect_tables();
 
 // Options of a program whose value is the next word ("-u root"), so that it is not taken for an operand.
 struct ValueOptions {

@@ -1,0 +1,88 @@
+#include <algorithm>
+
+#include "model/effects/parts.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+using enum Effect;
+
+bool all_digits(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), text::is_digit); }
+
+}  // namespace
+
+void refine(const Command& command, Operation& operation) {
+  const std::string& program = operation.program;
+  // iostat 1, vmstat 5: an interval without a count.
+  if (program == "iostat" || program == "vmstat" || program == "mpstat" || program == "sar" ||
+      program == "dstat" || program == "pidstat") {
+    operation.known = true;
+    const auto numbers = std::count_if(operation.operands.begin(), operation.operands.end(), all_digits);
+    operation.effects =
+        numbers == 1 && !operation.has_option("-s") ? reads | never_returns : reads | always_succeeds;
+  }
+  if (program == "sleep" && !operation.operands.empty() && operation.operands.front() == "infinity")
+    operation.effects |= never_returns;
+  if (operation.wrappers.end() !=
+      std::find(operation.wrappers.begin(), operation.wrappers.end(), "timeout")) {
+    operation.effects = operation.effects.without(never_returns);
+  }
+  if (program == "crontab" && (operation.operands.empty() || operation.operands.front() == "-") &&
+      operation.options.empty()) {
+    operation.effects |= schedules | changes_config;
+  }
+  if (program == "python" && operation.has_option("-c")) operation.effects |= reads;
+
+  const auto copies = [&] {
+    return program == "cp" || program == "mv" || program == "rsync" || program == "scp" ||
+           program == "install" || program == "rclone";
+  };
+  if (copies() && operation.operands.size() >= 2) {
+    const std::string& to = operation.operands.back();
+    const bool from_backup =
+        std::any_of(operation.operands.begin(), operation.operands.end() - 1, looks_like_backup);
+    if (looks_like_backup(to)) {
+      operation.effects |= backs_up;
+    } else if (from_backup) {
+      operation.effects |= restores;
+    }
+    if (looks_like_settings(to) && !looks_like_backup(to)) operation.effects |= changes_config;
+  }
+  if (program == "tar" || program == "zip" || program == "7z" || program == "unzip") {
+    const bool extracts =
+        program == "unzip" || operation.has_option("-x") || operation.has_option("--extract") ||
+        (program == "7z" && !operation.operands.empty() && operation.operands.front() == "x");
+    std::string archive = operation.option_value("-f");
+    if (archive.empty()) archive = operation.option_value("--file");
+    if (archive.empty() && !operation.operands.empty()) archive = operation.operands.front();
+    if (!operation.has_option("-t") && looks_like_backup(archive))
+      operation.effects |= extracts ? restores : backs_up;
+  }
+  for (const Redirection& redirection : command.redirections) {
+    const bool writes =
+        redirection.kind == RedirectionKind::write || redirection.kind == RedirectionKind::append;
+    if (!writes || redirection.fd > 1) continue;
+    const std::string target = redirection.target.text();
+    if (target.starts_with("/dev/") || target.starts_with("&")) continue;
+    operation.effects |= changes_files;
+    operation.effects = operation.effects.without(always_succeeds);
+    if (looks_like_settings(target)) operation.effects |= changes_config;
+  }
+  if (program == "tee" || (program == "sed" && operation.effects.has(changes_files))) {
+    for (const std::string& operand : operation.operands) {
+      if (looks_like_settings(operand)) operation.effects |= changes_config;
+    }
+  }
+  // SQL or commands fed into a client.
+  if (operation.engine != Engine::unknown && !operation.effects.has_any(backs_up | restores)) {
+    for (const Redirection& redirection : command.redirections) {
+      if (redirection.kind == RedirectionKind::read) {
+        operation.effects |= changes_data;
+        if (looks_like_backup(redirection.target.text())) operation.effects |= restores;
+      }
+    }
+  }
+}
+
+}  // namespace handrail

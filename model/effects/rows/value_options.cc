@@ -1,0 +1,75 @@
+// Options whose value is the next word.
+#include <array>
+
+#include "model/effects/table.h"
+
+namespace handrail {
+namespace {
+
+constexpr auto kValueOptions = std::to_array<ValueOptions>({
+    {"mysql|mariadb|mysqldump|mariadb-dump|mysqladmin|mariadb-admin|mysqlcheck|mysqlimport|mysql_upgrade|"
+     "mydumper|myloader",
+     "-u --user -h --host -P --port -S --socket -D --database -e --execute --defaults-file "
+     "--defaults-extra-file -r "
+     "--result-file --default-character-set --ignore-table --where -w -B -o --outputdir -d --directory"},
+    {"psql|pg_dump|pg_dumpall|pg_restore|pg_basebackup|createdb|dropdb|pg_isready|vacuumdb|reindexdb",
+     "-U --username -h --host -p --port -d --dbname -c --command -f --file -n --schema -t --table -F "
+     "--format -j --jobs "
+     "-D --pgdata -v --set --variable -T --exclude-table -N -E -O --owner"},
+    {"pg_upgrade", "-b -B -d -D -o -O -p -P -U -j --old-bindir --new-bindir --old-datadir --new-datadir"},
+    {"sqlite3", "-cmd -init -separator -nullvalue"},
+    {"redis-cli|valkey-cli", "-h -p -a -n -u --user --pass"},
+    {"mongodump|mongorestore|mongo|mongosh",
+     "--host --port --db -d --collection -c --out -o -u -p --uri --eval --username --password"},
+    {"curl",
+     "-X --request -H --header -d --data --data-raw --data-binary -o --output -u --user -w --write-out -m "
+     "--max-time --connect-timeout -T "
+     "--upload-file -F --form -A --user-agent -b --cookie -c --cookie-jar -e --referer -x --proxy --retry "
+     "--retry-delay --cacert --cert --key -K"},
+    {"wget", "-O --output-document -P --directory-prefix -o --tries -t --timeout -T --header --post-data"},
+    {"tar", "-f --file -C --directory -T --exclude -X"},
+    {"git", "-C -c -m -b -B"},
+    {"rsync", "-e --rsh --exclude --include --exclude-from"},
+    {"ssh|scp|sftp", "-i -p -P -o -l -F -L -R -D -J"},
+    {"docker|podman|nerdctl",
+     "--name -v --volume -p --publish -e --env --env-file --network --entrypoint -w --workdir -u --user "
+     "--restart --volumes-from -H --host "
+     "-f --file --format --filter --tag -t --tail --since --label -l --memory --cpus --platform"},
+    {"docker-compose|podman-compose",
+     "-f --file -p --project-name --env-file --profile --tail --scale -t --timeout"},
+    {"kubectl|oc|helm",
+     "-n --namespace -f --filename --values --set -l --selector -o --output --context --kubeconfig -c "
+     "--container --timeout --replicas --for --version --type -p --patch --from-literal --image"},
+    {"journalctl", "-u --unit -n --lines --since --until -p --priority -o --output"},
+    {"tail|head", "-n --lines -c --bytes"},
+    {"find", "-name -iname -type -mtime -size -path -maxdepth -mindepth -newer -user -exec -mmin -perm"},
+    {"pkill|pgrep|killall|kill", "-u -U -s --signal -t -P -g"},
+    {"grep|egrep|fgrep|rg|zgrep", "-e -f -A -B -C -m --include --exclude --exclude-dir"},
+    {"awk|sed", "-f -F -v -e"},
+    {"ps", "-C -p -u -o --sort"},
+    {"pip|pip3", "-r --requirement -c --constraint -i --index-url -t --target --extra-index-url --cache-dir"},
+    {"npm|yarn|pnpm", "--prefix --registry --cwd"},
+    {"gunicorn|uvicorn|uwsgi|celery|flask",
+     "-b --bind -w --workers -c --config --host --port -p -h -A --app -Q --queues -n -l --loglevel "
+     "--concurrency -P -k --ini -m --module"},
+    {"chmod|chown|chgrp", "--reference"},
+    {"su", "-s -c"},
+    {"mount", "-o -t --options --types"},
+    {"top", "-n -d -p -u"},
+    {"alembic", "-c -x"},
+    {"wsl|nice", "-n"},
+    {"flyway|liquibase", "-url -user -password -configFiles --changelog-file --url"},
+    {"supervisorctl|supervisord", "-c --configuration"},
+    {"nginx", "-c -s -p -g"},
+    {"ping", "-c -W -i -w -t"},
+    {"iostat|vmstat|mpstat|sar", "-d -p -f"},
+    {"crontab", "-u"},
+    {"java", "-cp -classpath"},
+    {"migrate|goose|dbmate", "-path -database -source -dir -url --url"},
+});
+
+}  // namespace
+
+std::span<const ValueOptions> value_options() { return kValueOptions; }
+
+}  // namespace handrail
