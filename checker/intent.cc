@@ -27,19 +27,16 @@ bool says_look(std::string_view words) {
 
 std::string_view comment_text(const SourceText& source, Span span) {
   std::string_view comment = source.slice(span);
-  while (!comment.empty() && (comment.front() == '#' || text::is_space(comment.front())))
-    comment.remove_prefix(1);
+  const auto is_mark = [](char c) {
+    return c == '#' || c == '-' || c == '/' || c == '*' || text::is_space(c);
+  };
+  while (!comment.empty() && is_mark(comment.front())) comment.remove_prefix(1);
   return text::trim(comment);
 }
 
-// Calls `visit` with each piece of text from the nearest outwards until it returns true.
+// Calls `visit` with the step's title and those above it, until it returns true.
 template <typename Visit>
-void visit_words(const Runbook& runbook, const ShellStatement& statement, const Step* step, Visit visit) {
-  const SourceText& source = *runbook.source;
-  for (const Span beside : statement.comments_beside)
-    if (visit(comment_text(source, beside))) return;
-  for (auto above = statement.comments_above.rbegin(); above != statement.comments_above.rend(); ++above)
-    if (visit(comment_text(source, *above))) return;
+void visit_titles(const Runbook& runbook, const Step* step, Visit visit) {
   if (!step) return;
   if (visit(std::string_view(step->title))) return;
   for (int heading = step->heading; heading >= 0;) {
@@ -48,6 +45,40 @@ void visit_words(const Runbook& runbook, const ShellStatement& statement, const 
       return;  // the guide's title says nothing here
     heading = current.parent;
   }
+}
+
+template <typename Visit>
+bool visit_comments(const Runbook& runbook, const ShellStatement& statement, Visit visit) {
+  const SourceText& source = *runbook.source;
+  for (const Span beside : statement.comments_beside)
+    if (visit(comment_text(source, beside))) return true;
+  for (auto above = statement.comments_above.rbegin(); above != statement.comments_above.rend(); ++above)
+    if (visit(comment_text(source, *above))) return true;
+  return false;
+}
+
+// Calls `visit` with each piece of text from the nearest outwards until it returns true.
+template <typename Visit>
+void visit_words(const Runbook& runbook, const ShellStatement& statement, const Step* step, Visit visit) {
+  if (!visit_comments(runbook, statement, visit)) visit_titles(runbook, step, visit);
+}
+
+// A statement without a comment is read under the one above the statements before it, as far as they ask as
+// well.
+template <typename Visit>
+bool visit_comments(const Runbook& runbook, const SqlStatement& statement, Visit visit) {
+  constexpr std::ptrdiff_t kReach = 20;  // statements under one comment
+  const SqlStatement* first = runbook.sql_statements.data();
+  for (const SqlStatement* s = &statement; &statement - s < kReach; --s) {
+    for (auto above = s->comments_above.rbegin(); above != s->comments_above.rend(); ++above)
+      if (visit(comment_text(*runbook.source, *above))) return true;
+    if (!s->comments_above.empty() || s == first) break;
+    const bool together = (s - 1)->command == s->command && (s - 1)->code_block == s->code_block;
+    if (!together || (s - 1)->role != statement.role) break;
+  }
+  if (statement.command < 0) return false;
+  return visit_comments(
+      runbook, runbook.statement_of(runbook.commands[static_cast<std::size_t>(statement.command)]), visit);
 }
 
 }  // namespace
@@ -61,6 +92,25 @@ Purpose purpose_of_words(std::string_view words) {
 Purpose purpose_of(const Runbook& runbook, const ShellStatement& statement, const Step* step) {
   Purpose purpose = Purpose::unknown;
   visit_words(runbook, statement, step, [&](std::string_view words) {
+    purpose = purpose_of_words(words);
+    return purpose != Purpose::unknown;
+  });
+  return purpose;
+}
+
+Purpose purpose_in_comments(const Runbook& runbook, const SqlStatement& statement) {
+  Purpose purpose = Purpose::unknown;
+  visit_comments(runbook, statement, [&](std::string_view words) {
+    purpose = purpose_of_words(words);
+    return purpose != Purpose::unknown;
+  });
+  return purpose;
+}
+
+Purpose purpose_of(const Runbook& runbook, const SqlStatement& statement, const Step* step) {
+  Purpose purpose = purpose_in_comments(runbook, statement);
+  if (purpose != Purpose::unknown) return purpose;
+  visit_titles(runbook, step, [&](std::string_view words) {
     purpose = purpose_of_words(words);
     return purpose != Purpose::unknown;
   });

@@ -23,6 +23,12 @@ Purpose purpose_of_words(std::string_view words);
 // The nearest words that say anything decide.
 Purpose purpose_of(const Runbook& runbook, const ShellStatement& statement, const Step* step);
 
+// The same for a statement of an SQL block: its comments, those of the statements before it in the block when
+// it has none of its own, the titles. For one that a shell command carries, the command's comments too.
+Purpose purpose_of(const Runbook& runbook, const SqlStatement& statement, const Step* step);
+// What its own comments say, titles left out.
+Purpose purpose_in_comments(const Runbook& runbook, const SqlStatement& statement);
+
 // Whether a comment beside the statement, or a title above it, says that something is started.
 bool is_said_to_start(const Runbook& runbook, const ShellStatement& statement, const Step* step);
 
