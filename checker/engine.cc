@@ -27,10 +27,6 @@ bool covers_any(const std::vector<std::string>& words, const Rule& rule) {
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return covers(word, rule); });
 }
 
-bool is_selected(const Rule& rule, const CheckOptions& options) {
-  return (options.select.empty() || covers_any(options.select, rule)) && !covers_any(options.ignore, rule);
-}
-
 // The most exact word wins: the code or the name before the family.
 Severity severity_of(const Finding& finding, const Rule& rule, const CheckOptions& options) {
   Severity severity = finding.severity;
@@ -64,6 +60,10 @@ bool names_rules(std::string_view word) {
   return std::any_of(all.begin(), all.end(), [&](const Rule* rule) { return covers(word, *rule); });
 }
 
+bool selects(const CheckOptions& options, const Rule& rule) {
+  return (options.select.empty() || covers_any(options.select, rule)) && !covers_any(options.ignore, rule);
+}
+
 Result<void> validate(const CheckOptions& options) {
   const auto unknown = [](const std::string& word) -> Result<void> {
     return fail(fmt::format("'{}' names no rule", word), "`handrail rules` lists the codes and names");
@@ -79,8 +79,8 @@ Result<void> validate(const CheckOptions& options) {
 CheckOutcome check_with_suppressed(const Runbook& runbook, const CheckOptions& options) {
   std::vector<Finding> findings;
   for (const Rule* rule : rules()) {
-    if (!is_selected(*rule, options)) continue;
-    Reporter report(*rule);
+    if (!selects(options, *rule)) continue;
+    Reporter report(*rule, options.around);
     rule->check(runbook, report);
     for (Finding& finding : report.take()) {
       finding.severity = severity_of(finding, *rule, options);

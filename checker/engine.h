@@ -23,6 +23,7 @@ struct CheckOptions {
   std::vector<std::string> ignore;
   std::map<std::string, Severity> severities;  // by code or name: "S003" -> info
   bool strict = false;                         // a warning counts as an error
+  Surroundings around;                         // of the guide that is checked
 };
 
 struct Suppressed {
@@ -37,6 +38,8 @@ struct CheckOutcome {
 
 // Whether `word` names a rule or a family of rules.
 bool names_rules(std::string_view word);
+
+bool selects(const CheckOptions& options, const Rule& rule);
 
 // Fails on a word in the options that names no rule, so that a mistyped code never silences anything.
 Result<void> validate(const CheckOptions& options);

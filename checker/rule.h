@@ -13,6 +13,7 @@
 // overrides: the engine does these.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,11 +26,25 @@ namespace handrail {
 
 class Reporter;
 
+// What lies around the guide, as far as the caller can tell: nothing is known of a guide from standard input
+// or in a browser.
+struct Surroundings {
+  // Whether there is a file or folder of this name, "/"-separated and seen from the guide's own folder. Empty
+  // when that cannot be known. May be called from the thread that checks.
+  std::function<bool(std::string_view path)> exists;
+  // The guide lies in a work tree of a version control system, where what it belongs to is as well.
+  bool versioned = false;
+};
+
+// Whether a rule's findings may bring edits with them, for the catalogue.
+enum class Fix : bool { none, safe_rewrite };
+
 struct Rule {
   std::string_view code;  // "B007": never changes its meaning
   std::string_view name;  // "volatile-artifact-path"
   Severity severity = Severity::warning;
   void (*check)(const Runbook& runbook, Reporter& report) = nullptr;
+  Fix fix = Fix::none;
 };
 
 // Completes the finding it was given for; use it in the expression that report.at() opens, and no longer.
@@ -41,7 +56,8 @@ class FindingBuilder {
   FindingBuilder& say(std::string message);
   FindingBuilder& mend(std::string what_to_do);
   FindingBuilder& related(Span span, std::string message);
-  // A rewrite that is safe to carry out unseen. Several edits of one finding must not overlap.
+  // A rewrite that is safe to carry out unseen: with it this finding is gone and no other one comes. Several
+  // edits of one finding neither overlap nor touch. The rule says Fix::safe_rewrite below.
   FindingBuilder& fix(Span span, std::string replacement);
   // Where this finding weighs less than the rule usually does. Its page says when.
   FindingBuilder& weigh(Severity severity);
@@ -53,13 +69,16 @@ class FindingBuilder {
 // Collects one rule's findings on one guide.
 class Reporter {
  public:
-  explicit Reporter(const Rule& rule) : rule_(rule) {}
+  // Both live longer than the reporter.
+  Reporter(const Rule& rule, const Surroundings& around) : rule_(rule), around_(around) {}
 
   FindingBuilder at(Span span);
+  const Surroundings& around() const { return around_; }
   std::vector<Finding> take() { return std::move(findings_); }
 
  private:
   const Rule& rule_;
+  const Surroundings& around_;
   std::vector<Finding> findings_;
 };
 
@@ -68,8 +87,10 @@ std::span<const Rule* const> rules();
 // By code or by name, letter case ignored; nullptr when there is none.
 const Rule* find_rule(std::string_view code_or_name);
 
-#define HANDRAIL_RULE(code, name, severity, check) \
-  extern const Rule rule_##code;                   \
-  const Rule rule_##code { #code, name, severity, check }
+// HANDRAIL_RULE(D001, "broken-anchor", Severity::warning, check, Fix::safe_rewrite) where findings bring
+// edits.
+#define HANDRAIL_RULE(code, name, severity, ...) \
+  extern const Rule rule_##code;                 \
+  const Rule rule_##code { #code, name, severity, __VA_ARGS__ }
 
 }  // namespace handrail

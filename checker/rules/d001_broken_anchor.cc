@@ -104,5 +104,5 @@ void check(const Runbook& runbook, Reporter& report) {
 
 }  // namespace
 
-HANDRAIL_RULE(D001, "broken-anchor", Severity::warning, check);
+HANDRAIL_RULE(D001, "broken-anchor", Severity::warning, check, Fix::safe_rewrite);
 }  // namespace handrail

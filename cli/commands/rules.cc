@@ -21,6 +21,7 @@ std::string as_json() {
                     {"name", rule->name},
                     {"severity", name_of(rule->severity)},
                     {"summary", rule_page(rule->code).summary},
+                    {"fix", rule->fix == Fix::safe_rewrite},
                     {"page", fmt::format("docs/rules/{}.md", rule->code)}});
   return list.dump(2) + '\n';
 }
@@ -42,7 +43,7 @@ HANDRAIL_COMMAND(rules) {
   auto wants_json = std::make_shared<bool>(false);
   CLI::App* command = program.add_subcommand("rules", "List the rules");
   command->footer("Examples:\n  handrail rules\n  handrail rules --json | jq -r '.[].code'");
-  command->add_flag("--json", *wants_json, "As JSON: code, name, severity, summary, page");
+  command->add_flag("--json", *wants_json, "As JSON: code, name, severity, summary, fix, page");
   command->callback([wants_json] {
     const std::string text = *wants_json ? as_json() : as_table();
     std::fwrite(text.data(), 1, text.size(), stdout);
