@@ -125,6 +125,10 @@ bool is_closing_fence(std::string_view line, FenceShape fence) {
 // The code as a view of the source where it stands there unchanged, else as a copy with each line's place.
 CodeText locate_code(const SourceText& source, std::uint32_t first_line, std::string_view literal) {
   const std::string_view all = source.text();
+  // cmark ends the last line of a text that does not; what is not in the source has no place there.
+  const bool ends_open = !all.empty() && all.back() != '\n' && all.back() != '\r';
+  const auto lines = static_cast<std::uint32_t>(std::count(literal.begin(), literal.end(), '\n'));
+  if (ends_open && literal.ends_with('\n') && first_line + lines > source.line_count()) literal.remove_suffix(1);
   if (first_line <= source.line_count()) {
     const std::uint32_t begin = source.line_span(first_line).begin;
     if (all.substr(begin, literal.size()) == literal) {

@@ -153,7 +153,7 @@ class Reader {
         return refuse(fmt::format("the key '{}' stands twice", key->value), key_event.event.start_mark,
                       "keep one of them");
       }
-      node.entries.emplace_back(std::move(*key), std::move(*entry));
+      node.entries.push_back({std::move(*key), std::move(*entry)});
     }
   }
 
