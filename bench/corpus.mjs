@@ -153,7 +153,7 @@ function slug(title) {
 }
 
 const [folder, count = "2000", seed = "1"] = process.argv.slice(2);
-if (!folder) {
+if (!folder || folder.startsWith("-")) {
   console.error("usage: node bench/corpus.mjs FOLDER [COUNT] [SEED]");
   process.exit(2);
 }

@@ -1,16 +1,22 @@
 // Runs Handrail and its peers on the same guides, in turns, and prints medians and ratios. script/bench calls it.
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { growth } from "./growth.mjs";
+import { compare, fail } from "./measure.mjs";
+import { npmPeer } from "./peers.mjs";
+import { startup } from "./startup.mjs";
+
+/** @typedef {import("./measure.mjs").Contestant} Contestant */
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     program: { type: "string", default: "build/release/handrail" },
     guides: { type: "string", default: "2000" },
-    rounds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "3" },
   },
 });
 const count = Number(options.guides);
@@ -19,12 +25,6 @@ const handrail = resolve(options.program);
 const home = resolve("build/bench");
 const corpus = join(home, `guides-${count}`);
 
-/** @param {string} message @returns {never} */
-function fail(message) {
-  console.error(`bench: ${message}`);
-  process.exit(1);
-}
-
 function makeCorpus() {
   const made = existsSync(corpus) ? readdirSync(corpus).length : 0;
   if (made === count) return;
@@ -32,8 +32,6 @@ function makeCorpus() {
   const run = spawnSync(process.execPath, ["bench/corpus.mjs", corpus, String(count)], { encoding: "utf8" });
   if (run.status !== 0) fail(run.stderr);
 }
-
-/** @typedef {{ name: string, command: string[], check: (run: string[]) => boolean, output?: string, accepts?: number[] }} Contestant */
 
 /**
  * A Hugo site with nothing but the page's content in it: the least that Hugo can be asked for.
@@ -66,79 +64,70 @@ function pagesBelow(folder) {
     sum + (entry.isDirectory() ? pagesBelow(join(folder, entry.name)) : entry.name.endsWith(".html") ? 1 : 0), 0);
 }
 
-/**
- * Who takes part: the command, and a look at its output, so that nobody wins by failing.
- * @param {string} what
- * @returns {Contestant[]}
- */
-function contestants(what) {
-  const guides = readdirSync(corpus).map((name) => join(corpus, name));
-  /** @param {string} name */
-  const out = (name) => join(home, "out", name);
-  const cmark = {
-    name: "cmark-gfm (one process, all guides)", command: ["cmark-gfm", "-e", "table", "-e", "tasklist", "-e", "autolink", ...guides],
-    output: out("cmark.html"), check: () => statSync(out("cmark.html")).size > 1000 * count,
-  };
+/** @param {string} name */
+const out = (name) => join(home, "out", name);
+const guides = () => readdirSync(corpus).map((name) => join(corpus, name));
+
+/** @type {() => Contestant} */
+const cmark = () => ({
+  name: "cmark-gfm (one process, all guides)", command: ["cmark-gfm", "-e", "table", "-e", "tasklist", "-e", "autolink", ...guides()],
+  output: out("cmark.html"), check: () => statSync(out("cmark.html")).size > 1000 * count,
+});
+
+/** @param {string} name @param {string} folder @returns {Contestant} */
+const check = (name, folder) => ({
+  name, command: [handrail, "check", folder, "--format", "json"], output: out("check.json"), accepts: [0, 1],
+  check: () => statSync(out("check.json")).size > 0,
+});
+
+function build() {
   /** @type {(name: string, command: string[]) => Contestant} */
   const site = (name, command) => ({ name, command, check: (run) => pagesBelow(run[run.length - 1]) >= count });
-  if (what === "check") {
-    return [cmark, {
-      name: "handrail check", command: [handrail, "check", corpus, "--format", "json"], output: out("check.json"), accepts: [0, 1],
-      check: () => statSync(out("check.json")).size > 0,
-    }];
-  }
-  return [
-    cmark,
+  compare(`build, ${count} guides`, [
+    cmark(),
     site("handrail build", [handrail, "build", "--quiet", corpus, "-o", out("handrail-@round")]),
     site("hugo, no highlighting", ["hugo", "--quiet", "-s", makeHugoSite("hugo-plain", false), "-d", out("hugo-plain-@round")]),
     site("hugo, highlighting", ["hugo", "--quiet", "-s", makeHugoSite("hugo", true), "-d", out("hugo-@round")]),
-  ];
+  ], rounds);
 }
 
-/**
- * Each round writes to a new place: files that were deleted a moment ago slow down those that follow.
- * @param {Contestant} contestant
- * @param {number} round
- */
-function once(contestant, round) {
-  const command = contestant.command.map((word) => word.replace("@round", String(round)));
-  const stdout = contestant.output ? openSync(contestant.output, "w") : "ignore";
-  const begin = process.hrtime.bigint();
-  const run = spawnSync(command[0], command.slice(1), { stdio: ["ignore", stdout, "pipe"] });
-  const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
-  if (typeof stdout === "number") closeSync(stdout);
-  if (!(contestant.accepts ?? [0]).includes(run.status ?? -1)) fail(`${contestant.name}: ${run.error ?? run.stderr}`);
-  if (!contestant.check(command)) fail(`${contestant.name}: its output is not whole`);
-  return seconds;
+/** Each shell block of the first guides as a script of its own, beside a folder of these guides. @param {number} wanted */
+function makeScripts(wanted) {
+  const folder = join(home, "scripts");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, "guides"), { recursive: true });
+  const scripts = [];
+  for (const guide of guides().slice(0, wanted)) {
+    const text = readFileSync(guide, "utf8");
+    writeFileSync(join(folder, "guides", basename(guide)), text);
+    for (const [, code] of text.matchAll(/^```(?:bash|sh|shell)[^\n]*\n([^]*?)^```/gm)) {
+      const script = join(folder, `${scripts.length}.sh`);
+      writeFileSync(script, code);
+      scripts.push(script);
+    }
+  }
+  return { folder: join(folder, "guides"), scripts };
 }
 
-/** @param {number[]} numbers */
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** @param {string} what */
-function measure(what) {
-  rmSync(join(home, "out"), { recursive: true, force: true });
-  mkdirSync(join(home, "out"), { recursive: true });
-  spawnSync("sync");
-  const all = contestants(what);
-  const times = all.map(() => /** @type {number[]} */ ([]));
-  for (let round = 0; round < rounds; ++round) all.forEach((contestant, i) => times[i].push(once(contestant, round)));
-  const medians = times.map(median);
-  const ours = medians[1];
-  console.log(`\n${what}: median of ${rounds} rounds, in turns`);
-  console.log(`${"".padEnd(36)}  ${"seconds".padStart(9)}  ${"fastest".padStart(9)}  ${"slowest".padStart(9)}  handrail takes`);
-  all.forEach((contestant, i) => {
-    const cells = [medians[i], Math.min(...times[i]), Math.max(...times[i])].map((s) => s.toFixed(3).padStart(9));
-    console.log(`${contestant.name.padEnd(36)}  ${cells.join("  ")}  ${i === 1 ? "" : `${(ours / medians[i]).toFixed(2)} times as long`}`);
-  });
+function checks() {
+  compare(`check, ${count} guides`, [
+    cmark(), check("handrail check", corpus),
+    { name: "markdownlint-cli2", command: [npmPeer(home, "markdownlint-cli2"), `${corpus}/*.md`], accepts: [0, 1], check: () => true },
+  ], rounds);
+  const some = makeScripts(Math.min(count, 100));
+  compare(`check, ${Math.min(count, 100)} guides, ${some.scripts.length} shell blocks`, [
+    check("handrail check, the guides whole", some.folder),
+    { name: "shellcheck, their shell blocks", command: ["shellcheck", "-s", "bash", "-f", "json", ...some.scripts], output: out("shellcheck.json"), accepts: [0, 1], check: () => statSync(out("shellcheck.json")).size > 0 },
+  ], rounds);
 }
 
 makeCorpus();
 process.on("exit", () => rmSync(join(home, "out"), { recursive: true, force: true }));
-const bytes = readdirSync(corpus).reduce((sum, name) => sum + statSync(join(corpus, name)).size, 0);
+rmSync(join(home, "out"), { recursive: true, force: true });
+mkdirSync(join(home, "out"), { recursive: true });
+spawnSync("sync");
+const bytes = guides().reduce((sum, guide) => sum + statSync(guide).size, 0);
 console.log(`${count} guides, ${(bytes / 1e6).toFixed(1)} MB; ${cpus().length} processors`);
-for (const what of positionals) measure(what);
+/** @type {Record<string, () => void>} */
+const measurements = { build, check: checks, startup: () => startup(handrail, home), growth: () => growth(handrail, home, rounds) };
+for (const what of positionals) (measurements[what] ?? (() => fail(`there is no measurement ${what}`)))();
