@@ -128,7 +128,8 @@ CodeText locate_code(const SourceText& source, std::uint32_t first_line, std::st
   // cmark ends the last line of a text that does not; what is not in the source has no place there.
   const bool ends_open = !all.empty() && all.back() != '\n' && all.back() != '\r';
   const auto lines = static_cast<std::uint32_t>(std::count(literal.begin(), literal.end(), '\n'));
-  if (ends_open && literal.ends_with('\n') && first_line + lines > source.line_count()) literal.remove_suffix(1);
+  if (ends_open && literal.ends_with('\n') && first_line + lines > source.line_count())
+    literal.remove_suffix(1);
   if (first_line <= source.line_count()) {
     const std::uint32_t begin = source.line_span(first_line).begin;
     if (all.substr(begin, literal.size()) == literal) {

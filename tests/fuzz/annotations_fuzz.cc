@@ -1,4 +1,5 @@
-// What authors declare: the input stands once as front matter, once in comments and once as a block of checks.
+// What authors declare: the input stands once as front matter, once in comments and once as a block of
+// checks.
 #include <string>
 
 #include "model/annotations.h"
@@ -35,7 +36,8 @@ void read(std::string text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string input(fuzz::text_of(data, size));
   read("---\n" + input + "\n---\n# Guide\n");
-  read("# Guide\n\n<!-- handrail: " + input + " -->\n## Step\n\n<!-- handrail-disable " + input + " -->\ntext\n");
+  read("# Guide\n\n<!-- handrail: " + input + " -->\n## Step\n\n<!-- handrail-disable " + input +
+       " -->\ntext\n");
   read("# Guide\n\n```yaml {checks}\n" + input + "\n```\n\n```bash {" + input + "}\nls\n```\n");
   return 0;
 }

@@ -16,8 +16,9 @@ void look_at(const CodeText& code, std::size_t size) {
   }
   for (const Command& command : script.commands) {
     fuzz::promise_within(command.span, size, "a command lies in its block");
-    fuzz::promise(command.statement >= 0 && static_cast<std::size_t>(command.statement) < script.statements.size(),
-                  "a command belongs to a statement");
+    fuzz::promise(
+        command.statement >= 0 && static_cast<std::size_t>(command.statement) < script.statements.size(),
+        "a command belongs to a statement");
     const Operation operation = understand(command);
     fuzz::promise(operation.options.size() == operation.option_values.size(), "each option has its value");
     for (const std::uint32_t word : operation.operand_words)
