@@ -89,5 +89,5 @@ void check(const Runbook& runbook, Reporter& report) {
 
 }  // namespace
 
-HANDRAIL_RULE(Q004, "not-rerunnable-ddl", Severity::warning, check);
+HANDRAIL_RULE(Q004, "not-rerunnable-ddl", Severity::warning, check, Fix::safe_rewrite);
 }  // namespace handrail
