@@ -259,9 +259,13 @@ class OutlineReader {
     grow(item.span);
   }
 
+  std::optional<StepKind> kind_of(std::string_view title) const {
+    return lexicon::kind_of(title, runbook_.own_words.get());
+  }
+
   // Whether bullets under such a title are a part of the procedure and not a description.
-  static bool is_bulleted_work(std::string_view title) {
-    switch (lexicon::kind_of(title).value_or(StepKind::reference)) {
+  bool is_bulleted_work(std::string_view title) const {
+    switch (kind_of(title).value_or(StepKind::reference)) {
       case StepKind::prepare:
       case StepKind::backup:
       case StepKind::stop:
@@ -282,7 +286,7 @@ class OutlineReader {
   bool off_the_path() const {
     const auto& headings = document().headings();
     for (int h = heading_context_.heading; h >= 0; h = headings[static_cast<std::size_t>(h)].parent) {
-      const auto kind = lexicon::kind_of(headings[static_cast<std::size_t>(h)].text);
+      const auto kind = kind_of(headings[static_cast<std::size_t>(h)].text);
       const bool title = headings[static_cast<std::size_t>(h)].level == 1;
       if (!title && (kind == StepKind::rollback || kind == StepKind::troubleshoot ||
                      kind == StepKind::reference || kind == StepKind::tune))
@@ -296,8 +300,8 @@ class OutlineReader {
   // preparations only a backup stands out: whatever else is listed there prepares.
   void manual(const ListItem& item, Span line, bool details) {
     if (item.text.empty()) return;
-    const auto own = lexicon::kind_of(lead_of(item.text));
-    const auto section = lexicon::kind_of(heading_context_.title);
+    const auto own = kind_of(lead_of(item.text));
+    const auto section = kind_of(heading_context_.title);
     const bool prepares = section == StepKind::prepare && own != StepKind::backup;
     const bool another = own && own != section && *own != StepKind::reference && *own != StepKind::rollback &&
                          !item.task && !prepares && item.depth == 0 && !off_the_path() && !details_of_item_;
@@ -410,7 +414,7 @@ class OutlineReader {
       command.pipeline += next_pipeline_;
       if (command.parent >= 0) command.parent += static_cast<int>(first_command);
       if (command.statement >= 0) command.statement += first_statement;
-      runbook_.operations.push_back(understand(command));
+      runbook_.operations.push_back(understand(command, runbook_.own_words.get()));
       runbook_.command_steps.push_back(step_);
       runbook_.commands.push_back(std::move(command));
     }

@@ -43,12 +43,14 @@ std::string title_of(const Document& document) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Runbook>> read_guide(std::shared_ptr<const SourceText> source) {
+Result<std::shared_ptr<const Runbook>> read_guide(std::shared_ptr<const SourceText> source,
+                                                  const ReadOptions& options) {
   Document document(source);
   auto declarations = read_declarations(document);
   if (!declarations) return fail(declarations.error());
 
   auto runbook = std::make_shared<Runbook>(std::move(document));
+  runbook->own_words = options.own_words;
   runbook->title = title_of(runbook->document);
   runbook->language = language_of(runbook->document);
   runbook->parameters = std::move(declarations->parameters);

@@ -218,15 +218,19 @@ struct Suppression {
   Span span;
   std::string code;  // "S002"
   std::string reason;
+  std::string until;  // last day on which it holds, "2027-01-31"; empty: for ever
   enum class Reach : std::uint8_t { next, file } reach = Reach::next;
   Span target;  // what it covers
 };
+
+class OwnWords;  // model/own_words.h
 
 struct Runbook {
   explicit Runbook(Document read) : source(read.shared_source()), document(std::move(read)) {}
 
   std::shared_ptr<const SourceText> source;
   Document document;
+  std::shared_ptr<const OwnWords> own_words;  // that it was read with; null: none
   std::string title;
   std::string language;  // "zh" or "en", by what its prose is mostly written in
 
@@ -269,8 +273,13 @@ struct Runbook {
   }
 };
 
+struct ReadOptions {
+  std::shared_ptr<const OwnWords> own_words;  // of the team whose guide it is; null: none
+};
+
 // Reads a guide. Fails only where the text is no guide at all (not UTF-8, front matter that is not YAML);
 // wrong annotations are findings, so that everything else is still checked.
-Result<std::shared_ptr<const Runbook>> read_guide(std::shared_ptr<const SourceText> source);
+Result<std::shared_ptr<const Runbook>> read_guide(std::shared_ptr<const SourceText> source,
+                                                  const ReadOptions& options = {});
 
 }  // namespace handrail

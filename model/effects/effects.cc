@@ -16,9 +16,9 @@ using enum Effect;
 constexpr int kMaxScripts = 3;
 constexpr std::size_t kMaxScriptBytes = 8192;
 
-Operation understand_within(const Command& command, int scripts);
+Operation understand_within(const Command& command, int scripts, const OwnWords* own);
 
-void add_script_text(const std::string& script, Operation& operation, int scripts) {
+void add_script_text(const std::string& script, Operation& operation, int scripts, const OwnWords* own) {
   // What `bash -c $(…)` runs is known to nobody.
   if (scripts >= kMaxScripts || script.size() > kMaxScriptBytes || script.starts_with("$(") ||
       script.starts_with('`'))
@@ -26,7 +26,7 @@ void add_script_text(const std::string& script, Operation& operation, int script
   const CodeText code(script, {0, static_cast<std::uint32_t>(script.size())});
   for (const Command& inner : parse_shell(code).commands) {
     if (scripts > 0 && inner.parent >= 0) continue;
-    const Operation part = understand_within(inner, scripts + 1);
+    const Operation part = understand_within(inner, scripts + 1, own);
     operation.effects |= part.effects;
     if (operation.program.empty() || (!operation.known && part.known)) {
       operation.program = part.program;
@@ -42,12 +42,12 @@ void add_script_text(const std::string& script, Operation& operation, int script
   }
 }
 
-Operation understand_within(const Command& command, int scripts) {
+Operation understand_within(const Command& command, int scripts, const OwnWords* own) {
   Operation operation;
   Arguments all = arguments_of(command);
   if (all.empty()) return operation;
   if (const std::optional<std::string> script = open_wrappers(all, operation)) {
-    add_script_text(*script, operation, scripts);
+    add_script_text(*script, operation, scripts, own);
     return operation;
   }
   open_interpreter(all, operation);
@@ -60,7 +60,7 @@ Operation understand_within(const Command& command, int scripts) {
   operation.script =
       operation.script || is_script_file(operation.program) || all.front().text.starts_with("./");
   split_arguments(all, operation);
-  look_up(operation);
+  look_up(operation, own);
   if (!operation.known && operation.script) guess_script(operation);
   if (!operation.known && operation.program == "manage.py") guess_script(operation);
   refine(command, operation);
@@ -71,7 +71,9 @@ Operation understand_within(const Command& command, int scripts) {
 
 }  // namespace
 
-Operation understand(const Command& command) { return understand_within(command, 0); }
+Operation understand(const Command& command, const OwnWords* own) {
+  return understand_within(command, 0, own);
+}
 
 bool is_known_program(std::string_view name) {
   const std::string base = base_name(name);
@@ -83,37 +85,55 @@ bool is_known_program(std::string_view name) {
   return has_rows(base) || name.starts_with("./");
 }
 
+namespace {
+
+struct NamedEffect {
+  Effect effect;
+  std::string_view name;
+};
+constexpr auto kEffectNames = std::to_array<NamedEffect>({
+    {reads, "reads"},
+    {backs_up, "backs_up"},
+    {restores, "restores"},
+    {changes_data, "changes_data"},
+    {changes_code, "changes_code"},
+    {changes_config, "changes_config"},
+    {changes_files, "changes_files"},
+    {installs, "installs"},
+    {stops, "stops"},
+    {starts, "starts"},
+    {never_returns, "never_returns"},
+    {needs_terminal, "needs_terminal"},
+    {destroys, "destroys"},
+    {verifies, "verifies"},
+    {always_succeeds, "always_succeeds"},
+    {probes, "probes"},
+    {schedules, "schedules"},
+    {network, "network"},
+    {waits, "waits"},
+    {prints, "prints"},
+});
+
+}  // namespace
+
 std::vector<std::string_view> names_of(Effects effects) {
-  struct Named {
-    Effect effect;
-    std::string_view name;
-  };
-  static constexpr auto kNames = std::to_array<Named>({
-      {reads, "reads"},
-      {backs_up, "backs_up"},
-      {restores, "restores"},
-      {changes_data, "changes_data"},
-      {changes_code, "changes_code"},
-      {changes_config, "changes_config"},
-      {changes_files, "changes_files"},
-      {installs, "installs"},
-      {stops, "stops"},
-      {starts, "starts"},
-      {never_returns, "never_returns"},
-      {needs_terminal, "needs_terminal"},
-      {destroys, "destroys"},
-      {verifies, "verifies"},
-      {always_succeeds, "always_succeeds"},
-      {probes, "probes"},
-      {schedules, "schedules"},
-      {network, "network"},
-      {waits, "waits"},
-      {prints, "prints"},
-  });
   std::vector<std::string_view> names;
-  for (const Named& named : kNames) {
+  for (const NamedEffect& named : kEffectNames) {
     if (effects.has(named.effect)) names.push_back(named.name);
   }
+  return names;
+}
+
+std::optional<Effect> effect_from(std::string_view name) {
+  for (const NamedEffect& named : kEffectNames) {
+    if (named.name == name) return named.effect;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string_view> effect_names() {
+  std::vector<std::string_view> names;
+  for (const NamedEffect& named : kEffectNames) names.push_back(named.name);
   return names;
 }
 
@@ -127,6 +147,16 @@ std::string_view name_of(Engine engine) {
     case Engine::unknown: return "unknown";
   }
   return "unknown";
+}
+
+std::optional<Engine> engine_from(std::string_view name) {
+  if (name == "mariadb") return Engine::mysql;
+  if (name == "postgres") return Engine::postgresql;
+  for (const Engine engine :
+       {Engine::sqlite, Engine::mysql, Engine::postgresql, Engine::redis, Engine::mongodb}) {
+    if (name_of(engine) == name) return engine;
+  }
+  return std::nullopt;
 }
 
 }  // namespace handrail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,9 +63,14 @@ constexpr Effects operator|(Effect a, Effect b) { return Effects(a) | Effects(b)
 
 // The words in order, for JSON and for people: "changes_data", "needs_terminal".
 std::vector<std::string_view> names_of(Effects effects);
+std::optional<Effect> effect_from(std::string_view name);
+// Every word, in that order.
+std::vector<std::string_view> effect_names();
 
 enum class Engine : std::uint8_t { unknown, sqlite, mysql, postgresql, redis, mongodb };
 std::string_view name_of(Engine engine);
+// "mariadb" and "postgres" too.
+std::optional<Engine> engine_from(std::string_view name);
 
 // A command seen through sudo, env, nohup, docker exec, ssh and the like: what is really carried out.
 struct Operation {
@@ -97,7 +103,10 @@ bool looks_like_settings(std::string_view path);
 // Whether the table has a row for a program of this name.
 bool is_known_program(std::string_view name);
 
-// Never fails: an unknown program gives an Operation with `known` false.
-Operation understand(const Command& command);
+class OwnWords;  // model/own_words.h
+
+// Never fails: an unknown program gives an Operation with `known` false. `own`, where given, tells of commands
+// that the table does not know, or knows otherwise.
+Operation understand(const Command& command, const OwnWords* own = nullptr);
 
 }  // namespace handrail

@@ -41,7 +41,7 @@ void open_interpreter(Arguments& all, Operation& operation);
 bool is_interpreter(std::string_view name);
 
 // table.cc
-void look_up(Operation& operation);
+void look_up(Operation& operation, const OwnWords* own);
 bool has_rows(std::string_view program);
 
 // script_names.cc

@@ -4,26 +4,22 @@
 #include <unordered_map>
 
 #include "model/effects/parts.h"
+#include "model/own_words.h"
 #include "model/text.h"
 
 namespace handrail {
 namespace {
 
-struct Form {
-  std::vector<std::vector<std::string_view>> tokens;  // alternatives of each word behind the name
-  const EffectRow* row;
-};
-
 std::vector<std::string_view> alternatives(std::string_view token) { return text::split(token, '|'); }
 
 // Rows by program name, made once.
-const std::unordered_map<std::string_view, std::vector<Form>>& forms_by_name() {
+const std::unordered_map<std::string_view, std::vector<CommandForm>>& forms_by_name() {
   static const auto index = [] {
-    std::unordered_map<std::string_view, std::vector<Form>> all;
+    std::unordered_map<std::string_view, std::vector<CommandForm>> all;
     for (const std::span<const EffectRow> rows : effect_tables()) {
       for (const EffectRow& row : rows) {
         const std::vector<std::string_view> words = text::split(row.form, ' ');
-        Form form{{}, &row};
+        CommandForm form{{}, row.effects, row.engine, row.adds};
         for (std::size_t i = 1; i < words.size(); ++i) form.tokens.push_back(alternatives(words[i]));
         for (const std::string_view name : alternatives(words.front())) all[name].push_back(form);
       }
@@ -37,7 +33,7 @@ bool among(std::string_view word, const std::vector<std::string_view>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-bool form_fits(const Form& form, const Operation& operation) {
+bool form_fits(const CommandForm& form, const Operation& operation) {
   std::size_t operand = 0;
   for (const std::vector<std::string_view>& token : form.tokens) {
     const std::string_view first = token.front();
@@ -65,24 +61,26 @@ std::vector<std::span<const EffectRow>> effect_tables() {
           network_rows(), database_rows(), migration_rows()};
 }
 
-void look_up(Operation& operation) {
+void look_up(Operation& operation, const OwnWords* own) {
   const auto& index = forms_by_name();
-  const auto found = index.find(operation.program);
-  if (found == index.end()) return;
-  const Form* best = nullptr;
+  const CommandForm* best = nullptr;
   Effects added;
-  for (const Form& form : found->second) {
-    if (!form_fits(form, operation)) continue;
-    if (form.row->adds) {
-      added |= form.row->effects;
-    } else if (best == nullptr || form.tokens.size() >= best->tokens.size()) {
-      best = &form;
+  const auto consider = [&](const std::vector<CommandForm>& forms) {
+    for (const CommandForm& form : forms) {
+      if (!form_fits(form, operation)) continue;
+      if (form.adds) {
+        added |= form.effects;
+      } else if (best == nullptr || form.tokens.size() >= best->tokens.size()) {
+        best = &form;
+      }
     }
-  }
+  };
+  if (const auto found = index.find(operation.program); found != index.end()) consider(found->second);
+  if (const auto* theirs = own != nullptr ? own->forms_of(operation.program) : nullptr) consider(*theirs);
   if (best == nullptr) return;
   operation.known = true;
-  operation.effects |= best->row->effects | added;
-  operation.engine = best->row->engine;
+  operation.effects |= best->effects | added;
+  operation.engine = best->engine;
 }
 
 bool has_rows(std::string_view program) { return forms_by_name().contains(program); }

@@ -39,7 +39,7 @@ bool is_side_kind(StepKind kind) {
   return kind == troubleshoot || kind == tune || kind == monitor || kind == reference;
 }
 
-std::vector<Section> read_sections(const Document& document) {
+std::vector<Section> read_sections(const Document& document, const OwnWords* own_words) {
   const auto& headings = document.headings();
   std::vector<Section> sections(headings.size());
   // The document's own title names its subject, not a part of it.
@@ -58,7 +58,7 @@ std::vector<Section> read_sections(const Document& document) {
       section.optional = above->optional;
     }
     section.numbered = lexicon::is_numbered_step(headings[i].text);
-    section.own = lexicon::kind_of(headings[i].text);
+    section.own = lexicon::kind_of(headings[i].text, own_words);
     section.optional = section.optional || lexicon::says_optional(headings[i].text);
     section.warns = (above != nullptr && above->warns) || lexicon::warns_against(headings[i].text);
     if (section.warns) {  // it shows what must not be done
@@ -131,7 +131,8 @@ Deeds deeds_of(const Runbook& runbook, const Step& step) {
 
 class Decider {
  public:
-  explicit Decider(Runbook& runbook) : runbook_(runbook), sections_(read_sections(runbook.document)) {}
+  explicit Decider(Runbook& runbook)
+      : runbook_(runbook), sections_(read_sections(runbook.document, runbook.own_words.get())) {}
 
   void decide(Step& step) {
     static const Section kNone;
@@ -139,7 +140,7 @@ class Decider {
     const bool is_heading =
         step.heading >= 0 &&
         runbook_.document.headings()[static_cast<std::size_t>(step.heading)].span == step.title_span;
-    std::optional<StepKind> own = is_heading ? section.own : lexicon::kind_of(step.title);
+    std::optional<StepKind> own = is_heading ? section.own : lexicon::kind_of(step.title, runbook_.own_words.get());
     std::optional<StepKind> above = is_heading    ? section.inherited
                                     : section.own ? section.own
                                                   : section.inherited;

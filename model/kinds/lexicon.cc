@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/own_words.h"
 #include "model/text.h"
 #include "model/utf8.h"
 
@@ -361,7 +362,12 @@ std::size_t step_prefix(std::string_view s) {
 
 }  // namespace
 
-std::optional<StepKind> kind_of(std::string_view title) {
+std::optional<StepKind> kind_of(std::string_view title, const OwnWords* own) {
+  if (own != nullptr) {
+    for (const OwnPhrase& known : own->phrases()) {
+      if (find_word(title, known.phrase) != std::string_view::npos) return known.kind;
+    }
+  }
   std::optional<StepKind> best;
   int weight = 0;
   std::size_t place = 0;
