@@ -24,11 +24,13 @@ struct CheckOptions {
   std::map<std::string, Severity> severities;  // by code or name: "S003" -> info
   bool strict = false;                         // a warning counts as an error
   Surroundings around;                         // of the guide that is checked
+  std::string today;  // "2026-11-21": suppressions whose last day is over hold no more; empty: all hold
 };
 
 struct Suppressed {
   Finding finding;
-  std::string reason;  // as the guide gives it, possibly empty
+  std::string reason;  // as the guide gives it
+  std::string until;   // last day of the suppression, empty: for ever
 };
 
 struct CheckOutcome {

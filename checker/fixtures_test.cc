@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path kRoot = HANDRAIL_SOURCE_DIR;
+constexpr const char* kToday = "2026-06-01";  // for suppressions that expire
 
 std::string file_text(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -49,8 +50,10 @@ CheckedGuide check_fixture(const fs::path& path, const Rule& rule) {
   auto runbook = read_guide(*source);
   REQUIRE_MESSAGE(runbook, runbook.error().text());
   CheckOptions options;
-  options.select = {std::string(rule.code)};
+  options.today = kToday;
+  if (!rule.review) options.select = {std::string(rule.code)};  // a review needs the others to have run
   guide.outcome = check_with_suppressed(**runbook, options);
+  std::erase_if(guide.outcome.findings, [&](const Finding& finding) { return finding.code != rule.code; });
   return guide;
 }
 
@@ -79,6 +82,29 @@ std::vector<std::string> actual_findings(const CheckedGuide& guide) {
 std::string joined(const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) text += line + '\n';
+  return text;
+}
+
+// "6:3 `first line of what is marked` words"
+std::string place(const SourceText& source, Span span, std::string_view words) {
+  const Position at = source.position(span.begin);
+  const std::vector<std::string_view> lines = text::lines(source.slice(span));
+  const std::string_view marked = lines.empty() ? std::string_view() : lines.front();
+  return fmt::format("{}:{} `{}`{} {}\n", at.line, at.column, marked, lines.size() > 1 ? "…" : "", words);
+}
+
+// In a form of its own, so that no change to a format for people touches these files.
+std::string as_golden(const CheckedGuide& guide) {
+  std::string text;
+  for (const Finding& finding : guide.outcome.findings) {
+    text += fmt::format("{} {} {}", guide.path, name_of(finding.severity),
+                        place(*guide.source, finding.span, finding.message));
+    for (const RelatedPlace& other : finding.related)
+      text += "    " + place(*guide.source, other.span, other.message);
+    if (!finding.mend.empty()) text += fmt::format("    mend: {}\n", finding.mend);
+    for (const Edit& edit : finding.fix)
+      text += fmt::format("    fix: {}", place(*guide.source, edit.span, "-> `" + edit.replacement + "`"));
+  }
   return text;
 }
 
@@ -124,14 +150,11 @@ TEST_CASE("every rule has fixtures that make it report and fixtures that leave i
 }
 
 TEST_CASE("messages, marks and mends are those of the golden files") {
-  const ReportFormat* text = find_report_format("text");
-  REQUIRE(text);
   for (const Rule* rule : rules()) {
-    CheckReport report;
+    std::string all;
     for (const fs::path& path : fixtures_of(*rule))
-      if (path.filename().string().starts_with("fires")) report.guides.push_back(check_fixture(path, *rule));
+      if (path.filename().string().starts_with("fires")) all += as_golden(check_fixture(path, *rule));
     INFO(std::string(rule->code));
-    compare_with_golden(kRoot / "tests/golden/check" / (std::string(rule->code) + ".txt"),
-                        text->write(report, {}));
+    compare_with_golden(kRoot / "tests/golden/check" / (std::string(rule->code) + ".txt"), all);
   }
 }

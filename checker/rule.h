@@ -25,6 +25,7 @@
 namespace handrail {
 
 class Reporter;
+struct SuppressionUse;
 
 // What lies around the guide, as far as the caller can tell: nothing is known of a guide from standard input
 // or in a browser.
@@ -45,6 +46,17 @@ struct Rule {
   Severity severity = Severity::warning;
   void (*check)(const Runbook& runbook, Reporter& report) = nullptr;
   Fix fix = Fix::none;
+  // Of a rule about suppressions, in place of `check`: it runs when all others have.
+  void (*review)(std::span<const SuppressionUse> uses, Reporter& report) = nullptr;
+};
+
+// What became of one of the guide's suppressions.
+struct SuppressionUse {
+  const Suppression* suppression = nullptr;
+  const Rule* rule = nullptr;  // that it names; null when there is none
+  bool judged = false;         // its rule ran, so that `places` is all there is
+  bool expired = false;        // its last day is over: it holds nothing back any more
+  std::vector<Span> places;    // of the findings that it holds back, or would if it had not expired
 };
 
 // Completes the finding it was given for; use it in the expression that report.at() opens, and no longer.
@@ -92,5 +104,9 @@ const Rule* find_rule(std::string_view code_or_name);
 #define HANDRAIL_RULE(code, name, severity, ...) \
   extern const Rule rule_##code;                 \
   const Rule rule_##code { #code, name, severity, __VA_ARGS__ }
+// HANDRAIL_SUPPRESSION_RULE(D011, "unused-suppression", Severity::warning, review)
+#define HANDRAIL_SUPPRESSION_RULE(code, name, severity, review) \
+  extern const Rule rule_##code;                                \
+  const Rule rule_##code { #code, name, severity, nullptr, Fix::none, review }
 
 }  // namespace handrail

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "model/suppressions.h"
 #include "model/text.h"
 
 namespace handrail {
@@ -352,11 +353,20 @@ class DeclarationReader {
       choice.options.push_back({id.value, title.is_scalar() ? title.value : id.value, id.span, false, false});
   }
 
+  // Whether a line is nothing but a comment of ours: several may stand before one block.
+  bool is_annotation(std::uint32_t line) const {
+    const std::string_view text = text::trim(source().line_text(line));
+    return text.starts_with("<!--") && text.ends_with("-->") &&
+           text::starts_with_ignoring_case(text::trim(text.substr(4)), "handrail");
+  }
+
   // The block that a comment stands before: to the end of the fence, or to the next blank line.
   Span target_after(Span comment) {
     const std::string_view text = source().text();
     std::uint32_t line = source().line_of(comment.end) + 1;
-    while (line <= source().line_count() && text::trim(source().line_text(line)).empty()) ++line;
+    while (line <= source().line_count() &&
+           (text::trim(source().line_text(line)).empty() || is_annotation(line)))
+      ++line;
     if (line > source().line_count()) return {comment.end, static_cast<std::uint32_t>(text.size())};
     const Span first = source().line_span(line);
     const auto& blocks = document_.code_blocks();
@@ -393,39 +403,17 @@ class DeclarationReader {
           "handrail-disable CODE: reason -->");
   }
 
+  // A malformed one suppresses nothing, so that a mistake is not silence.
   void suppression(const HtmlComment& comment, std::string_view rest, Suppression::Reach reach) {
-    const std::size_t colon = rest.find(':');
-    const std::string_view codes = text::trim(rest.substr(0, colon));
-    const std::string_view reason =
-        colon == std::string_view::npos ? std::string_view() : text::trim(rest.substr(colon + 1));
-    if (reason.empty()) {
-      wrong(comment.span, "a suppression without a reason",
-            "write why: <!-- handrail-disable-next S002: the log is watched on purpose -->");
-    }
-    std::string list(codes);
-    std::replace(list.begin(), list.end(), ',', ' ');
-    bool any = false;
-    for (const std::string_view code : text::split(list, ' ')) {
-      const bool shaped = code.size() == 4 && text::is_alpha(code[0]) && text::is_digit(code[1]) &&
-                          text::is_digit(code[2]) && text::is_digit(code[3]);
-      if (!shaped) {
-        wrong(comment.span, fmt::format("'{}' is no rule code", code), "write a code such as S002");
-        continue;
-      }
-      any = true;
-      Suppression suppression;
-      suppression.span = comment.span;
-      suppression.code = text::upper(code);
-      suppression.reason = reason;
-      suppression.reach = reach;
-      suppression.target = reach == Suppression::Reach::file
-                               ? Span{0, static_cast<std::uint32_t>(source().text().size())}
-                               : target_after(comment.span);
-      if (!reason.empty()) out_.suppressions.push_back(std::move(suppression));
-    }
-    if (!any && codes.empty())
-      wrong(comment.span, "a suppression that names no rule",
-            "write <!-- handrail-disable-next S002: reason -->");
+    SuppressionText words = read_suppression(rest);
+    for (SuppressionText::Problem& problem : words.problems)
+      wrong(comment.span, std::move(problem.message), std::move(problem.mend));
+    if (!words.problems.empty()) return;
+    const Span target = reach == Suppression::Reach::file
+                            ? Span{0, static_cast<std::uint32_t>(source().text().size())}
+                            : target_after(comment.span);
+    for (std::string& rule : words.rules)
+      out_.suppressions.push_back({comment.span, std::move(rule), words.reason, words.until, reach, target});
   }
 
   void step_note(const HtmlComment& comment, std::string_view rest) {

@@ -9,6 +9,7 @@
 
 #include "model/code_block.h"
 #include "model/kinds/lexicon.h"
+#include "model/own_words.h"
 #include "model/reading.h"
 #include "model/sql.h"
 #include "model/text.h"
@@ -235,7 +236,7 @@ class OutlineReader {
         const bool several_words =
             code.find(' ') != std::string_view::npos || literal_of(child).ends_with(' ');
         if ((introduced || closes) && (several_words || (introduced && !lead.empty())) &&
-            is_known_program(code.substr(0, code.find(' '))))
+            is_program(code.substr(0, code.find(' '))))
           return child;
       }
       before = std::string(literal_of(child));
@@ -257,6 +258,11 @@ class OutlineReader {
     const Span span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + literal.size())};
     shell(CodeText(source().text(), span), -1);
     grow(item.span);
+  }
+
+  bool is_program(std::string_view name) const {
+    const OwnWords* own = runbook_.own_words.get();
+    return is_known_program(name) || (own != nullptr && own->forms_of(name) != nullptr);
   }
 
   std::optional<StepKind> kind_of(std::string_view title) const {

@@ -16,9 +16,8 @@ OwnWords::OwnWords(std::vector<OwnCommand> commands, std::vector<OwnPhrase> phra
     if (words.empty()) continue;
     for (const std::string_view name : text::split(words.front(), '|')) forms_[name].push_back(form);
   }
-  std::stable_sort(phrases_.begin(), phrases_.end(), [](const OwnPhrase& a, const OwnPhrase& b) {
-    return a.phrase.size() > b.phrase.size();
-  });
+  std::stable_sort(phrases_.begin(), phrases_.end(),
+                   [](const OwnPhrase& a, const OwnPhrase& b) { return a.phrase.size() > b.phrase.size(); });
 }
 
 const std::vector<CommandForm>* OwnWords::forms_of(std::string_view program) const {

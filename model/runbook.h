@@ -216,7 +216,7 @@ struct Expectation {
 
 struct Suppression {
   Span span;
-  std::string code;  // "S002"
+  std::string code;  // "S002", or the rule's name
   std::string reason;
   std::string until;  // last day on which it holds, "2027-01-31"; empty: for ever
   enum class Reach : std::uint8_t { next, file } reach = Reach::next;

@@ -105,8 +105,8 @@ bool is_known_program(std::string_view name);
 
 class OwnWords;  // model/own_words.h
 
-// Never fails: an unknown program gives an Operation with `known` false. `own`, where given, tells of commands
-// that the table does not know, or knows otherwise.
+// Never fails: an unknown program gives an Operation with `known` false. `own`, where given, tells of
+// commands that the table does not know, or knows otherwise.
 Operation understand(const Command& command, const OwnWords* own = nullptr);
 
 }  // namespace handrail

@@ -140,7 +140,8 @@ class Decider {
     const bool is_heading =
         step.heading >= 0 &&
         runbook_.document.headings()[static_cast<std::size_t>(step.heading)].span == step.title_span;
-    std::optional<StepKind> own = is_heading ? section.own : lexicon::kind_of(step.title, runbook_.own_words.get());
+    std::optional<StepKind> own =
+        is_heading ? section.own : lexicon::kind_of(step.title, runbook_.own_words.get());
     std::optional<StepKind> above = is_heading    ? section.inherited
                                     : section.own ? section.own
                                                   : section.inherited;

@@ -8,8 +8,8 @@
 
 namespace handrail::lexicon {
 
-// The kind that a heading's or item's words name, nothing when they name none. The team's own phrases go before
-// those of this table.
+// The kind that a heading's or item's words name, nothing when they name none. The team's own phrases go
+// before those of this table.
 std::optional<StepKind> kind_of(std::string_view title, const OwnWords* own = nullptr);
 
 // "Verify", "验证", "测试": the words promise that something is decided, not only looked at.
