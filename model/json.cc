@@ -128,6 +128,7 @@ class Writer {
       return Json{{"at", place(s.span)},
                   {"rule", s.code},
                   {"reason", s.reason},
+                  {"until", s.until},
                   {"whole_file", s.reach == Suppression::Reach::file}};
     });
     return out;
