@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/path_index.h"
 #include "checker/paths.h"
 #include "checker/ways.h"
 #include "model/text.h"
@@ -38,30 +39,35 @@ bool is_settings_or_code(std::string_view path) {
                                            ".toml",   ".json", ".xml",  ".py",      ".js",  ".properties",
                                            ".config", ".cfg",  ".sh",   ".service", ".jar", ".war",
                                            ".crt",    ".key",  ".pem",  ".txt"};
-  constexpr std::string_view kNames[] = {"config", "conf", "conf.d", "app",  "src",
-                                         "code",   "etc",  "ssl",    "certs"};
+  constexpr std::string_view kNames[] = {"config", "conf", "conf.d", "app",  "src", "code",
+                                         "etc",    "ssl",  "certs",  "logs", "log"};
   return std::any_of(std::begin(kEndings), std::end(kEndings),
                      [&](std::string_view e) { return name.ends_with(e); }) ||
          std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
-bool copies_only_settings_or_code(const Runbook& runbook, std::size_t command) {
-  bool reads_something = false;
-  for (const PathUse& use : runbook.path_uses) {
-    if (use.command != static_cast<int>(command) || use.access != Access::reads) continue;
-    if (!is_settings_or_code(use.path.text)) return false;
-    reads_something = true;
-  }
-  return reads_something;
+bool copies_only_settings_or_code(const PathIndex& paths, int command) {
+  const std::vector<const PathUse*> read = paths.of(command, Access::reads);
+  return !read.empty() && std::all_of(read.begin(), read.end(),
+                                      [](const PathUse* use) { return is_settings_or_code(use->path.text); });
 }
 
 // `cp data/app.db somewhere`: a copy of the whole datastore, whatever it is called.
-bool copies_datastore_file(const Runbook& runbook, const Command& command, const Operation& operation) {
+bool copies_datastore_file(const PathIndex& paths, const DatastoreFiles& files, int command,
+                           const Operation& operation) {
   if (operation.program != "cp" && operation.program != "rsync") return false;
-  const int index = static_cast<int>(index_of(runbook, command));
-  return std::any_of(runbook.path_uses.begin(), runbook.path_uses.end(), [&](const PathUse& use) {
-    return use.command == index && use.access == Access::reads && is_datastore_file(runbook, use.path.text);
-  });
+  const std::vector<const PathUse*> read = paths.of(command, Access::reads);
+  return std::any_of(read.begin(), read.end(),
+                     [&](const PathUse* use) { return files.contains(use->path.text); });
+}
+
+// The tables' definitions alone bring no row back.
+bool dumps_no_rows(const Operation& operation) {
+  const bool mysql = operation.engine == Engine::mysql;
+  const bool postgresql = operation.engine == Engine::postgresql;
+  return (mysql && (operation.has_option("--no-data") || operation.has_option("-d"))) ||
+         (postgresql && (operation.has_option("--schema-only") || operation.has_option("--globals-only") ||
+                         operation.has_option("--roles-only")));
 }
 
 // The model guesses what a script does by its name; "rolling_update.sh" need not touch data,
@@ -83,41 +89,54 @@ bool changes_existing_data(const Operation& operation) {
          std::find(std::begin(kPreparing), std::end(kPreparing), operation.program) == std::end(kPreparing);
 }
 
-bool carries_sql(const Runbook& runbook, std::size_t command) {
-  return std::any_of(
-      runbook.sql_statements.begin(), runbook.sql_statements.end(),
-      [&](const SqlStatement& statement) { return statement.command == static_cast<int>(command); });
-}
-
 }  // namespace
 
-bool is_datastore_file(const Runbook& runbook, std::string_view path) {
+DatastoreFiles::DatastoreFiles(const Runbook& runbook) {
+  for (const Datastore& datastore : runbook.datastores) {
+    if (datastore.engine != Engine::sqlite) continue;
+    if (!datastore.name.empty()) named_.insert(paths::normalized(datastore.name));
+    if (!datastore.location.empty()) named_.insert(paths::normalized(datastore.location));
+  }
+}
+
+bool DatastoreFiles::contains(std::string_view path) const {
   constexpr std::string_view kEndings[] = {".db", ".sqlite", ".sqlite3", ".mdb", ".rdb"};
   const std::string wanted = paths::normalized(path);
   return std::any_of(std::begin(kEndings), std::end(kEndings),
                      [&](std::string_view ending) { return wanted.ends_with(ending); }) ||
-         std::any_of(runbook.datastores.begin(), runbook.datastores.end(), [&](const Datastore& datastore) {
-           return datastore.engine == Engine::sqlite && (paths::normalized(datastore.name) == wanted ||
-                                                         paths::normalized(datastore.location) == wanted);
-         });
+         named_.contains(wanted);
+}
+
+std::string DatastoreFiles::below(std::string_view folder) const {
+  const std::string wanted = paths::normalized(folder);
+  if (wanted.empty()) return {};
+  const auto found = named_.lower_bound(wanted == "/" ? wanted : wanted + "/");
+  return found != named_.end() && paths::lies_below(*found, wanted) ? *found : std::string();
+}
+
+bool is_datastore_file(const Runbook& runbook, std::string_view path) {
+  return DatastoreFiles(runbook).contains(path);
 }
 
 std::vector<DataChange> forward_data_changes(const Runbook& runbook) {
   std::vector<DataChange> changes;
+  std::vector<bool> carries_sql(runbook.commands.size());
+  for (const SqlStatement& statement : runbook.sql_statements)
+    if (statement.command >= 0) carries_sql[static_cast<std::size_t>(statement.command)] = true;
   for (const Command& command : runbook.commands) {
     const Operation& operation = runbook.operation_of(command);
     if (!changes_existing_data(operation) || !counts(runbook.step_of(command))) continue;
-    if (carries_sql(runbook, index_of(runbook, command))) continue;  // its statements say it more exactly
-    changes.push_back(
-        {command.span, fmt::format("`{}`", operation.program), operation.engine, operation.datastore});
+    if (carries_sql[index_of(runbook, command)]) continue;  // its statements say it more exactly
+    changes.push_back({command.span, fmt::format("`{}`", operation.program), operation.engine,
+                       operation.datastore, static_cast<int>(index_of(runbook, command))});
   }
   for (const SqlStatement& statement : runbook.sql_statements) {
     if (!changes_data(statement) || !counts(step_at(runbook, statement.step))) continue;
     const Datastore* datastore = statement.datastore < 0
                                      ? nullptr
                                      : &runbook.datastores[static_cast<std::size_t>(statement.datastore)];
-    changes.push_back(
-        {statement.span, statement.verb, statement.engine, datastore ? datastore->name : std::string()});
+    changes.push_back({statement.span, statement.verb, statement.engine,
+                       datastore ? datastore->name : std::string(), statement.command});
   }
   std::stable_sort(changes.begin(), changes.end(),
                    [](const DataChange& a, const DataChange& b) { return a.span.begin < b.span.begin; });
@@ -125,24 +144,27 @@ std::vector<DataChange> forward_data_changes(const Runbook& runbook) {
 }
 
 std::vector<DataBackup> forward_data_backups(const Runbook& runbook) {
+  const PathIndex paths(runbook);
+  const DatastoreFiles files(runbook);
   std::vector<DataBackup> backups;
   for (const Command& command : runbook.commands) {
     const Operation& operation = runbook.operation_of(command);
     if (!is_on_forward(runbook.step_of(command))) continue;
-    if (copies_datastore_file(runbook, command, operation)) {
-      backups.push_back({command.span, Engine::unknown});
+    const int index = static_cast<int>(index_of(runbook, command));
+    if (copies_datastore_file(paths, files, index, operation)) {
+      backups.push_back({command.span, Engine::unknown, index});
       continue;
     }
-    if (!operation.effects.has(Effect::backs_up)) continue;
-    if (copies_only_settings_or_code(runbook, index_of(runbook, command))) continue;
-    backups.push_back({command.span, operation.engine});
+    if (!operation.effects.has(Effect::backs_up) || dumps_no_rows(operation)) continue;
+    if (copies_only_settings_or_code(paths, index)) continue;
+    backups.push_back({command.span, operation.engine, index});
   }
   for (const Step& step : runbook.steps) {
     if (step.kind != StepKind::backup || !is_on_forward(&step)) continue;
     const bool by_hand =
         step.manual || std::any_of(step.actions.begin(), step.actions.end(),
                                    [](const StepAction& a) { return a.kind == ActionKind::manual; });
-    if (by_hand) backups.push_back({step.title_span, Engine::unknown});
+    if (by_hand) backups.push_back({step.title_span, Engine::unknown, -1});
   }
   std::stable_sort(backups.begin(), backups.end(),
                    [](const DataBackup& a, const DataBackup& b) { return a.span.begin < b.span.begin; });

@@ -2,6 +2,7 @@
 // at.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,16 +16,30 @@ struct DataChange {
   std::string what;  // "`flask db upgrade`", "ALTER TABLE"
   Engine engine = Engine::unknown;
   std::string datastore;  // empty when the guide does not say
+  int command = -1;       // -1 for a statement in a fence of its own
 };
 
 struct DataBackup {
   Span span;
   Engine engine = Engine::unknown;  // unknown also for a backup that a person makes by hand
+  int command = -1;                 // -1 for one by hand
 };
 
 // Whether a path is a database by itself: a file that a datastore of the guide names, or one named like a
 // database.
 bool is_datastore_file(const Runbook& runbook, std::string_view path);
+
+// The same for many paths.
+class DatastoreFiles {
+ public:
+  explicit DatastoreFiles(const Runbook& runbook);
+  bool contains(std::string_view path) const;
+  // Those that lie below a folder, in the guide's own spelling; empty when there is none.
+  std::string below(std::string_view folder) const;
+
+ private:
+  std::set<std::string> named_;
+};
 
 // Changes of rows or schema on the forward path, those in optional steps left out.
 std::vector<DataChange> forward_data_changes(const Runbook& runbook);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/text.h"
+
 namespace handrail::paths {
 namespace {
 
@@ -78,6 +80,22 @@ std::string through_last_segment_with(std::string_view path, const std::vector<s
   for (const std::string_view segment : segments(path))
     if (holds_part(segment)) end = static_cast<std::size_t>(segment.data() - path.data()) + segment.size();
   return std::string(path.substr(0, end));
+}
+
+bool is_disposable(std::string_view path) {
+  constexpr std::string_view kFolders[] = {
+      "node_modules", "__pycache__", ".cache", "cache",    "caches",        "dist",        "build", "target",
+      ".next",        ".nuxt",       "out",    "coverage", ".pytest_cache", ".mypy_cache", ".tox",  "venv",
+      ".venv",        "tmp",         "temp",   ".tmp",     ".eggs",         ".gradle",     "bin",   "obj"};
+  if (path.find("mktemp") != std::string_view::npos || path.find("TMP") != std::string_view::npos)
+    return true;
+  const std::vector<std::string_view> all = segments(path);
+  return std::any_of(all.begin(), all.end(), [&](std::string_view segment) {
+    const std::string name = text::lower(segment);
+    return std::find(std::begin(kFolders), std::end(kFolders), name) != std::end(kFolders) ||
+           name.ends_with(".pyc") || name.ends_with(".egg-info") || name.ends_with(".pid") ||
+           name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with(".lock");
+  });
 }
 
 }  // namespace handrail::paths

@@ -28,4 +28,7 @@ bool lies_below(std::string_view inner, std::string_view folder);
 std::string through_last_segment_with(std::string_view normalized_path,
                                       const std::vector<std::string>& parts);
 
+// What a build, an installation or a run makes again: "node_modules", "build/", "x.pid", "shop.db-wal".
+bool is_disposable(std::string_view path);
+
 }  // namespace handrail::paths

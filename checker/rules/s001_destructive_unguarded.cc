@@ -24,23 +24,6 @@ bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
-// What is made again by a build, an installation or a run.
-bool is_disposable(std::string_view path) {
-  constexpr std::string_view kFolders[] = {
-      "node_modules", "__pycache__", ".cache", "cache",    "caches",        "dist",        "build", "target",
-      ".next",        ".nuxt",       "out",    "coverage", ".pytest_cache", ".mypy_cache", ".tox",  "venv",
-      ".venv",        "tmp",         "temp",   ".tmp",     ".eggs",         ".gradle",     "bin",   "obj"};
-  if (path.find("mktemp") != std::string_view::npos || path.find("TMP") != std::string_view::npos)
-    return true;
-  const std::vector<std::string_view> segments = paths::segments(path);
-  return std::any_of(segments.begin(), segments.end(), [&](std::string_view segment) {
-    const std::string name = text::lower(segment);
-    return is_one_of(name, kFolders) || name.ends_with(".pyc") || name.ends_with(".egg-info") ||
-           name.ends_with(".pid") || name.ends_with("-wal") || name.ends_with("-shm") ||
-           name.ends_with(".lock");
-  });
-}
-
 const Step* step_of(const Runbook& runbook, const PathUse& use) {
   return runbook.step_of(runbook.commands[static_cast<std::size_t>(use.command)]);
 }
@@ -88,7 +71,7 @@ std::vector<std::string> lost_paths(const Runbook& runbook, const Command& comma
       continue;
     const std::string path = paths::place_of(use.path);
     if (!recursive && !is_datastore_file(runbook, use.path.text)) continue;
-    if (is_disposable(path) || is_made_by_guide(runbook, path, command.span)) continue;
+    if (paths::is_disposable(path) || is_made_by_guide(runbook, path, command.span)) continue;
     if (is_copied_before(runbook, path, command, step)) continue;
     lost.push_back(use.path.text);
   }
@@ -129,7 +112,8 @@ std::optional<std::string> destruction(const Runbook& runbook, const Command& co
   }
   if (operation.program == "find") {  // by age, or what is disposable anyway
     if (operation.has_option("-mtime") || operation.has_option("-mmin") || operation.operands.empty() ||
-        is_disposable(operation.operands.front()) || is_disposable(operation.option_value("-name")))
+        paths::is_disposable(operation.operands.front()) ||
+        paths::is_disposable(operation.option_value("-name")))
       return std::nullopt;
   }
   const bool prunes = has_operand(operation, "prune") && !has_operand(operation, "volume") &&

@@ -152,6 +152,11 @@ class Decider {
       step.way = Way::side;
       zone = reference;
     }
+    // "Back up the files so that you can roll back": what it does is the backup.
+    const bool only_prepares = !is_heading && own == rollback &&
+                               text::mentions_any(step.title, {"back up", "backup", "备份"}) &&
+                               deeds_of(runbook_, step).effects.has(backs_up);
+    if (only_prepares) own = backup;
     // A line of prose that speaks of a rollback is no rollback; a label with commands below it is.
     if (!is_heading && own == rollback && !step.manual && !only_restores(step.title) &&
         step.way == Way::forward) {

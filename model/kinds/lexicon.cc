@@ -377,6 +377,8 @@ std::optional<StepKind> kind_of(std::string_view title, const OwnWords* own) {
     if (text::is_alpha(known.word.front()) && (initials & initial_bit(known.word.front())) == 0) continue;
     const std::size_t at = find_word(title, known.word);
     if (at == std::string_view::npos) continue;
+    // A list of contents has no other name; "数据目录", "创建目录" speak of folders.
+    if (known.word == "目录" && without_number(title) != known.word) continue;
     const bool han = static_cast<unsigned char>(known.word.front()) >= 0x80;
     const bool better_place = han ? at > place || !chinese : at < place;
     if (!best || known.weight > weight || (known.weight == weight && better_place)) {
