@@ -53,8 +53,8 @@ std::vector<Restore> restores_in(const Runbook& runbook, const PathIndex& paths)
       const bool taken =
           use->access == Access::reads || (use->access == Access::removes && operation.program == "mv");
       if (!taken) continue;
-      if (!use->is_backup && !looks_like_backup(use->path.text) &&
-          !operation.effects.has(Effect::restores) && !made.contains(paths::place_of(use->path)))
+      if (!use->is_backup && !looks_like_backup(use->path.text) && !operation.effects.has(Effect::restores) &&
+          !made.contains(paths::place_of(use->path)))
         continue;
       Restore restore{index, use, {}};
       for (const PathUse* other : uses)
