@@ -65,10 +65,12 @@ std::string folded(std::string_view name) { return text::lower(name); }
 OwnObjects::OwnObjects(const Runbook& runbook) {
   for (std::size_t i = 0; i < runbook.sql_statements.size(); ++i) {
     const SqlStatement& statement = runbook.sql_statements[i];
-    if (statement.role != SqlRole::definition) continue;
+    if (statement.role != SqlRole::definition && statement.verb != "TRUNCATE") continue;
     const Ddl ddl = read_ddl(statement.text);
     for (const DdlClause& clause : ddl.clauses) {
       switch (clause.action) {
+        case DdlAction::truncate: emptied_.insert({folded(clause.name), i}); break;
+        case DdlAction::create_database:
         case DdlAction::create_table: created_.insert({folded(clause.name), i}); break;
         case DdlAction::drop_table:
         case DdlAction::drop_database:
@@ -94,6 +96,10 @@ bool OwnObjects::is_created_before(std::string_view table, std::size_t statement
 
 bool OwnObjects::is_dropped_before(std::string_view object, std::size_t statement) const {
   return is_before(dropped_, object, statement);
+}
+
+bool OwnObjects::is_emptied_before(std::string_view table, std::size_t statement) const {
+  return is_before(emptied_, table, statement);
 }
 
 }  // namespace handrail

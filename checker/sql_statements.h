@@ -30,10 +30,12 @@ class OwnObjects {
  public:
   explicit OwnObjects(const Runbook& runbook);
 
-  // Whether the guide creates the table before; a temporary one counts.
+  // Whether the guide creates the table or database before; a temporary one counts.
   bool is_created_before(std::string_view table, std::size_t statement) const;
   // Whether the guide drops the object (table, index, column as "table.column") before.
   bool is_dropped_before(std::string_view object, std::size_t statement) const;
+  // Whether the guide takes every row out of the table before.
+  bool is_emptied_before(std::string_view table, std::size_t statement) const;
 
  private:
   struct Seen {
@@ -45,7 +47,7 @@ class OwnObjects {
   };
   static bool is_before(const std::set<Seen>& seen, std::string_view name, std::size_t statement);
 
-  std::set<Seen> created_, dropped_;
+  std::set<Seen> created_, dropped_, emptied_;
 };
 
 // Names are compared as databases mostly do: letter case ignored.
