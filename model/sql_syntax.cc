@@ -220,7 +220,9 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
   for (std::size_t i = 1; i < tokens.size(); ++i) {
     if (std::find(kDialectWords.begin(), kDialectWords.end(), word(i)) != kDialectWords.end()) return {};
     const char c = symbol(i);
-    if (c == ':' || c == '[' || c == '?' || c == '%' || c == '@' || c == '{' || c == '#' || c == '\\')
+    if (c == '=' && symbol(i + 1) == '>') return {};  // PostgreSQL's named arguments
+    if (c == ':' || c == '~' || c == '[' || c == '?' || c == '%' || c == '@' || c == '{' || c == '#' ||
+        c == '\\')
       return {};
     if (word(i).starts_with("@")) return {};
   }
