@@ -33,8 +33,9 @@ struct Surroundings {
   // Whether there is a file or folder of this name, "/"-separated and seen from the guide's own folder. Empty
   // when that cannot be known. May be called from the thread that checks.
   std::function<bool(std::string_view path)> exists;
-  // The guide lies in a work tree of a version control system, where what it belongs to is as well.
-  bool versioned = false;
+  // Whether the guide lies in a work tree of a version control system, where what belongs to it is as well.
+  // Set when `exists` is.
+  std::function<bool()> versioned;
 };
 
 // Whether a rule's findings may bring edits with them, for the catalogue.

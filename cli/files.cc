@@ -126,7 +126,10 @@ Result<std::vector<std::string>> find_guides(const std::vector<std::string>& pat
   return guides;
 }
 
-Result<void> write_file(const std::string& path, std::string_view bytes) {
+Result<void> write_file(const std::string& named, std::string_view bytes) {
+  std::error_code no_link;
+  const fs::path target = fs::canonical(named, no_link);
+  const std::string path = no_link ? named : target.string();
   const std::string temporary = fmt::format("{}.handrail-{}", path, ::getpid());
   File file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
   if (file.fd() < 0) return system_failure(path, "cannot be written", errno);
@@ -135,6 +138,12 @@ Result<void> write_file(const std::string& path, std::string_view bytes) {
     return system_failure(path, "cannot be written", error,
                           error == ENOSPC ? "make room on the disk; nothing was changed" : "");
   };
+  struct stat old {};
+  if (::stat(path.c_str(), &old) == 0 && S_ISREG(old.st_mode)) {
+    // Only root may give files away; for everybody else the file is theirs already, or becomes so.
+    if (::fchown(file.fd(), old.st_uid, old.st_gid) != 0 && errno != EPERM) return give_up(errno);
+    if (::fchmod(file.fd(), old.st_mode & 07777) != 0) return give_up(errno);
+  }
   while (!bytes.empty()) {
     const ssize_t done = ::write(file.fd(), bytes.data(), bytes.size());
     if (done < 0 && errno == EINTR) continue;

@@ -23,7 +23,8 @@ Result<std::shared_ptr<const SourceText>> read_guide_text(const std::string& pat
 Result<std::vector<std::string>> find_guides(const std::vector<std::string>& paths);
 
 // Writes to a temporary name beside `path`, syncs, renames. On failure nothing is left and the old file
-// stays.
+// stays. The new file has the mode of the old one, and its owner where that is allowed; a symbolic link stays
+// one and its target is written.
 Result<void> write_file(const std::string& path, std::string_view bytes);
 
 // Runs task(i) for 0 <= i < count on all cores; returns when all have ended. Exceptions reach the caller.

@@ -15,6 +15,8 @@
 #include "checker/reporters.h"
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/fix_files.h"
+#include "cli/surroundings.h"
 #include "model/runbook.h"
 #include "model/text.h"
 
@@ -31,6 +33,7 @@ struct CheckArguments {
   bool strict = false;
   std::string stdin_filename;
   std::string output;
+  FixMode fixing = FixMode::none;
 };
 
 constexpr std::string_view kStdin = "-";
@@ -43,6 +46,7 @@ Examples:
   handrail check UPGRADE.md --strict          a gate for CI: warnings count as errors
   handrail check docs --select B,S002         the rules on backups, and one more
   handrail check docs --format sarif > findings.sarif
+  handrail check docs --diff                  what --fix would change
   cat UPGRADE.md | handrail check - --stdin-filename UPGRADE.md)";
 
 std::optional<Severity> severity_from(std::string_view word) {
@@ -100,8 +104,9 @@ Result<std::shared_ptr<const SourceText>> read_source(const std::string& path,
   return SourceText::make(stdin_filename.empty() ? "<stdin>" : stdin_filename, std::move(*text));
 }
 
-CheckedGuide check_one(const std::string& path, const CheckArguments& arguments,
-                       const CheckOptions& options) {
+// Mends the guide where that is wanted; `fixed` then says what became of it.
+CheckedGuide check_one(const std::string& path, const CheckArguments& arguments, CheckOptions options,
+                       FixedGuide& fixed) {
   CheckedGuide guide;
   guide.path = path != kStdin                     ? path
                : arguments.stdin_filename.empty() ? "<stdin>"
@@ -112,6 +117,11 @@ CheckedGuide check_one(const std::string& path, const CheckArguments& arguments,
     return guide;
   }
   guide.source = *source;
+  if (path != kStdin) options.around = surroundings_of(path);
+  if (arguments.fixing != FixMode::none) {
+    fixed = fix_guide(guide, options, arguments.fixing, path == kStdin);
+    return guide;
+  }
   Result<std::shared_ptr<const Runbook>> runbook = read_guide(*source);
   if (!runbook) {
     guide.error = runbook.error();
@@ -142,18 +152,31 @@ void run_check(const CheckArguments& arguments, Session& session) {
   const Result<std::vector<std::string>> paths = guides_to_check(arguments);
   if (!paths) return session.fail(paths.error());
 
+  const bool standard_input = paths->back() == kStdin;
+  if (arguments.fixing == FixMode::write && standard_input && paths->size() > 1)
+    return session.fail(Error{"--fix takes files or standard input, not both", "", 0, 0,
+                              "mend standard input on its own: its mended text is what is printed"});
+
   CheckReport report;
   report.guides.resize(paths->size());
-  for_each_parallel(paths->size(),
-                    [&](std::size_t i) { report.guides[i] = check_one((*paths)[i], arguments, *options); });
+  std::vector<FixedGuide> fixed(paths->size());
+  for_each_parallel(paths->size(), [&](std::size_t i) {
+    report.guides[i] = check_one((*paths)[i], arguments, *options, fixed[i]);
+  });
 
   ReportStyle style;
   style.version = HANDRAIL_VERSION;
   style.color = arguments.output.empty() && session.colored(stdout);
   const ReportFormat* format = find_report_format(arguments.format);
-  if (Result<void> delivered = deliver(format->write(report, style), arguments.output); !delivered)
+  const std::optional<std::string> mended = output_of_fixes(fixed, arguments.fixing, standard_input);
+  if (Result<void> delivered = deliver(mended ? *mended : format->write(report, style), arguments.output);
+      !delivered)
     return session.fail(delivered.error());
-  if (has_finding_at_or_above(report, *severity_from(arguments.fail_on))) session.exit_code = 1;
+  if (arguments.fixing != FixMode::none) tell_fixes(report, fixed, arguments.fixing, session);
+  const bool fails = arguments.fixing == FixMode::diff
+                         ? !mended->empty()
+                         : has_finding_at_or_above(report, *severity_from(arguments.fail_on));
+  if (fails) session.exit_code = 1;
   for (const CheckedGuide& guide : report.guides)
     if (guide.error) session.fail(*guide.error);
 }
@@ -188,6 +211,14 @@ HANDRAIL_COMMAND(check) {
   command->add_option("--stdin-filename", arguments->stdin_filename,
                       "What to call the guide from standard input");
   command->add_option("-o,--output", arguments->output, "Write to this file instead of standard output");
+  CLI::Option* fix = command->add_flag_callback(
+      "--fix", [arguments] { arguments->fixing = FixMode::write; },
+      "Mend what can be mended safely, then report the rest; - prints the mended guide");
+  command
+      ->add_flag_callback(
+          "--diff", [arguments] { arguments->fixing = FixMode::diff; },
+          "Print what --fix would change, change nothing; exit code 1 when there is something")
+      ->excludes(fix);
   command->callback([arguments, &session] { run_check(*arguments, session); });
 }
 
