@@ -32,4 +32,7 @@ Purpose purpose_in_comments(const Runbook& runbook, const SqlStatement& statemen
 // Whether a comment beside the statement, or a title above it, says that something is started.
 bool is_said_to_start(const Runbook& runbook, const ShellStatement& statement, const Step* step);
 
+// Whether the guide shows the step as what must not be done: below "❌ …", "Never …", 禁止.
+bool is_shown_as_wrong(const Runbook& runbook, const Step* step);
+
 }  // namespace handrail

@@ -145,15 +145,25 @@ class Flattener {
     return span;
   }
 
+  // Calls `visit_child` with each child and whether `&` follows it.
+  template <typename Visit>
+  void for_each_with_background(TSNode node, Visit visit_child) {
+    std::vector<TSNode> children;
+    for_each_child(node, [&](TSNode child) { children.push_back(child); });
+    for (std::size_t i = 0; i < children.size(); ++i)
+      visit_child(children[i], i + 1 < children.size() && slice(text_, children[i + 1]) == "&");
+  }
+
   // Statements of a group, one after the other; the first keeps how the group itself is joined.
   void sequence(TSNode node, const Place& place, Joint first) {
     Joint joint = first;
-    for_each_child(node, [&](TSNode child) {
+    for_each_with_background(node, [&](TSNode child, bool background) {
       if (!ts_node_is_named(child) || node_of(child) == Node::comment) return;
       if (const Node kind = node_of(child); kind == Node::file_redirect || kind == Node::heredoc_redirect)
         return;
       Place next = place;
       next.joint = joint;
+      next.background = next.background || background;
       visit(child, next);
       joint = Joint::sequence;
     });
@@ -241,10 +251,12 @@ class Flattener {
 
   // The statements below a node that is none itself, and the substitutions in its words.
   void branches(TSNode node, const Place& place) {
-    for_each_child(node, [&](TSNode child) {
+    for_each_with_background(node, [&](TSNode child, bool background) {
       if (!ts_node_is_named(child)) return;
       if (is_statement(child)) {
-        visit(child, place);
+        Place next = place;
+        next.background = next.background || background;
+        visit(child, next);
       } else {
         substitutions(child, place);
       }

@@ -10,6 +10,7 @@
 
 #include "checker/intent.h"
 #include "checker/paths.h"
+#include "checker/pipelines.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/text.h"
@@ -127,32 +128,6 @@ bool is_blind_probe(const Runbook& runbook, const Command& command, const Operat
 }
 
 // (b) A failing check is answered by words.
-
-// What stands behind `||` and swallows the failure; nullptr when it is passed on (`|| { echo …; exit 1; }`).
-const Command* swallowed_by(const Runbook& runbook, const Command& command) {
-  const Command& end = pipeline_end(runbook, command);
-  const std::size_t first = index_of(runbook, end) + 1;
-  const Command* words = nullptr;
-  for (std::size_t i = first;
-       i < runbook.commands.size() && runbook.commands[i].statement == command.statement; ++i) {
-    const Command& next = runbook.commands[i];
-    if (next.parent != command.parent) continue;
-    const std::string name = next.name();
-    if (name == "exit" || name == "return" || name == "false" || name == "kill") return nullptr;
-    if (!words && next.joint == Joint::or_else) {
-      const bool says = name == "echo" || name == "printf" || name == "true" || name == ":";
-      const bool to_file =
-          std::any_of(next.redirections.begin(), next.redirections.end(), [](const Redirection& r) {
-            return r.kind == RedirectionKind::append || (r.kind == RedirectionKind::write && r.fd != 2);
-          });
-      if (!says || to_file) return nullptr;
-      words = &next;
-    } else if (!words && next.joint != Joint::and_then && next.joint != Joint::pipe) {
-      return nullptr;  // another command: the failure is no longer looked at here
-    }
-  }
-  return words;
-}
 
 bool is_check(const Operation& operation) {
   return operation.effects.has_any(Effect::verifies | Effect::probes);

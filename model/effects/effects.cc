@@ -4,6 +4,7 @@
 
 #include "model/effects/parts.h"
 #include "model/effects/table.h"
+#include "model/effects/terminal.h"
 
 namespace handrail {
 namespace {
@@ -50,6 +51,7 @@ Operation understand_within(const Command& command, int scripts, const OwnWords*
     add_script_text(*script, operation, scripts, own);
     return operation;
   }
+  const bool wrapper_asks = operation.effects.has(needs_terminal);  // `docker exec -it`
   open_interpreter(all, operation);
   // `docker compose up` and `docker-compose up` are one program.
   if (all.size() > 1 && (all[0].text == "docker" || all[0].text == "podman") && all[1].text == "compose") {
@@ -64,6 +66,7 @@ Operation understand_within(const Command& command, int scripts, const OwnWords*
   if (!operation.known && operation.script) guess_script(operation);
   if (!operation.known && operation.program == "manage.py") guess_script(operation);
   refine(command, operation);
+  if (!wrapper_asks) judge_terminal(command, operation);
   find_datastore(operation);
   find_service(operation);
   return operation;

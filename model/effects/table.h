@@ -41,7 +41,7 @@ std::span<const ValueOptions> value_options();
 
 // Programs that carry another command out: `sudo -u app systemctl stop x`.
 struct Wrapper {
-  std::string_view form;           // name and subcommands: "docker compose exec"
+  std::string_view form;           // name and subcommands: "docker compose exec"; * is any one word
   std::string_view value_options;  // of the wrapper itself
   int operands = 0;                // that come before the command: a container, a host, a duration
   bool script = false;             // the command is one string, run by a shell: `bash -c "…"`

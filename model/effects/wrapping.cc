@@ -31,7 +31,7 @@ std::size_t wrapper_width(const Wrapper& wrapper, const Arguments& all) {
   int operands = wrapper.operands;
   while (at < all.size()) {
     const std::string& word = all[at].text;
-    if (matched < form.size() && word == form[matched]) {
+    if (matched < form.size() && (word == form[matched] || (form[matched] == "*" && !is_option(word)))) {
       ++matched;
       ++at;
       if (wrapper.script && matched == form.size()) return at;

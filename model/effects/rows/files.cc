@@ -45,6 +45,11 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"sleep|wait|wait-for|wait-for-it|wait-for-it.sh|dockerize", waits},
     {"read|select|dialog|whiptail|pause", needs_terminal},
     {"passwd|chsh|su|sqlplus", needs_terminal},
+    {"dpkg-reconfigure|raspi-config|nmtui|tzselect|cfdisk|gdisk|mc|ncdu", needs_terminal | changes_config},
+    {"screen|tmux", needs_terminal},
+    {"screen -d|-D|-dm|-dmS|-ls|-list|-X|-wipe", none},
+    {"tmux ls|list-sessions|kill-session|kill-server|send-keys|has-session|source-file|set|set-option", none},
+    {"tmux new|new-session|split-window|new-window -d", none},
     {"true|:|false|set|shopt|source|.|cd|pushd|popd|export|alias|unalias|unset|declare|local|readonly|"
      "typeset|umask|trap|exit|return|break|continue|shift|eval|hash|ulimit|clear|reset|tput|stty",
      none},

@@ -19,7 +19,11 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"curl -O|-o|--output|--remote-name", network | changes_files},
     {"ssh", network | needs_terminal},
     {"ssh-keygen|ssh-copy-id|ssh-add", changes_files},
+    {"ssh -N", network | never_returns},
+    {"ssh -N -f", network},
     {"ftp|telnet", network | needs_terminal},
+    {"gh|gcloud auth login", network | needs_terminal},
+    {"az|npm|heroku|vercel|firebase login", network | needs_terminal},
 });
 
 }  // namespace

@@ -66,6 +66,9 @@ constexpr auto kWrappers = std::to_array<Wrapper>({
     {"sh -lc", "", 0, true},
     {"su -c", "-s", 0, true},
     {"su - -c", "-s", 0, true},
+    {"su * -c", "-s", 0, true},
+    {"su - * -c", "-s", 0, true},
+    {"su -l * -c", "-s", 0, true},
 });
 
 }  // namespace

@@ -1,0 +1,280 @@
+// S014: code is taken from something that moves: a branch, `latest`, a chart without a version. A second run,
+// another machine or a rollback gets something else than what was tested.
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "checker/intent.h"
+#include "checker/rule.h"
+#include "checker/ways.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+std::string_view operand(const Operation& operation, std::size_t at) {
+  return at < operation.operands.size() ? std::string_view(operation.operands[at]) : std::string_view();
+}
+
+bool is_digit_or_dot(char c) { return text::is_digit(c) || c == '.'; }
+
+// A tag, a commit, or a value that is filled in: `v2.3.1`, `release-2.3.1`, `3fa9c1e`, `$VERSION`, `<tag>`. A
+// branch of a line of releases ("release/2.3", "stable-4") moves.
+bool names_fixed_revision(std::string_view revision) {
+  if (revision.find('$') != std::string_view::npos || revision.find('<') != std::string_view::npos ||
+      revision.find('{') != std::string_view::npos || revision.find('[') != std::string_view::npos ||
+      revision.starts_with("tags/") || revision.starts_with("refs/tags/"))
+    return true;
+  const std::string lower = text::lower(revision);
+  for (const std::string_view word : {"tag", "commit", "hash", "version", "revision"})
+    if (lower.find(word) != std::string::npos) return true;
+  for (const std::string_view branch : {"/", "stable", "branch"})
+    if (lower.find(branch) != std::string::npos) return false;
+  const bool commit = revision.size() >= 7 && revision.size() <= 40 &&
+                      lower.find_first_not_of("0123456789abcdef") == std::string::npos &&
+                      std::any_of(lower.begin(), lower.end(), text::is_digit);
+  if (commit) return true;
+  // Ends in a version of at least two numbers.
+  std::size_t begin = revision.size();
+  while (begin > 0 && is_digit_or_dot(revision[begin - 1])) --begin;
+  const std::string_view version = revision.substr(begin);
+  return !version.empty() && version.find('.') != std::string_view::npos && text::is_digit(version.front());
+}
+
+// `git checkout v2.3.1`, `git reset --hard <commit>`, `git switch --detach v2`.
+bool pins(const Operation& operation) {
+  if (operation.program != "git") return false;
+  const std::string_view verb = operand(operation, 0);
+  if (verb != "checkout" && verb != "switch" && verb != "reset" && verb != "merge") return false;
+  return std::any_of(operation.operands.begin() + 1, operation.operands.end(),
+                     [](const std::string& revision) { return names_fixed_revision(revision); });
+}
+
+// Which commands have a pin behind them in the same step, before anybody could have used what they brought.
+std::vector<bool> pinned_after(const Runbook& runbook) {
+  std::vector<bool> pinned(runbook.commands.size());
+  bool later = false;
+  for (std::size_t i = runbook.commands.size(); i-- > 0;) {
+    const bool other_step =
+        i + 1 < runbook.commands.size() && runbook.command_steps[i] != runbook.command_steps[i + 1];
+    if (other_step) later = false;
+    pinned[i] = later;
+    later = later || pins(runbook.operations[i]);
+  }
+  return pinned;
+}
+
+struct Verdict {
+  std::string what;
+  std::string mend;
+};
+
+constexpr std::string_view kMendGit =
+    "fetch and check out a tag or a commit: `git fetch --tags && git checkout TAG`";
+
+std::optional<Verdict> git_verdict(const Operation& operation) {
+  const std::string_view verb = operand(operation, 0);
+  const auto moving = [](std::string_view what) { return Verdict{std::string(what), std::string(kMendGit)}; };
+  if (verb == "pull") {
+    const std::string_view branch = operand(operation, 2);
+    if (!branch.empty() && names_fixed_revision(branch)) return std::nullopt;
+    return moving(branch.empty()
+                      ? std::string("`git pull` takes whatever the branch holds at that moment")
+                      : fmt::format("`git pull` takes whatever '{}' holds at that moment", branch));
+  }
+  if (verb == "clone") {
+    std::string branch = operation.option_value("-b");
+    if (branch.empty()) branch = operation.option_value("--branch");
+    if (!branch.empty() && names_fixed_revision(branch)) return std::nullopt;
+    return moving(branch.empty()
+                      ? std::string("`git clone` takes whatever the default branch holds at that moment")
+                      : fmt::format("`git clone` takes whatever '{}' holds at that moment", branch));
+  }
+  if (verb == "reset" || verb == "merge" || verb == "checkout" || verb == "rebase") {
+    for (std::size_t i = 1; i < operation.operands.size(); ++i) {
+      const std::string& revision = operation.operands[i];
+      const bool remote = revision.starts_with("origin/") || revision.starts_with("upstream/");
+      if (remote && !names_fixed_revision(revision) && !operation.has_option("-b"))
+        return moving(fmt::format("'{}' is whatever the branch holds at that moment", revision));
+    }
+  }
+  if (verb == "submodule" && operation.has_option("--remote"))
+    return moving("`git submodule update --remote` takes whatever the branches hold at that moment");
+  return std::nullopt;
+}
+
+// "registry:5000/shop/web:1.2", "shop@sha256:…", "shop:latest", "shop".
+std::string_view tag_of(std::string_view image) {
+  if (image.find('@') != std::string_view::npos) return "digest";
+  const std::size_t slash = image.rfind('/');
+  const std::size_t colon = image.find(':', slash == std::string_view::npos ? 0 : slash);
+  return colon == std::string_view::npos ? std::string_view() : image.substr(colon + 1);
+}
+
+// Images that the guide itself builds, tags or loads: what their tag means is decided here.
+class OwnImages {
+ public:
+  explicit OwnImages(const Runbook& runbook) {
+    for (std::size_t i = 0; i < runbook.commands.size(); ++i) {
+      const Operation& operation = runbook.operations[i];
+      const std::string_view verb = operand(operation, 0);
+      if (verb == "tag" && operation.operands.size() > 2) names_.insert(operation.operands[2]);
+      if (verb == "load") loads_ = true;
+      if (verb != "build" && verb != "buildx" && verb != "commit") continue;
+      const std::vector<Word>& words = runbook.commands[i].words;
+      for (std::size_t w = 0; w + 1 < words.size(); ++w) {
+        const std::string option = words[w].text();
+        if (option == "-t" || option == "--tag") names_.insert(words[w + 1].text());
+      }
+      if (verb == "commit") names_.insert(operation.operands.back());
+    }
+  }
+
+  bool holds(std::string_view image) const { return loads_ || names_.contains(std::string(image)); }
+
+ private:
+  std::unordered_set<std::string> names_;
+  bool loads_ = false;
+};
+
+// What is asked of the whole guide, found out when it is first asked.
+class Facts {
+ public:
+  explicit Facts(const Runbook& runbook) : runbook_(runbook) {}
+
+  bool is_own_image(std::string_view image) {
+    if (!own_) own_.emplace(runbook_);
+    return own_->holds(image);
+  }
+  bool is_pinned_after(const Command& command) {
+    if (pinned_.empty()) pinned_ = pinned_after(runbook_);
+    return pinned_[index_of(runbook_, command)];
+  }
+
+ private:
+  const Runbook& runbook_;
+  std::optional<OwnImages> own_;
+  std::vector<bool> pinned_;
+};
+
+std::optional<Verdict> image_verdict(Facts& facts, const Operation& operation) {
+  const std::string_view verb = operand(operation, 0);
+  const bool pulls = verb == "pull";
+  if (!pulls && verb != "run") return std::nullopt;
+  const std::string_view image = operand(operation, 1);
+  if (image.empty() || image.find('$') != std::string_view::npos ||
+      image.find('<') != std::string_view::npos || image.find('{') != std::string_view::npos)
+    return std::nullopt;
+  const std::string_view tag = tag_of(image);
+  if (tag != "latest" && !(pulls && tag.empty())) return std::nullopt;
+  if (facts.is_own_image(image)) return std::nullopt;
+  return Verdict{fmt::format("the image '{}' is another one whenever a new release comes out", image),
+                 "name the version's tag or its digest"};
+}
+
+std::optional<Verdict> chart_verdict(const Operation& operation) {
+  const std::string_view verb = operand(operation, 0);
+  if (verb != "upgrade" && verb != "install") return std::nullopt;
+  if (operation.has_option("--version") || operation.has_option("--devel")) return std::nullopt;
+  const std::string_view chart = operand(operation, operation.operands.size() > 2 ? 2 : 1);
+  const bool local = chart.starts_with('.') || chart.starts_with('/') || chart.starts_with('~') ||
+                     chart.ends_with(".tgz") || chart.find('$') != std::string_view::npos ||
+                     chart.find('<') != std::string_view::npos || chart.find('{') != std::string_view::npos;
+  const bool from_repository = operation.has_option("--repo") || chart.starts_with("oci://") ||
+                               std::count(chart.begin(), chart.end(), '/') == 1;
+  if (chart.empty() || local || !from_repository || chart.ends_with('/')) return std::nullopt;
+  return Verdict{
+      fmt::format("without --version `helm {}` takes the newest chart of '{}' there is", verb, chart),
+      "add `--version` with the chart's version"};
+}
+
+std::optional<Verdict> package_verdict(const Operation& operation) {
+  const std::string& program = operation.program;
+  const bool node = program == "npm" || program == "yarn" || program == "pnpm" || program == "bun";
+  const bool python = program == "pip" || program == "pip3";
+  for (const std::string& package : operation.operands) {
+    if (node && (package.ends_with("@latest") || package.ends_with("@next")))
+      return Verdict{fmt::format("'{}' is another version whenever a new release comes out", package),
+                     "name the version: `PACKAGE@1.2.3`"};
+    if (!python || !package.starts_with("git+")) continue;
+    const std::size_t at = package.rfind('@');
+    const std::string_view revision = at == std::string::npos || at < package.rfind('/')
+                                          ? std::string_view()
+                                          : std::string_view(package).substr(at + 1);
+    if (!names_fixed_revision(revision.substr(0, revision.find('#'))))
+      return Verdict{"`pip` installs whatever the branch holds at that moment",
+                     "name a tag or a commit behind the address: `…git@v1.2.3`"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Verdict> verdict(Facts& facts, const Command& command, const Operation& operation) {
+  constexpr std::string_view kContainers[] = {"docker", "podman", "nerdctl"};
+  if (operation.program == "git") {
+    const std::optional<Verdict> found = git_verdict(operation);
+    return found && facts.is_pinned_after(command) ? std::nullopt : found;
+  }
+  if (operation.program == "helm") return chart_verdict(operation);
+  if (is_one_of(operation.program, kContainers)) return image_verdict(facts, operation);
+  return package_verdict(operation);
+}
+
+// The one parameter that the guide declares for the version to install.
+const Parameter* revision_parameter(const Runbook& runbook) {
+  constexpr std::string_view kNames[] = {"version",     "tag",    "release",     "revision",
+                                         "ref",         "commit", "new_version", "target_version",
+                                         "release_tag", "git_ref"};
+  const Parameter* found = nullptr;
+  for (const Parameter& parameter : runbook.parameters) {
+    if (!parameter.declared || !is_one_of(parameter.name, kNames)) continue;
+    if (found) return nullptr;  // which one is meant cannot be told
+    found = &parameter;
+  }
+  return found;
+}
+
+// `git pull origin main` becomes a fetch and the checkout of the declared revision. Only where the command
+// stands alone and pulls nothing special.
+std::optional<std::string> pinned_form(const Runbook& runbook, const Command& command,
+                                       const Operation& operation) {
+  const Parameter* parameter = revision_parameter(runbook);
+  if (!parameter || operation.program != "git" || operand(operation, 0) != "pull") return std::nullopt;
+  if (!operation.options.empty() || !operation.wrappers.empty() || !command.redirections.empty() ||
+      command.scope != Scope::top || block_of(runbook, command) < 0)
+    return std::nullopt;
+  const std::size_t commands = runbook.statement_of(command).command_count;
+  if (commands != 1 && command.joint != Joint::and_then) return std::nullopt;
+  if (command.words.size() > 4 || command.words.front().text() != "git") return std::nullopt;
+  const std::string remote(operand(operation, 1));
+  const std::string value = parameter->placeholders.empty() ? fmt::format("\"${}\"", parameter->name)
+                                                            : parameter->placeholders.front();
+  return fmt::format("git fetch --tags{}{} && git checkout {}", remote.empty() ? "" : " ", remote, value);
+}
+
+void check(const Runbook& runbook, Reporter& report) {
+  Facts facts(runbook);
+  for (const Command& command : runbook.commands) {
+    if (command.words.empty()) continue;
+    const Step* step = runbook.step_of(command);
+    const Operation& operation = runbook.operation_of(command);
+    const std::optional<Verdict> found = verdict(facts, command, operation);
+    if (!found || is_shown_as_wrong(runbook, step)) continue;
+    FindingBuilder finding = report.at(command.span).say(found->what).mend(found->mend);
+    if (const auto pinned = pinned_form(runbook, command, operation)) finding.fix(command.span, *pinned);
+  }
+}
+
+}  // namespace
+
+HANDRAIL_RULE(S014, "unpinned-revision", Severity::warning, check);
+}  // namespace handrail
