@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/bounded_form.h"
 #include "checker/intent.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
@@ -147,16 +148,19 @@ void check(const Runbook& runbook, Reporter& report) {
       continue;
     if (is_bounded(runbook, command, operation)) continue;
     const bool is_server = !is_listed || operation.effects.has(Effect::starts);
-    report.at(command.span)
-        .say(is_server ? fmt::format("`{}` serves in the foreground, so the commands after it never run",
-                                     text_of(command))
-                       : fmt::format("`{}` does not end by itself, so the commands after it never run",
-                                     text_of(command)))
-        .mend(mend_for(operation, is_server));
+    FindingBuilder finding =
+        report.at(command.span)
+            .say(is_server ? fmt::format("`{}` serves in the foreground, so the commands after it never run",
+                                         text_of(command))
+                           : fmt::format("`{}` does not end by itself, so the commands after it never run",
+                                         text_of(command)))
+            .mend(mend_for(operation, is_server));
+    if (is_server) continue;
+    for (Edit& edit : bounded_form(runbook, command)) finding.fix(edit.span, std::move(edit.replacement));
   }
 }
 
 }  // namespace
 
-HANDRAIL_RULE(S002, "never-returns", Severity::error, check);
+HANDRAIL_RULE(S002, "never-returns", Severity::error, check, Fix::safe_rewrite);
 }  // namespace handrail

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/edits.h"
 #include "checker/intent.h"
 #include "checker/pipelines.h"
 #include "checker/rule.h"
@@ -149,21 +150,14 @@ bool looks_at_pipestatus(const Runbook& runbook, const Command& command) {
   return false;
 }
 
-// Where `set -o pipefail` can be put in front: the statement begins its own line in a bash block.
-std::optional<std::uint32_t> line_before(const Runbook& runbook, const Command& command,
-                                         std::string& indent) {
+// A line of its own in front, where the block's shell has the option.
+std::optional<Edit> pipefail_line(const Runbook& runbook, const Command& command) {
   const int block = block_of(runbook, command);
   if (block < 0) return std::nullopt;
   const CodeBlock& code = runbook.document.code_blocks()[static_cast<std::size_t>(block)];
-  if (code.language != Language::shell || code.language_name == "sh" || code.language_name == "ksh")
-    return std::nullopt;
-  const std::string_view text = runbook.source->text();
-  const std::uint32_t begin = runbook.statement_of(command).span.begin;
-  std::uint32_t line = begin;
-  while (line > 0 && text[line - 1] != '\n') --line;
-  indent = std::string(text.substr(line, begin - line));
-  if (indent.find_first_not_of(" \t>") != std::string::npos) return std::nullopt;
-  return begin;
+  const bool has_option = code.language == Language::shell || code.language == Language::console;
+  if (!has_option || code.language_name == "sh" || code.language_name == "ksh") return std::nullopt;
+  return line_above(*runbook.source, runbook.statement_of(command).span.begin, "set -o pipefail");
 }
 
 void check(const Runbook& runbook, Reporter& report) {
@@ -186,14 +180,12 @@ void check(const Runbook& runbook, Reporter& report) {
         report.at(command.span)
             .say(fmt::format("when `{}` fails, `{}` hides it: {}", operation.program, end.program, *lost))
             .mend("put `set -o pipefail` before it, so that the pipeline fails with any of its members");
-    std::string indent;
-    const std::optional<std::uint32_t> place = line_before(runbook, command, indent);
-    if (place && mended.insert(block).second)
-      finding.fix({*place, *place}, fmt::format("set -o pipefail\n{}", indent));
+    const std::optional<Edit> line = pipefail_line(runbook, command);
+    if (line && mended.insert(block).second) finding.fix(line->span, line->replacement);
   }
 }
 
 }  // namespace
 
-HANDRAIL_RULE(S007, "pipeline-hides-failure", Severity::warning, check);
+HANDRAIL_RULE(S007, "pipeline-hides-failure", Severity::warning, check, Fix::safe_rewrite);
 }  // namespace handrail

@@ -138,5 +138,5 @@ void check(const Runbook& runbook, Reporter& report) {
 
 }  // namespace
 
-HANDRAIL_RULE(S008, "failure-swallowed", Severity::warning, check);
+HANDRAIL_RULE(S008, "failure-swallowed", Severity::warning, check, Fix::safe_rewrite);
 }  // namespace handrail

@@ -276,5 +276,5 @@ void check(const Runbook& runbook, Reporter& report) {
 
 }  // namespace
 
-HANDRAIL_RULE(S014, "unpinned-revision", Severity::warning, check);
+HANDRAIL_RULE(S014, "unpinned-revision", Severity::warning, check, Fix::safe_rewrite);
 }  // namespace handrail

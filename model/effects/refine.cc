@@ -22,6 +22,17 @@ void refine(const Command& command, Operation& operation) {
     operation.effects =
         numbers == 1 && !operation.has_option("-s") ? reads | never_returns : reads | always_succeeds;
   }
+  // `docker-compose -f FILE logs`: before the subcommand -f names a file.
+  if (program.ends_with("-compose") && operation.effects.has(never_returns)) {
+    const auto logs = std::find_if(command.words.begin(), command.words.end(),
+                                   [](const Word& word) { return word.text() == "logs"; });
+    const bool follows = std::any_of(logs, command.words.end(), [](const Word& word) {
+      const std::string option = word.text();
+      return option == "-f" || option == "--follow" || option == "--follow=true";
+    });
+    if (logs != command.words.end() && !follows)
+      operation.effects = operation.effects.without(never_returns) | always_succeeds;
+  }
   if (program == "sleep" && !operation.operands.empty() && operation.operands.front() == "infinity")
     operation.effects |= never_returns;
   if (operation.wrappers.end() !=
