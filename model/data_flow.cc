@@ -1,10 +1,8 @@
-// Follows values through the guide: which variable holds what, which folder is current, which file each
-// command touches. Symbolic: nothing is evaluated, `$(date +%F)` stays as it is spelled and is known to
-// change.
+// Follows files through the guide: which paths each command touches, and which of them are copies that a
+// later one needs. Variables and the current folder come from Terminals (state.h).
 #include <algorithm>
 #include <map>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "model/reading.h"
 #include "model/text.h"
@@ -12,69 +10,8 @@
 namespace handrail {
 namespace {
 
-// A path longer than any file system takes is not followed further, so that `A=$A$A` repeated stays small.
-constexpr std::size_t kMaxPath = 4096;
 // Paths that hold unknown parts are compared with each artifact; no guide that a person wrote needs so many.
 constexpr std::size_t kMaxComparisons = 2'000'000;
-
-bool is_volatile_command(std::string_view inside) {
-  const std::string_view first = inside.substr(0, inside.find_first_of(" \t|;"));
-  const std::size_t slash = first.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? first : first.substr(slash + 1);
-  if (name == "date")
-    return inside.find("-d ") == std::string_view::npos && inside.find("-r ") == std::string_view::npos;
-  return name == "mktemp" || name == "uuidgen" ||
-         (name == "openssl" && inside.find("rand") != std::string_view::npos) ||
-         inside.find("| md5sum") != std::string_view::npos;
-}
-
-bool is_volatile_variable(std::string_view name) {
-  return name == "RANDOM" || name == "$" || name == "SECONDS" || name == "EPOCHSECONDS" ||
-         name == "EPOCHREALTIME" || name == "BASHPID" || name == "SRANDOM";
-}
-
-bool is_environment(std::string_view name) {
-  static constexpr std::string_view kNames[] = {"HOME",  "USER", "LOGNAME", "PWD", "OLDPWD", "HOSTNAME",
-                                                "SHELL", "PATH", "TMPDIR",  "UID", "EUID",   "LANG"};
-  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
-}
-
-bool is_absolute(std::string_view path) {
-  return path.starts_with('/') || path.starts_with('~') || path.starts_with("$HOME") ||
-         path.starts_with("${HOME}") || path.find("://") != std::string_view::npos;
-}
-
-// "a/./b//c/../d" -> "a/b/d", as far as it can be told without looking at a disk.
-std::string normalized(std::string_view path) {
-  const bool rooted = path.starts_with('/');
-  const bool folder = path.size() > 1 && path.ends_with('/');
-  std::vector<std::string> parts;
-  std::string part;
-  int depth = 0;  // inside $( … ) a slash parts nothing
-  const auto flush = [&] {
-    if (part == ".." && !parts.empty() && parts.back() != ".." && parts.back().find('$') == std::string::npos)
-      parts.pop_back();
-    else if (!part.empty() && part != ".")
-      parts.push_back(part);
-    part.clear();
-  };
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    if (path[i] == '(' && i > 0 && (path[i - 1] == '$' || depth > 0)) ++depth;
-    if (path[i] == ')' && depth > 0) --depth;
-    if (path[i] == '/' && depth == 0)
-      flush();
-    else
-      part += path[i];
-  }
-  flush();
-  std::string out = rooted ? "/" : "";
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) out += '/';
-    out += parts[i];
-  }
-  if (folder && !out.ends_with('/')) out += '/';
-  return out.empty() ? "." : out;
-}
 
 std::string file_name(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
@@ -84,139 +21,40 @@ std::string file_name(std::string_view path) {
 
 class DataFlow {
  public:
-  explicit DataFlow(Runbook& runbook) : runbook_(runbook) {}
+  explicit DataFlow(Runbook& runbook) : runbook_(runbook), terminals_(runbook) {}
 
   void run() {
     for (std::size_t i = 0; i < runbook_.commands.size(); ++i)
       pipelines_[runbook_.commands[i].pipeline] |= runbook_.operations[i].effects;
-    // Steps in reading order. A side road begins where the forward path stands and leaves no trace on it.
-    State forward;
     for (std::size_t s = 0; s < runbook_.steps.size(); ++s) {
-      const Step& step = runbook_.steps[s];
-      State side;
-      side.folder = forward.folder;
-      side.below = &forward;
-      state_ = step.way == Way::forward ? &forward : &side;
-      for (const StepAction& action : step.actions) {
-        if (action.kind == ActionKind::shell)
-          statement(runbook_.shell_statements[static_cast<std::size_t>(action.index)]);
+      terminals_.enter(runbook_.steps[s], static_cast<int>(s));
+      for (const StepAction& action : runbook_.steps[s].actions) {
+        if (action.kind == ActionKind::shell) statement(action.index);
       }
     }
     collect_artifacts();
   }
 
  private:
-  struct State {
-    std::unordered_map<std::string, PathValue> variables;
-    std::string folder;  // "" is where the reader began
-    std::unordered_set<std::string> folders_made;
-    const State* below = nullptr;  // what a side road began with, and does not change
-
-    const PathValue* find(const std::string& name) const {
-      const auto found = variables.find(name);
-      if (found != variables.end()) return &found->second;
-      return below == nullptr ? nullptr : below->find(name);
-    }
-    bool has_made(const std::string& made) const {
-      return folders_made.contains(made) || (below != nullptr && below->has_made(made));
-    }
-  };
-
-  void statement(const ShellStatement& statement) {
-    for (std::uint32_t i = statement.first_command; i < statement.first_command + statement.command_count;
-         ++i)
-      command(i);
+  void statement(int index) {
+    const ShellStatement& statement = runbook_.shell_statements[static_cast<std::size_t>(index)];
+    terminals_.enter(statement, index);
+    for (std::uint32_t i = 0; i < statement.command_count; ++i) command(statement.first_command + i);
+    terminals_.leave(statement);
   }
 
   void command(std::uint32_t index) {
     const Command& command = runbook_.commands[index];
-    // The reader's own variables: assignments that stand alone, and export.
-    const bool sets = command.words.empty() || command.name() == "export" || command.name() == "declare" ||
-                      command.name() == "local" || command.name() == "readonly" ||
-                      command.name() == "typeset";
-    if (sets) {
-      for (const Assignment& assignment : command.assignments) {
-        PathValue value = evaluate(assignment.value);
-        value.is_volatile = false;  // evaluated once, here; what it is called by later stays the same
-        value.volatile_parts.clear();
-        state_->variables[assignment.name] = std::move(value);
-      }
+    terminals_.before(index);
+    if (command.scope != Scope::substitution) {  // what $(…) reads is no file of the guide's own flow
+      for (const Redirection& redirection : command.redirections) redirect(index, redirection);
+      files_of(index);
     }
-    if (command.scope == Scope::substitution) return;  // what $(…) reads is no file of the guide's own flow
-    for (const Redirection& redirection : command.redirections) redirect(index, redirection);
-    files_of(index);
-    if (command.name() == "cd" || command.name() == "pushd") change_folder(command);
+    terminals_.after(index);
   }
 
-  void change_folder(const Command& command) {
-    if (command.scope == Scope::subshell) return;
-    if (command.words.size() < 2) {
-      state_->folder = "~";
-      return;
-    }
-    const PathValue to = evaluate(command.words[1]);
-    if (to.text == "-") {
-      state_->folder.clear();
-      return;
-    }
-    state_->folder = resolve(to.text);
-  }
-
-  PathValue evaluate(const Word& word) const {
-    PathValue value;
-    for (const WordPart& part : word.parts) {
-      switch (part.kind) {
-        case PartKind::literal: value.text += part.text; break;
-        case PartKind::variable: variable(part, value); break;
-        case PartKind::command_substitution:
-          value.text += part.raw;
-          if (is_volatile_command(part.text))
-            mark_volatile(value, part.raw);
-          else if (part.text != "pwd")
-            value.has_unknown = true;
-          break;
-        case PartKind::glob:
-        case PartKind::brace:
-          value.text += part.raw;
-          value.has_unknown = true;
-          break;
-        case PartKind::tilde: value.text += '~'; break;
-        default: value.text += part.raw; value.has_unknown = true;
-      }
-    }
-    value.resolved = resolve(value.text);
-    return value;
-  }
-
-  void variable(const WordPart& part, PathValue& value) const {
-    if (is_volatile_variable(part.text)) {
-      value.text += part.raw;
-      mark_volatile(value, part.raw);
-      return;
-    }
-    const bool plain = part.raw == "$" + part.text || part.raw == "${" + part.text + "}";
-    const PathValue* known = state_->find(part.text);
-    if (plain && known != nullptr && value.text.size() + known->text.size() <= kMaxPath) {
-      value.text += known->text;
-      value.has_unknown |= known->has_unknown;
-      return;
-    }
-    value.text += part.raw;
-    value.has_unknown |= !is_environment(part.text);
-  }
-
-  static void mark_volatile(PathValue& value, const std::string& part) {
-    value.is_volatile = true;
-    if (std::find(value.volatile_parts.begin(), value.volatile_parts.end(), part) ==
-        value.volatile_parts.end())
-      value.volatile_parts.push_back(part);
-  }
-
-  std::string resolve(const std::string& path) const {
-    if (is_absolute(path) || state_->folder.empty() || state_->folder.size() + path.size() > kMaxPath)
-      return normalized(path);
-    return normalized(state_->folder + "/" + path);
-  }
+  PathValue evaluate(const Word& word) const { return terminals_.evaluate(word); }
+  std::string resolve(const std::string& path) const { return terminals_.resolve(path); }
 
   void use(std::uint32_t command, Access access, PathValue path, Span span, bool is_backup) {
     if (path.text.empty() || path.text.starts_with("/dev/") || path.text == "-" ||
@@ -323,7 +161,7 @@ class DataFlow {
     }
   }
 
-  bool is_made_folder(const PathValue& path) const { return state_->has_made(normalized(path.text)); }
+  bool is_made_folder(const PathValue& path) const { return terminals_.has_made_folder(path.text); }
 
   void files_of(std::uint32_t index) {
     const Command& command = runbook_.commands[index];
@@ -335,7 +173,7 @@ class DataFlow {
     if (program == "mkdir") {
       for (std::size_t i = 0; i < operation.operands.size(); ++i) {
         PathValue path = operand(command, operation, i);
-        state_->folders_made.insert(normalized(path.text));
+        terminals_.note_made_folder(path.text);
         use(index, Access::creates_folder, std::move(path), operand_span(command, operation, i),
             looks_like_backup(operation.operands[i]));
       }
@@ -556,7 +394,7 @@ class DataFlow {
 
   Runbook& runbook_;
   std::unordered_map<int, Effects> pipelines_;
-  State* state_ = nullptr;
+  Terminals terminals_;
 };
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include "model/finding.h"
 #include "model/result.h"
 #include "model/shell.h"
+#include "model/state.h"
 
 namespace handrail {
 
@@ -179,17 +180,6 @@ struct Service {
   bool declared = false;
 };
 
-// A path after the guide's own data flow: variables replaced by the values they were given, `cd` applied. A
-// part that cannot be known is kept as it is spelled; `volatile_parts` says which of these change each time
-// they are evaluated.
-struct PathValue {
-  std::string text;          // "backups/$(date +%Y%m%d)/full.sql"
-  std::string resolved;      // the same from where the guide began: `cd` applied, "." and ".." taken out
-  bool is_volatile = false;  // evaluated anew at this place: $(date …), $RANDOM, $$
-  bool has_unknown = false;  // holds a variable that nothing sets, a placeholder or a glob
-  std::vector<std::string> volatile_parts;
-};
-
 enum class Access : std::uint8_t { reads, writes, removes, creates_folder };
 
 // One command's touch of one path.
@@ -242,6 +232,10 @@ struct Runbook {
   std::vector<Operation> operations;  // what commands[i] does, same index
   std::vector<int> command_steps;     // step of commands[i]
   std::vector<int> statement_blocks;  // code block of shell_statements[i], -1 for an inline command
+  std::vector<WorkingFolder> folders;
+  std::vector<int> command_folders;  // index into `folders`: where commands[i] is typed
+  std::vector<VariableSetting> variable_settings;
+  std::vector<VariableUse> variable_uses;
   std::vector<SqlStatement> sql_statements;
   std::vector<Parameter> parameters;
   std::vector<Placeholder> placeholders;
@@ -261,6 +255,10 @@ struct Runbook {
   };
   std::vector<ShellBlockError> shell_errors;
 
+  const WorkingFolder& folder_of(const Command& command) const {
+    return folders[static_cast<std::size_t>(
+        command_folders[static_cast<std::size_t>(&command - commands.data())])];
+  }
   const Step* step_of(const Command& command) const {
     const int step = command_steps[static_cast<std::size_t>(&command - commands.data())];
     return step < 0 ? nullptr : &steps[static_cast<std::size_t>(step)];

@@ -30,6 +30,8 @@ struct Place {
   int pipeline = -1;  // -1: a new one
   int parent = -1;
   int depth = 0;
+  int subshell = 0;
+  int subshell_depth = 0;
   std::string function;
 
   Place inside(Scope inner) const {
@@ -89,6 +91,7 @@ class Flattener {
       visit(child, place);
       statement.command_count = static_cast<std::uint32_t>(script_.commands.size()) - statement.first_command;
       if (statement.command_count == 0) return;
+      read_names(child, statement);
       items.push_back({false, first.row, last_row, span, current_statement_});
       script_.statements.push_back(std::move(statement));
     });
@@ -119,6 +122,56 @@ class Flattener {
       }
       if (below[i] >= 0) statement(below[i]).comments_above.push_back(span);
       if (before >= 0 && (below[i] < 0 || touches)) statement(before).comments_below.push_back(span);
+    }
+  }
+
+  // Loop variables, functions and uses of variables below a statement's node, however deep.
+  void read_names(TSNode root, ShellStatement& statement) const {
+    TSTreeCursor cursor = ts_tree_cursor_new(root);
+    const std::uint32_t end = ts_node_end_byte(root);
+    for (bool more = true; more;) {
+      const TSNode node = ts_tree_cursor_current_node(&cursor);
+      read_name(node, statement);
+      more = ts_tree_cursor_goto_first_child(&cursor) || ts_tree_cursor_goto_next_sibling(&cursor);
+      while (!more && ts_tree_cursor_goto_parent(&cursor)) more = ts_tree_cursor_goto_next_sibling(&cursor);
+      if (more && ts_node_start_byte(ts_tree_cursor_current_node(&cursor)) >= end) break;
+    }
+    ts_tree_cursor_delete(&cursor);
+  }
+
+  void read_name(TSNode node, ShellStatement& statement) const {
+    const auto named = [&](TSNode name) {
+      return ShellName{code_.to_source(span_of(name)), std::string(slice(text_, name))};
+    };
+    switch (node_of(node)) {
+      case Node::for_statement:
+        if (const TSNode name = field(node, "variable"); !ts_node_is_null(name))
+          statement.loop_variables.push_back(named(name));
+        return;
+      case Node::function:
+        if (const TSNode name = field(node, "name"); !ts_node_is_null(name))
+          statement.functions.push_back(named(name));
+        return;
+      case Node::simple_expansion:
+      case Node::expansion: {
+        TSNode name{};
+        for_each_child(node, [&](TSNode child) {
+          if (name.id == nullptr && node_of(child) == Node::variable_name) name = child;
+        });
+        if (name.id == nullptr || text::is_digit(slice(text_, name).front())) return;  // $1, $?, ${a[0]}
+        Expansion expansion{code_.to_source(span_of(node)), std::string(slice(text_, name)), false, false};
+        std::string_view behind = slice(text_, node);
+        behind.remove_prefix(
+            std::min<std::size_t>(behind.size(), ts_node_end_byte(name) - ts_node_start_byte(node)));
+        if (node_of(node) == Node::expansion && !behind.empty()) {
+          const char sign = behind[behind.front() == ':' && behind.size() > 1 ? 1 : 0];
+          expansion.guarded = sign == '-' || sign == '=' || sign == '?' || sign == '+';
+          expansion.assigns = sign == '=';
+        }
+        statement.expansions.push_back(std::move(expansion));
+        return;
+      }
+      default: return;
     }
   }
 
@@ -188,7 +241,13 @@ class Flattener {
         sequence(node, inner, place.joint);
         return;
       }
-      case Node::subshell: sequence(node, place.inside(Scope::subshell), place.joint); return;
+      case Node::subshell: {
+        Place inner = place.inside(Scope::subshell);
+        inner.subshell = ++subshells_;
+        ++inner.subshell_depth;
+        sequence(node, inner, place.joint);
+        return;
+      }
       case Node::compound: {
         Place inner = place;
         ++inner.depth;
@@ -364,6 +423,8 @@ class Flattener {
     command.parent = place.parent;
     command.statement = current_statement_;
     command.function = place.function;
+    command.subshell = place.subshell;
+    command.subshell_depth = place.subshell_depth;
     script_.commands.push_back(std::move(command));
     return script_.commands.size() - 1;
   }
@@ -667,6 +728,7 @@ class Flattener {
   std::string_view text_;
   ShellScript& script_;
   int next_pipeline_ = 0;
+  int subshells_ = 0;
   int current_statement_ = -1;
   int error_depth_ = 0;
 };

@@ -81,9 +81,28 @@ struct Command {
   int parent = -1;          // index of the command whose word holds this one as a substitution
   int statement = -1;       // index into ShellScript::statements, later into Runbook::shell_statements
   std::string function;     // name of the function whose body it stands in
+  // The innermost ( … ) around it: its number within the script (0: none) and how many there are, it
+  // included.
+  int subshell = 0;
+  int subshell_depth = 0;
 
   // Name of the program: "mysql" for /usr/bin/mysql; empty for an assignment or when it is an expansion.
   std::string name() const;
+};
+
+// A name that the shell's structure gives a meaning: `for NAME in …`, `NAME() { … }`.
+struct ShellName {
+  Span span;
+  std::string name;
+};
+
+// One use of a variable, wherever the shell would put its value in: words, "…", heredocs, `for` and `case`.
+struct Expansion {
+  Span span;  // "$NAME", "${NAME:-x}"
+  std::string name;
+  // What stands behind the name says what happens when it is not set: `${X:-y}`, `${X:?say}`, `${X+y}`.
+  bool guarded = false;
+  bool assigns = false;  // ${X:=y}
 };
 
 // What a person would run as one thing: a pipeline, an && list, a loop, a function definition, with its
@@ -99,6 +118,9 @@ struct ShellStatement {
   std::vector<Span> comments_below;
   bool background = false;
   bool has_error = false;  // the grammar could not parse some of it
+  std::vector<ShellName> loop_variables;
+  std::vector<ShellName> functions;   // that it defines
+  std::vector<Expansion> expansions;  // in reading order
 };
 
 struct ShellError {
