@@ -76,6 +76,12 @@ std::optional<std::string_view> secret_in_header(std::string_view header) {
   return std::nullopt;
 }
 
+// Behind a password option a placeholder stands for the reader's own; a key or token has many other ways.
+SecretPlace place_by_name(std::string_view name) {
+  const std::string lower = text::lower(name);
+  return lower.find("passw") != std::string::npos ? SecretPlace::argument : SecretPlace::sent;
+}
+
 // Words that another program searches for or writes down are no use of a secret.
 bool only_handles_text(const Operation& operation) {
   return operation.effects.has(Effect::prints) ||
@@ -106,18 +112,26 @@ std::optional<Secret> in_word(const Command& command, const Operation& operation
   }
   if (const auto password = password_in_url(text))
     return found(word.span, "a URL", SecretPlace::sent, *password);
-  const std::size_t equals = text.find('=');
+  // `--from-literal=PASSWORD=…`, `--env=PASSWORD=…`
+  std::size_t equals = text.find('=');
+  std::size_t begin = 0;
+  for (const std::string_view carrier :
+       {"--from-literal=", "--set=", "--set-string=", "--env=", "--build-arg="}) {
+    if (!text.starts_with(carrier)) continue;
+    begin = carrier.size();
+    equals = text.find('=', begin);
+  }
   if (equals != std::string::npos && equals > 0) {
-    const std::string_view name = std::string_view(text).substr(0, equals);
+    const std::string_view name = std::string_view(text).substr(begin, equals - begin);
     if (name.find_first_of(" \t\n{}()<>/;|&:\"'") == std::string_view::npos && names_secret(name))
-      return found(word.span, fmt::format("`{}=`", name), SecretPlace::argument,
+      return found(word.span, fmt::format("`{}=`", name), begin > 0 ? SecretPlace::sent : place_by_name(name),
                    std::string_view(text).substr(equals + 1));
     return std::nullopt;
   }
   const bool long_option = text.starts_with("--") && names_secret(text);
   const bool valued = !next.empty() && !next.starts_with('-');
   if (long_option && valued && !is_mysql_client(program) && operation.engine != Engine::postgresql)
-    return found(command.words[index + 1].span, fmt::format("`{}`", text), SecretPlace::argument, next);
+    return found(command.words[index + 1].span, fmt::format("`{}`", text), place_by_name(text), next);
   return std::nullopt;
 }
 
@@ -135,11 +149,14 @@ SecretValue judge_secret(std::string_view raw) {
   const auto holds = [&](std::string_view part) { return lower.find(part) != std::string::npos; };
   const bool bracketed = value.find_first_of("<[{") != std::string_view::npos &&
                          value.find_first_of(">]}") != std::string_view::npos;
+  const bool shouted =
+      value.find('_') != std::string_view::npos &&
+      value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string_view::npos;
   const bool masked = value.find_first_not_of("*xX.-_•") == std::string_view::npos;
-  if (bracketed || masked || holds("your") || holds("changeme") || holds("change_me") || holds("change-me") ||
-      holds("replace") || holds("placeholder") || holds("example") || holds("_here") || holds("-here") ||
-      holds("xxx") || holds("***") || holds("...") || holds("…") || holds("密码") || holds("口令") ||
-      holds("密钥"))
+  if (bracketed || masked || shouted || holds("your") || holds("changeme") || holds("change_me") ||
+      holds("change-me") || holds("replace") || holds("placeholder") || holds("example") || holds("_here") ||
+      holds("-here") || holds("xxx") || holds("***") || holds("...") || holds("…") || holds("密码") ||
+      holds("口令") || holds("密钥"))
     return SecretValue::placeholder;
   // `user:password@host` names its role.
   if (among(lower, {"password", "pass", "passwd", "pwd", "secret", "token", "mypassword", "my_password",
@@ -160,13 +177,15 @@ bool names_secret(std::string_view name) {
             {"pgpassword", "mysql_pwd", "pwd", "pass", "passwd", "password", "secret", "token", "apikey"}))
     return lower != "pwd";
   // What names where a secret is kept, or something about it, is none.
+  if (lower.starts_with("existing")) return false;
   for (const std::string_view ending :
        {"_file", "_path", "_dir", "_url", "_name", "_policy", "_length", "_ttl", "_expiry", "_type", "_hash",
         "_ref", "_id", "_enabled", "_expire"})
     if (lower.ends_with(ending)) return false;
   for (const std::string_view ending :
-       {"password", "passwd", "_pass", "secret", "_token", "api_key", "apikey", "secret_key", "access_key",
-        "private_key", "auth_key", "encryption_key", "_pwd", "secretkey", "accesskey", "accesstoken"})
+       {"password", "passwd", "_pass", "_pwd", "_secret", "clientsecret", "appsecret", "jwtsecret", "_token",
+        "accesstoken", "api_key", "apikey", "secret_key", "secretkey", "secret_access_key", "private_key",
+        "auth_key", "encryption_key"})
     if (lower.ends_with(ending)) return true;
   return false;
 }
@@ -182,7 +201,8 @@ std::optional<Secret> secret_of(const Command& command, const Operation& operati
                             assignment.value.text()))
       return secret;
   }
-  if (only_handles_text(operation)) return std::nullopt;
+  // A line of a list of options is no command.
+  if (only_handles_text(operation) || operation.program.starts_with('-')) return std::nullopt;
   for (std::size_t i = 0; i < command.words.size(); ++i)
     if (auto secret = in_word(command, operation, i)) return secret;
   return std::nullopt;

@@ -100,7 +100,7 @@ Words words_for(const Command& command, const Operation& operation) {
 
 void check(const Runbook& runbook, Reporter& report) {
   for (const Command& command : runbook.commands) {
-    if (command.words.empty() || command.scope == Scope::function) continue;
+    if (command.words.empty()) continue;
     const Operation& operation = runbook.operation_of(command);
     if (!operation.effects.has(Effect::needs_terminal) || operation.effects.has(Effect::never_returns))
       continue;

@@ -60,7 +60,10 @@ void check(const Runbook& runbook, Reporter& report) {
     if (!command.background || command.words.empty() || is_substituted(command)) continue;
     if (command.joint == Joint::pipe || command.scope == Scope::function) continue;
     const Operation& operation = runbook.operation_of(command);
-    if (operation.effects.has_any(Effect::prints | Effect::waits) || command.name() == "cd") continue;
+    // "Split&Scatter" in a diagram is no job.
+    const bool is_job = operation.known || operation.script || command.words.size() > 1;
+    if (!is_job || operation.effects.has_any(Effect::prints | Effect::waits) || command.name() == "cd")
+      continue;
     // Of `cd backend && python main.py &` only the last is what stays.
     const std::size_t next = index_of(runbook, pipeline_end(runbook, command)) + 1;
     if (next < runbook.commands.size() && runbook.commands[next].statement == command.statement &&
@@ -72,8 +75,8 @@ void check(const Runbook& runbook, Reporter& report) {
     if (care != cared->end() && care->second >= command.statement) continue;
     if (is_shown_as_wrong(runbook, runbook.step_of(command))) continue;
     report.at(command.span)
-        .say(fmt::format("`{} &` is left to itself: nothing keeps its output, notices its end or stops it",
-                         text_of(command)))
+        .say(fmt::format("`{} &` is left to itself: nothing {}notices its end or stops it", text_of(command),
+                         command.redirections.empty() ? "keeps its output, " : ""))
         .mend(
             "start it as a service, or as `nohup … > LOG 2>&1 & echo $! > PIDFILE`, and check that it "
             "answers");

@@ -24,8 +24,8 @@ bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
 }
 
 bool unpacks(const Operation& operation) {
-  constexpr std::string_view kUnpacking[] = {"zcat",   "gzcat",   "xzcat", "bzcat",  "zstdcat",
-                                             "gunzip", "bunzip2", "unxz",  "unzstd", "lz4cat"};
+  constexpr std::string_view kUnpacking[] = {"zcat",    "gzcat", "xzcat",  "bzcat",  "zstdcat",    "gunzip",
+                                             "bunzip2", "unxz",  "unzstd", "lz4cat", "mysqlbinlog"};
   constexpr std::string_view kEither[] = {"gzip", "bzip2", "xz", "zstd", "pigz", "lz4", "openssl", "gpg"};
   return is_one_of(operation.program, kUnpacking) ||
          (is_one_of(operation.program, kEither) &&

@@ -171,7 +171,10 @@ std::optional<Verdict> image_verdict(Facts& facts, const Operation& operation) {
   const std::string_view verb = operand(operation, 0);
   const bool pulls = verb == "pull";
   if (!pulls && verb != "run") return std::nullopt;
-  const std::string_view image = operand(operation, 1);
+  std::string_view image = operand(operation, 1);
+  // An option that the model does not know to take a value hides which operand is the image.
+  for (const std::string& word : operation.operands)
+    if (word.ends_with(":latest")) image = word;
   if (image.empty() || image.find('$') != std::string_view::npos ||
       image.find('<') != std::string_view::npos || image.find('{') != std::string_view::npos)
     return std::nullopt;
@@ -192,7 +195,16 @@ std::optional<Verdict> chart_verdict(const Operation& operation) {
                      chart.find('<') != std::string_view::npos || chart.find('{') != std::string_view::npos;
   const bool from_repository = operation.has_option("--repo") || chart.starts_with("oci://") ||
                                std::count(chart.begin(), chart.end(), '/') == 1;
-  if (chart.empty() || local || !from_repository || chart.ends_with('/')) return std::nullopt;
+  // The image is named, so the code is pinned; the chart around it matters less.
+  for (const std::string& value : operation.option_values)
+    if (value.find("tag=") != std::string::npos || value.find("image=") != std::string::npos)
+      return std::nullopt;
+  const std::string_view first = chart.substr(0, chart.find('/'));
+  constexpr std::string_view kFolders[] = {"chart",      "charts",      "helm", "deploy",
+                                           "deployment", "deployments", "k8s",  "kubernetes",
+                                           "manifests",  "install",     "infra"};
+  if (chart.empty() || is_one_of(first, kFolders) || local || !from_repository || chart.ends_with('/'))
+    return std::nullopt;
   return Verdict{
       fmt::format("without --version `helm {}` takes the newest chart of '{}' there is", verb, chart),
       "add `--version` with the chart's version"};

@@ -44,7 +44,9 @@ bool ends_cluster(const Operation& operation, std::string_view flags, char wante
 }
 
 bool shows_and_ends(const Operation& operation) {
-  return has_exactly(operation, {"--version", "-V", "--help", "-?"});
+  // `mysql -v`, meant to show the version
+  const bool only_v = operation.operands.empty() && operation.options == std::vector<std::string>{"-v"};
+  return only_v || has_exactly(operation, {"--version", "-V", "--help", "-?"});
 }
 
 bool is_mysql_tool(std::string_view program) {
@@ -118,6 +120,14 @@ bool attaches_terminal(const Command& command, const Operation& operation) {
   if (!among(operation.program, {"docker", "podman", "nerdctl", "kubectl", "oc"})) return false;
   const std::string_view verb = operand(operation, 0);
   if (verb != "run" && verb != "debug") return false;
+  // kubectl goes on without a terminal, so only what it starts counts.
+  if (operation.program == "kubectl" || operation.program == "oc") {
+    const std::string& last = operation.operands.back();
+    const std::string_view name = std::string_view(last).substr(last.rfind('/') + 1);
+    return operation.operands.size() <= 2
+               ? has_exactly(operation, {"-it", "-ti", "--stdin", "-i"}) && !has_input(command)
+               : is_shell(name);
+  }
   if (has_exactly(operation, {"-d", "--detach", "-itd", "-dit", "-tid", "-dti", "-td", "-id", "-di"}))
     return false;
   const std::size_t end =

@@ -94,7 +94,9 @@ std::optional<std::string> open_wrappers(Arguments& all, Operation& operation) {
     }
     if (found == nullptr || width >= all.size())
       return std::nullopt;  // `sudo -i` alone, `ssh host`: the program itself
-    const bool container = found->form.ends_with("exec") || found->form.ends_with("run");
+    // kubectl warns that there is no terminal, and goes on; docker refuses.
+    const bool warns_only = found->form.starts_with("kubectl") || found->form.starts_with("oc ");
+    const bool container = !warns_only && (found->form.ends_with("exec") || found->form.ends_with("run"));
     for (std::size_t i = 0; container && i < width; ++i) {
       const std::string& word = all[i].text;
       if (word == "-it" || word == "-ti" || word == "--tty" || word == "-t")

@@ -45,7 +45,7 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"sleep|wait|wait-for|wait-for-it|wait-for-it.sh|dockerize", waits},
     {"read|select|dialog|whiptail|pause", needs_terminal},
     {"passwd|chsh|su|sqlplus", needs_terminal},
-    {"dpkg-reconfigure|raspi-config|nmtui|tzselect|cfdisk|gdisk|mc|ncdu", needs_terminal | changes_config},
+    {"dpkg-reconfigure|raspi-config|nmtui|tzselect|cfdisk|gdisk|ncdu", needs_terminal | changes_config},
     {"screen|tmux", needs_terminal},
     {"screen -d|-D|-dm|-dmS|-ls|-list|-X|-wipe", none},
     {"tmux ls|list-sessions|kill-session|kill-server|send-keys|has-session|source-file|set|set-option", none},

@@ -12,7 +12,10 @@ constexpr auto kValueOptions = std::to_array<ValueOptions>({
      "-u --user -h --host -P --port -S --socket -D --database -e --execute --defaults-file "
      "--defaults-extra-file -r "
      "--result-file --default-character-set --ignore-table --where -w -B -o --outputdir -d --directory"},
-    {"psql|pg_dump|pg_dumpall|pg_restore|pg_basebackup|createdb|dropdb|pg_isready|vacuumdb|reindexdb",
+    {"psql",
+     "-U --username -h --host -p --port -d --dbname -c --command -f --file -v --set --variable -o --output "
+     "-L --log-file -P --pset -F --field-separator -R --record-separator -T --table-attr"},
+    {"pg_dump|pg_dumpall|pg_restore|pg_basebackup|createdb|dropdb|pg_isready|vacuumdb|reindexdb",
      "-U --username -h --host -p --port -d --dbname -c --command -f --file -n --schema -t --table -F "
      "--format -j --jobs "
      "-D --pgdata -v --set --variable -T --exclude-table -N -E -O --owner"},
