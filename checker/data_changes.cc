@@ -8,6 +8,7 @@
 #include "checker/path_index.h"
 #include "checker/paths.h"
 #include "checker/ways.h"
+#include "model/kinds/lexicon.h"
 #include "model/text.h"
 
 namespace handrail {
@@ -80,13 +81,57 @@ bool is_named_like_migration(std::string_view program) {
                      [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
+// A database of the developer's own: `prisma migrate dev`, `flyway -url=jdbc:postgresql://localhost/test_db`.
+bool is_for_trying(const Operation& operation) {
+  const bool prisma_dev = operation.program == "prisma" && operation.operands.size() > 1 &&
+                          operation.operands[0] == "migrate" && operation.operands[1] == "dev";
+  const auto names_test = [](std::string_view word) {
+    return word.ends_with("/test_db") || word.ends_with("/testdb") || word.ends_with("_test") ||
+           word.ends_with("/test");
+  };
+  return prisma_dev || names_test(operation.datastore) ||
+         std::any_of(operation.options.begin(), operation.options.end(),
+                     [&](const std::string& option) { return names_test(option); }) ||
+         std::any_of(operation.option_values.begin(), operation.option_values.end(),
+                     [&](const std::string& value) { return names_test(value); });
+}
+
 // What puts data back, or prepares a place for them, changes nothing that a backup would have to be made of
 // before.
 bool changes_existing_data(const Operation& operation) {
-  constexpr std::string_view kPreparing[] = {"createdb", "createuser", "vacuumdb", "reindexdb", "pg_repack"};
+  constexpr std::string_view kPreparing[] = {"createdb",  "createuser", "vacuumdb",
+                                             "reindexdb", "pg_repack",  "mysql_secure_installation"};
   if (operation.script && !operation.known && !is_named_like_migration(operation.program)) return false;
+  if (is_for_trying(operation)) return false;
   return operation.effects.has(Effect::changes_data) && !operation.effects.has(Effect::restores) &&
          std::find(std::begin(kPreparing), std::end(kPreparing), operation.program) == std::end(kPreparing);
+}
+
+// "Make sure your data is backed up before proceeding", in a paragraph or an admonition before the first
+// change: a person is asked to do it, as in a step of its own.
+void add_asked_for(const Runbook& runbook, std::vector<DataBackup>& backups) {
+  const std::vector<DataChange> changes = forward_data_changes(runbook);
+  if (changes.empty()) return;
+  const std::uint32_t first = changes.front().span.begin;
+  if (std::any_of(backups.begin(), backups.end(),
+                  [&](const DataBackup& backup) { return backup.span.begin < first; }))
+    return;
+  const std::string_view all = runbook.source->text().substr(0, first);
+  const auto& blocks = runbook.document.code_blocks();
+  std::size_t block = 0;
+  for (std::size_t begin = 0; begin < all.size();) {
+    const std::size_t end = std::min(all.find('\n', begin), all.size());
+    while (block < blocks.size() && blocks[block].span.end <= begin) ++block;
+    const bool is_code = block < blocks.size() && blocks[block].span.begin <= begin;
+    const std::string_view line = all.substr(begin, end - begin);
+    // A paragraph on one line of a megabyte is no sentence.
+    if (!is_code && line.size() < 2000 && !line.starts_with('#') && lexicon::asks_for_data_backup(line)) {
+      backups.push_back(
+          {{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, Engine::unknown, -1});
+      return;
+    }
+    begin = end + 1;
+  }
 }
 
 }  // namespace
@@ -166,6 +211,7 @@ std::vector<DataBackup> forward_data_backups(const Runbook& runbook) {
                                    [](const StepAction& a) { return a.kind == ActionKind::manual; });
     if (by_hand) backups.push_back({step.title_span, Engine::unknown, -1});
   }
+  add_asked_for(runbook, backups);
   std::stable_sort(backups.begin(), backups.end(),
                    [](const DataBackup& a, const DataBackup& b) { return a.span.begin < b.span.begin; });
   return backups;

@@ -84,6 +84,15 @@ const Redirection* redirection_at(const Command& command, Span span) {
   return nullptr;
 }
 
+// "shop.conf.before", "shop.conf.20240601", "shop.conf.$(date +%F)" are old ones of "shop.conf";
+// ".env.production" is none of ".env".
+bool is_older_name(std::string_view place, std::string_view now) {
+  if (!place.starts_with(now) || place.size() < now.size() + 2) return false;
+  const std::string tail = text::lower(place.substr(now.size() + 1));
+  return text::is_digit(tail.front()) || tail.front() == '$' || tail.front() == '`' || tail == "before" ||
+         tail.starts_with("prev") || tail == "last";
+}
+
 // How the use changes the file; nothing when it makes a file that is its own.
 std::optional<SettingsEdit> edit_of(const Runbook& runbook, const PathIndex& paths, const PathUse& use) {
   const Command& command = runbook.commands[static_cast<std::size_t>(use.command)];
@@ -102,7 +111,7 @@ std::optional<SettingsEdit> edit_of(const Runbook& runbook, const PathIndex& pat
   for (const PathUse* from : paths.of(use.command)) {
     if (from->access == Access::writes) continue;
     const std::string place = paths::place_of(from->path);
-    const bool puts_back = from->is_backup || looks_like_backup(place) || place.starts_with(to + ".");
+    const bool puts_back = from->is_backup || looks_like_backup(place) || is_older_name(place, to);
     const bool keeps = to.starts_with(place);  // `cp shop.conf shop.conf.before`
     if (puts_back || keeps) return std::nullopt;
   }

@@ -18,6 +18,8 @@ void decide_kinds(Runbook& runbook, const Declarations& declarations);
 
 // Values of variables and the current folder along the guide; path uses and artifacts.
 void follow_data(Runbook& runbook);
+// The last part of it: which path uses write and read the same backup.
+void collect_artifacts(Runbook& runbook);
 
 // Datastores and services that commands name.
 void collect_systems(Runbook& runbook);

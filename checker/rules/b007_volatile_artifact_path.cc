@@ -1,7 +1,8 @@
-// B007: a path holds `$(date …)`, `$RANDOM` or the like and is evaluated again where the same file or folder
+// B007: a path or a name holds `$(date …)`, `$RANDOM` or the like and is evaluated again where the same thing
 // is meant. Each later evaluation is reported, related to the first.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,8 +10,10 @@
 
 #include <fmt/format.h>
 
+#include "checker/edits.h"
 #include "checker/paths.h"
 #include "checker/rule.h"
+#include "checker/volatile_names.h"
 #include "checker/ways.h"
 
 namespace handrail {
@@ -94,36 +97,146 @@ bool must_mean_the_same(const Evaluation& first, const Evaluation& again) {
   return !(is_the_file && again.use->access == Access::writes && first.use->access == Access::writes);
 }
 
-void check(const Runbook& runbook, Reporter& report) {
-  std::map<std::string, std::vector<const Evaluation*>> earlier;  // by what must be shared
+// Paths that were written under a name that a variable keeps: `B=$(date +%F); mkdir "$B"`. Evaluating the
+// name again elsewhere is as wrong as if it had been spelled out there.
+class KeptNames {
+ public:
+  explicit KeptNames(const Runbook& runbook) : runbook_(runbook) {
+    for (const PathUse& use : runbook.path_uses) {
+      const bool makes = use.access == Access::writes || use.access == Access::creates_folder;
+      if (!makes || use.path.is_volatile || use.path.text.find_first_of("$`") == std::string::npos) continue;
+      places_.emplace_back(paths::place_of(use.path), &use);
+    }
+    std::stable_sort(places_.begin(), places_.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+  }
+
+  // What was made there before, or below it; nullptr when nothing was.
+  const PathUse* made_at(const Evaluation& again) const {
+    const auto first =
+        std::lower_bound(places_.begin(), places_.end(), again.shared,
+                         [](const auto& entry, const std::string& wanted) { return entry.first < wanted; });
+    for (auto entry = first; entry != places_.end() && entry->first.starts_with(again.shared); ++entry) {
+      const bool there = entry->first == again.shared || paths::lies_below(entry->first, again.shared);
+      if (!there || entry->second->span.begin >= again.use->span.begin) continue;
+      const Step* step =
+          runbook_.step_of(runbook_.commands[static_cast<std::size_t>(entry->second->command)]);
+      const bool both_write = again.path == again.shared && again.use->access == Access::writes;
+      if (step && !both_write && !exclude_each_other(*step, *again.step)) return entry->second;
+    }
+    return nullptr;
+  }
+
+ private:
+  const Runbook& runbook_;
+  std::vector<std::pair<std::string, const PathUse*>> places_;
+};
+
+// The evaluations of one name on the forward path, in one terminal, with what the name is kept in instead.
+// Empty where it cannot be kept: alternatives, several changing parts, a way back that another day walks.
+std::vector<Edit> kept_in_a_variable(const Runbook& runbook, const std::vector<const Evaluation*>& group) {
+  const SourceText& source = *runbook.source;
+  std::string part;
+  std::vector<const Evaluation*> forward;
+  for (const Evaluation* evaluation : group) {
+    if (!is_on_forward(evaluation->step)) continue;
+    if (evaluation->step->choice >= 0 || evaluation->use->path.volatile_parts.size() != 1) return {};
+    if (evaluation->command->scope != Scope::top) return {};
+    if (part.empty()) part = evaluation->use->path.volatile_parts.front();
+    if (part != evaluation->use->path.volatile_parts.front()) return {};
+    forward.push_back(evaluation);
+  }
+  if (forward.size() < 2) return {};
+  std::string name = "STAMP";
+  for (int i = 2; source.text().find(name) != std::string_view::npos; ++i) name = fmt::format("STAMP{}", i);
+
+  const ShellStatement& first = runbook.statement_of(*forward.front()->command);
+  const auto assignment = line_above(source, first.span.begin, name + "=" + part);
+  if (!assignment ||
+      runbook.statement_blocks[static_cast<std::size_t>(forward.front()->command->statement)] < 0)
+    return {};
+  std::vector<Edit> edits{*assignment};
+  std::set<std::uint32_t> places;
+  for (const Evaluation* evaluation : forward) {
+    const std::string_view word = source.slice(evaluation->use->span);
+    const std::size_t at = word.find(part);
+    if (at == std::string_view::npos) return {};  // spelled otherwise: a brace, a script in a string
+    for (std::size_t i = at; i != std::string_view::npos; i = word.find(part, i + part.size())) {
+      const std::uint32_t begin = evaluation->use->span.begin + static_cast<std::uint32_t>(i);
+      if (!places.insert(begin).second) continue;
+      edits.push_back({{begin, begin + static_cast<std::uint32_t>(part.size())}, "${" + name + "}"});
+    }
+  }
+  sort_edits(edits);
+  return edits;
+}
+
+std::string consequence(bool on_the_way_back) {
+  return on_the_way_back ? "the rollback looks for a backup that was never made under that name"
+                         : "this is not the place that was made before";
+}
+
+void check_paths(const Runbook& runbook, Reporter& report) {
+  std::map<std::string, std::vector<const Evaluation*>> groups;  // by what must be shared
   const std::vector<Evaluation> all = evaluations(runbook);
+  for (const Evaluation& evaluation : all) groups[evaluation.shared].push_back(&evaluation);
+  std::set<std::string> fixed;  // one finding's fix mends its whole group
+  const KeptNames kept(runbook);
   const Command* reported = nullptr;
+  std::map<std::string, std::size_t> seen;
   for (const Evaluation& again : all) {
-    std::vector<const Evaluation*>& before = earlier[again.shared];
-    const auto first = std::find_if(before.begin(), before.end(), [&](const Evaluation* evaluation) {
+    const std::vector<const Evaluation*>& group = groups[again.shared];
+    const auto end = group.begin() + static_cast<std::ptrdiff_t>(seen[again.shared]++);
+    const auto first = std::find_if(group.begin(), end, [&](const Evaluation* evaluation) {
       return must_mean_the_same(*evaluation, again);
     });
-    const Evaluation* origin = first == before.end() ? nullptr : *first;
-    before.push_back(&again);
+    const PathUse* origin = first == end ? kept.made_at(again) : (*first)->use;
     if (!origin || reported == again.command) continue;
     reported = again.command;
 
+    const Step* there = runbook.step_of(runbook.commands[static_cast<std::size_t>(origin->command)]);
     const Lifetime lifetime = shortest_lifetime(again.use->path);
-    const bool on_the_way_back = is_on(again.step, Way::back) && !is_on(origin->step, Way::back);
+    const bool on_the_way_back = is_on(again.step, Way::back) && !is_on(there, Way::back);
     FindingBuilder finding = report.at(again.use->span);
     finding
         .say(fmt::format("'{}' is evaluated again and {}, so {}", again.shown, words_for(lifetime),
-                         on_the_way_back
-                             ? "the rollback looks for a backup that was never made under that name"
-                             : "this is not the place that was made before"))
+                         consequence(on_the_way_back)))
         .mend("put the name into a variable once, and use the variable in every later command")
-        .related(origin->use->span, "first evaluated here");
+        .related(origin->span, "first evaluated here");
     // Within one sitting a name that changes once a day hurts only at midnight.
+    if (lifetime == Lifetime::day && !on_the_way_back) finding.weigh(Severity::warning);
+    if (!is_on_forward(again.step) || first == end || !fixed.insert(again.shared).second) continue;
+    for (const Edit& edit : kept_in_a_variable(runbook, group)) finding.fix(edit.span, edit.replacement);
+  }
+}
+
+// A job, an image, a tag, a snapshot: named when it is made, and asked for under that name later.
+void check_names(const Runbook& runbook, Reporter& report) {
+  std::map<std::string, VolatileName> made;
+  for (const VolatileName& name : volatile_names(runbook)) {
+    const Step* step = step_at(runbook, name.step);
+    const auto [entry, fresh] = made.try_emplace(name.text, name);
+    if (fresh || entry->second.statement == name.statement || name.makes) continue;
+    const Step* there = step_at(runbook, entry->second.step);
+    if (!entry->second.makes || !step || !there || exclude_each_other(*there, *step)) continue;
+    const bool on_the_way_back = is_on(step, Way::back) && !is_on(there, Way::back);
+    const Lifetime lifetime = lifetime_of(name.part);
+    FindingBuilder finding = report.at(name.span);
+    finding
+        .say(fmt::format("'{}' is evaluated again and {}, so it is not what was made before", name.text,
+                         words_for(lifetime)))
+        .mend("put the name into a variable once, and use the variable in every later command")
+        .related(entry->second.span, "made here");
     if (lifetime == Lifetime::day && !on_the_way_back) finding.weigh(Severity::warning);
   }
 }
 
+void check(const Runbook& runbook, Reporter& report) {
+  check_paths(runbook, report);
+  check_names(runbook, report);
+}
+
 }  // namespace
 
-HANDRAIL_RULE(B007, "volatile-artifact-path", Severity::error, check);
+HANDRAIL_RULE(B007, "volatile-artifact-path", Severity::error, check, Fix::safe_rewrite);
 }  // namespace handrail

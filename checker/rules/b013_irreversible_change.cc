@@ -71,15 +71,24 @@ bool is_on_made_tables(const SqlStatement& statement, const Made& made) {
                      [&](const std::string& table) { return made.tables.contains(text::upper(table)); });
 }
 
-// Whether every column that an UPDATE sets was added by the guide.
-bool sets_only_new_columns(const std::vector<std::string>& words, const Made& made) {
+// `UPDATE users SET uid = … WHERE uid IS NULL` overwrites nothing.
+bool fills_what_is_empty(const std::vector<std::string>& words, std::size_t column) {
+  const auto where = std::find(words.begin(), words.end(), "WHERE");
+  for (auto word = where; word != words.end(); ++word)
+    if (*word == words[column] && words.end() - word > 2 && word[1] == "IS" && word[2] == "NULL") return true;
+  return false;
+}
+
+// Whether every column that an UPDATE sets was added by the guide, or was empty.
+bool overwrites_nothing(const std::vector<std::string>& words, const Made& made) {
   const auto set = std::find(words.begin(), words.end(), "SET");
   if (set == words.end()) return true;  // nothing is known of it
   bool expects_column = true;
   for (auto word = set + 1; word != words.end() && *word != "WHERE" && *word != "FROM"; ++word) {
     if (*word == ",") expects_column = true;
     if (!expects_column || std::next(word) == words.end() || *std::next(word) != "=") continue;
-    if (!made.columns.contains(*word)) return false;
+    const auto column = static_cast<std::size_t>(word - words.begin());
+    if (!made.columns.contains(*word) && !fills_what_is_empty(words, column)) return false;
     expects_column = false;
   }
   return true;
@@ -94,7 +103,7 @@ std::string lost_by(const SqlStatement& statement, const Made& made) {
   if (statement.verb.starts_with("DELETE")) return "the deleted rows are gone";
   const std::vector<std::string> words = words_of(statement.text);
   if (statement.verb.starts_with("UPDATE"))
-    return sets_only_new_columns(words, made) ? "" : "the old values are overwritten";
+    return overwrites_nothing(words, made) ? "" : "the old values are overwritten";
   if (statement.verb != "ALTER TABLE") return {};
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (words[i] != "DROP") continue;

@@ -60,6 +60,24 @@ void refine(const Command& command, Operation& operation) {
     }
     if (looks_like_settings(to) && !looks_like_backup(to)) operation.effects |= changes_config;
   }
+  // `docker cp shop-db:/var/lib/mysql /backup/mysql`: a copy whose operands come behind a subcommand.
+  const bool copies_out = !operation.operands.empty() && operation.operands.front() == "cp" &&
+                          (program == "docker" || program == "podman" || program == "nerdctl" ||
+                           program == "docker-compose" || program == "kubectl" || program == "oc");
+  if (copies_out && operation.operands.size() >= 3) {
+    if (looks_like_backup(operation.operands.back()))
+      operation.effects |= backs_up;
+    else if (looks_like_backup(operation.operands[operation.operands.size() - 2]))
+      operation.effects |= restores;
+  }
+  // `kubectl create job --from=cronjob/nightly-backup before-upgrade`: the job's name says what it does.
+  if ((program == "kubectl" || program == "oc") && operation.operands.size() >= 2 &&
+      operation.operands[0] == "create" && operation.operands[1] == "job") {
+    const bool named =
+        std::any_of(operation.operands.begin() + 2, operation.operands.end(), looks_like_backup) ||
+        looks_like_backup(operation.option_value("--from"));
+    if (named) operation.effects |= backs_up;
+  }
   if (program == "tar" || program == "zip" || program == "7z" || program == "unzip") {
     const bool extracts =
         program == "unzip" || operation.has_option("-x") || operation.has_option("--extract") ||

@@ -544,4 +544,26 @@ bool says_start(std::string_view text) {
                                    "bring up", "restart"});
 }
 
+bool asks_for_data_backup(std::string_view sentence) {
+  if (contains_any(sentence, {"没有备份", "无备份", "未备份", "备份失败", "无需备份", "不备份", "从备份"}) ||
+      text::mentions_any(sentence, {"without a backup", "no backup", "not backed up", "restore", "restoring",
+                                    "from backup", "from the backup", "skip the backup"}))
+    return false;
+  const bool asks =
+      (contains_any(sentence, {"备份", "快照"}) &&
+       contains_any(sentence, {"请", "务必", "必须", "先", "建议", "确保", "应", "需要", "做好", "进行",
+                               "创建", "执行", "完成"})) ||
+      (text::mentions_any(sentence, {"back up", "backup", "backups", "backed up", "snapshot"}) &&
+       text::mentions_any(sentence,
+                          {"make sure", "ensure", "always", "must", "should", "please", "before", "first",
+                           "recommend", "recommended", "take", "create", "perform", "make", "do"}));
+  const bool settings =
+      contains_any(sentence, {"配置"}) ||
+      text::mentions_any(sentence, {"config", "configuration", "configs", "settings", ".env"});
+  const bool data = contains_any(sentence, {"数据", "库"}) ||
+                    text::mentions_any(
+                        sentence, {"data", "database", "databases", "db", "everything", "volume", "volumes"});
+  return asks && (data || !settings);
+}
+
 }  // namespace handrail::lexicon

@@ -43,4 +43,8 @@ bool is_counterexample(std::string_view title);
 // "start", "启动", "run the server": what follows is started.
 bool says_start(std::string_view text);
 
+// "请先备份数据库", "Make sure your data is backed up before proceeding": the reader is asked for a backup of
+// data, in a sentence. A backup of settings only is none.
+bool asks_for_data_backup(std::string_view sentence);
+
 }  // namespace handrail::lexicon

@@ -7,11 +7,19 @@ namespace handrail {
 namespace {
 
 constexpr auto kValueOptions = std::to_array<ValueOptions>({
-    {"mysql|mariadb|mysqldump|mariadb-dump|mysqladmin|mariadb-admin|mysqlcheck|mysqlimport|mysql_upgrade|"
-     "mydumper|myloader",
+    {"mysql|mariadb|mysqldump|mariadb-dump|mysqladmin|mariadb-admin|mysqlcheck|mysqlimport|mysql_upgrade",
      "-u --user -h --host -P --port -S --socket -D --database -e --execute --defaults-file "
-     "--defaults-extra-file -r "
-     "--result-file --default-character-set --ignore-table --where -w -B -o --outputdir -d --directory"},
+     "--defaults-extra-file -r --result-file --default-character-set --ignore-table --where -w -B --tab"},
+    {"mydumper|myloader|dumpling",
+     "-u --user -h --host -P --port -S --socket -B --database -o --outputdir --output -d --directory -t "
+     "--threads"},
+    {"xtrabackup|mariabackup", "--target-dir --datadir -u --user -p --password -H --host"},
+    {"restic|borg|kopia", "-r --repo --tag -e --exclude -p --password-file"},
+    {"lvcreate", "-L --size -l --extents -n --name"},
+    {"aws|gcloud|az|doctl|linode-cli",
+     "--region --profile --project --zone --instance --db-instance-identifier --db-snapshot-identifier "
+     "--db-cluster-identifier --db-cluster-snapshot-identifier --volume-id --description --resource-group -g "
+     "-n --name --output"},
     {"psql",
      "-U --username -h --host -p --port -d --dbname -c --command -f --file -v --set --variable -o --output "
      "-L --log-file -P --pset -F --field-separator -R --record-separator -T --table-attr"},
