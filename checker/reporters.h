@@ -5,6 +5,7 @@
 //   HANDRAIL_REPORTER(text, "for people", write);
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,12 +20,21 @@
 
 namespace handrail {
 
+// Where a heading's section begins, and what it says.
+struct GuideSection {
+  std::uint32_t begin = 0;
+  std::string title;
+};
+
 struct CheckedGuide {
   std::string path;                          // as the caller named it
   std::shared_ptr<const SourceText> source;  // null when the guide could not be read
+  std::vector<GuideSection> sections;        // by place
   CheckOutcome outcome;
+  std::vector<Finding> known;  // what the baseline holds back (checker/baseline.h)
   std::optional<Error> error;  // why it could not be checked
 };
+std::vector<GuideSection> sections_of(const Runbook& runbook);
 
 struct CheckReport {
   std::vector<CheckedGuide> guides;
@@ -33,16 +43,22 @@ struct CheckReport {
 struct ReportStyle {
   bool color = false;
   std::string_view version;  // of this program
+  std::size_t width = 0;     // columns of the terminal; 0: lines are not broken
+  bool each = false;         // text: findings that say the same are not drawn together
 };
 
-struct FindingCounts {
+struct CheckCounts {
   std::size_t errors = 0;
   std::size_t warnings = 0;
   std::size_t infos = 0;
+  std::size_t mendable = 0;  // of these; bring edits with them
   std::size_t suppressed = 0;
+  std::size_t known = 0;       // held back by the baseline
   std::size_t unreadable = 0;  // guides
+  std::size_t total() const { return errors + warnings + infos; }
 };
-FindingCounts count_findings(const CheckReport& report);
+CheckCounts count_findings(const CheckReport& report);
+CheckCounts count_findings(const CheckedGuide& guide);
 
 struct ReportFormat {
   std::string_view name;

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -20,6 +21,7 @@ CheckedGuide checked(std::string path, std::string text) {
   guide.source = *source;
   auto runbook = read_guide(*source);
   REQUIRE(runbook);
+  guide.sections = sections_of(**runbook);
   guide.outcome = check_with_suppressed(**runbook);
   return guide;
 }
@@ -49,6 +51,37 @@ tail -f 日志.log
   return report;
 }
 
+constexpr const char* kAlike = R"(# Look
+
+```bash
+tail -f a.log
+tail -f a.log
+tail -f b.log
+tail -f a.log
+```
+)";
+
+// A report of one made-up finding on a text of ours.
+CheckReport one(std::string path, std::string text, Finding finding) {
+  CheckReport report;
+  CheckedGuide& guide = report.guides.emplace_back();
+  guide.path = path;
+  guide.source = *SourceText::make(path, std::move(text));
+  guide.outcome.findings.push_back(std::move(finding));
+  return report;
+}
+
+Finding made_up(Severity severity, Span span, std::string message, std::string mend = {}) {
+  Finding finding;
+  finding.code = "S002";
+  finding.rule = "never-returns";
+  finding.severity = severity;
+  finding.span = span;
+  finding.message = std::move(message);
+  finding.mend = std::move(mend);
+  return finding;
+}
+
 std::string write(const char* format, const CheckReport& report) {
   ReportStyle style;
   style.version = "1.2.3";
@@ -58,7 +91,8 @@ std::string write(const char* format, const CheckReport& report) {
 }  // namespace
 
 TEST_CASE("the formats are found by name") {
-  for (const char* name : {"text", "json", "sarif"}) CHECK(find_report_format(name));
+  for (const char* name : {"text", "json", "sarif", "github", "gitlab", "junit"})
+    CHECK(find_report_format(name));
   CHECK(find_report_format("yaml") == nullptr);
 }
 
@@ -76,7 +110,8 @@ TEST_CASE("text names place, severity, code, line, mark and mend, and sums up by
 }
 
 TEST_CASE("text is coloured only when that is wanted, and the colours are all that differs") {
-  const CheckReport report = sample();
+  CheckReport report = sample();
+  report.guides.push_back(checked("more.md", kAlike));
   ReportStyle style;
   style.color = true;
   std::string colored = find_report_format("text")->write(report, style);
@@ -101,10 +136,14 @@ TEST_CASE("json counts columns in code points and keeps what was suppressed and 
   const Json json = Json::parse(write("json", sample()));
   CHECK(json["format"] == 1);
   CHECK(json["tool"]["version"] == "1.2.3");
-  CHECK(
-      json["summary"] ==
-      Json{
-          {"guides", 2}, {"unreadable", 1}, {"errors", 1}, {"warnings", 1}, {"infos", 0}, {"suppressed", 1}});
+  CHECK(json["summary"] == Json{{"guides", 2},
+                                {"unreadable", 1},
+                                {"errors", 1},
+                                {"warnings", 1},
+                                {"infos", 0},
+                                {"mendable", 1},
+                                {"suppressed", 1},
+                                {"known", 0}});
   const Json& guide = json["guides"][0];
   CHECK(guide["error"].is_null());
   REQUIRE(guide["findings"].size() == 2);
@@ -178,4 +217,126 @@ TEST_CASE("a sarif fingerprint stays when the line moves, and two equal lines ha
   REQUIRE(b.size() == 2);
   CHECK(a[0]["partialFingerprints"] == b[0]["partialFingerprints"]);
   CHECK(a[0]["partialFingerprints"] != a[1]["partialFingerprints"]);
+}
+
+TEST_CASE("text draws a finding's lines in reading order, each with its label") {
+  Finding finding = made_up(Severity::error, {28, 33}, "reads what nobody makes", "name the right file");
+  finding.related.push_back({{0, 6}, "backup made here"});
+  finding.fix.push_back({{28, 33}, "x"});
+  const std::string text = write("text", one("g.md", "line 1\nline 2\nline 3\nline 4\nline 5\n", finding));
+  CHECK(text.starts_with(R"(g.md:5:1: error S002: reads what nobody makes
+  1 | line 1
+    | ------ backup made here
+  ...
+  5 | line 5
+    | ^^^^^
+    = mend: name the right file
+    =  fix: `--fix` writes it for you, `--diff` shows it
+
+)"));
+}
+
+TEST_CASE("text draws findings that say the same together, unless each is wanted") {
+  CheckReport report;
+  report.guides.push_back(checked("a.md", kAlike));
+  const std::string text = write("text", report);
+  CHECK(text.find("= more: the same in 2 other places, lines 5, 7 (`--all` shows each)") !=
+        std::string::npos);
+  CHECK(text.find("a.md:7:1") == std::string::npos);
+  CHECK(text.find("4 errors, 0 warnings, 0 info") != std::string::npos);
+  ReportStyle each;
+  each.each = true;
+  const std::string all = find_report_format("text")->write(report, each);
+  CHECK(all.find("a.md:7:1") != std::string::npos);
+  CHECK(all.find("more:") == std::string::npos);
+}
+
+TEST_CASE("text sums up by guide where several have findings") {
+  CheckReport report;
+  report.guides.push_back(checked("a.md", kAlike));
+  report.guides.push_back(checked("clean.md", "# A\n"));
+  report.guides.push_back(checked("b.md", "# A\n\n[x](#nowhere)\n"));
+  const std::string text = write("text", report);
+  CHECK(text.find("   error warning    info  by guide\n"
+                  "       4       .       .  a.md\n"
+                  "       .       1       .  b.md\n") != std::string::npos);
+}
+
+TEST_CASE("text keeps within a terminal's width") {
+  Finding finding =
+      made_up(Severity::error, {0, 4}, std::string(30, 'a') + " " + std::string(30, 'b') + " 备份文件不存在",
+              "数据库" + std::string(60, 'c') + " words that follow");
+  ReportStyle style;
+  style.width = 60;
+  const std::string text =
+      find_report_format("text")->write(one("g.md", std::string(300, 'x') + "\n", finding), style);
+  for (const std::string_view line : {"g.md:1:1: error S002: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
+                                      "    bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb 备份文件不存在\n"})
+    CHECK_MESSAGE(text.find(line) != std::string::npos, text);
+  CHECK(text.find(std::string(50, 'x') + "…\n") != std::string::npos);
+}
+
+TEST_CASE("github's commands are escaped as its toolkit does it") {
+  Finding finding = made_up(Severity::warning, {0, 3}, "50% of\r\nall: a,b", "do: this, that");
+  CHECK(write("github", one("./docs/a,b:c%.md", "one two\n", finding)) ==
+        "::warning file=docs/a%2Cb%3Ac%25.md,line=1,col=1,endColumn=4,title=S002 never-returns::"
+        "50%25 of%0D%0Aall: a,b%0Amend: do: this, that\n");
+  const std::string all = write("github", sample());
+  CHECK(
+      all.find("::error file=docs/升级 指南.md,line=14,col=1,endColumn=15,title=S002 never-returns::`tail") !=
+      std::string::npos);
+  CHECK(all.find("::error file=broken.md,line=3,title=could not be checked::front matter is not YAML%0Amend: "
+                 "close the quote\n") != std::string::npos);
+}
+
+TEST_CASE("a finding over several lines has no columns for github, which would refuse them") {
+  CHECK(write("github", one("a.md", "one\ntwo\n", made_up(Severity::info, {0, 7}, "m"))) ==
+        "::notice file=a.md,line=1,endLine=2,title=S002 never-returns::m\n");
+}
+
+TEST_CASE("gitlab's issues have what its manual asks for, and fingerprints of their own") {
+  CheckReport report = sample();
+  report.guides.push_back(checked("alike.md", kAlike));
+  const Json issues = Json::parse(write("gitlab", report));
+  REQUIRE(issues.size() == 7);
+  std::set<std::string> fingerprints;
+  for (const Json& issue : issues) {
+    CHECK_FALSE(issue["description"].get<std::string>().empty());
+    CHECK_FALSE(issue["check_name"].get<std::string>().empty());
+    CHECK(fingerprints.insert(issue["fingerprint"].get<std::string>()).second);
+    CHECK(std::set<std::string>{"info", "minor", "major", "critical", "blocker"}.contains(issue["severity"]));
+    CHECK(issue["location"]["lines"]["begin"].get<int>() >= 1);
+  }
+  CHECK(issues[0]["location"]["path"] == "docs/升级 指南.md");
+  CHECK(issues[2]["severity"] == "blocker");
+}
+
+TEST_CASE("junit's XML holds any text, and counts what failed") {
+  Finding finding = made_up(Severity::error, {0, 3}, "a \"b\" < & \x01 c\nd");
+  CheckReport report = one("a&b.md", "]]> \x02\n", finding);
+  report.guides.push_back(checked("clean.md", "# A\n"));
+  CheckedGuide unreadable;
+  unreadable.path = "broken.md";
+  unreadable.error = Error{"no UTF-8", "broken.md", 3, 0, {}};
+  report.guides.push_back(unreadable);
+  const std::string xml = write("junit", report);
+  CHECK(xml.starts_with(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<testsuites name=\"handrail check\" tests=\"3\" failures=\"1\" errors=\"1\" time=\"0\">\n"));
+  CHECK(xml.find("message=\"a &quot;b&quot; &lt; &amp; \xEF\xBF\xBD c&#10;d\"") != std::string::npos);
+  CHECK(xml.find("<testcase name=\"no findings\" classname=\"clean.md\"") != std::string::npos);
+  CHECK(xml.find("<error type=\"unreadable\" message=\"no UTF-8\">") != std::string::npos);
+  for (const char c : xml) CHECK((static_cast<unsigned char>(c) >= 0x20 || c == '\n'));
+}
+
+TEST_CASE("sarif and json keep what the baseline holds back, marked as such") {
+  CheckReport report = one("a.md", "one\n", made_up(Severity::error, {0, 3}, "m"));
+  report.guides[0].known = std::move(report.guides[0].outcome.findings);
+  report.guides[0].outcome.findings.clear();
+  const Json result = Json::parse(write("sarif", report))["runs"][0]["results"][0];
+  CHECK(result["suppressions"][0] == Json{{"kind", "external"}, {"justification", "in the baseline"}});
+  const Json json = Json::parse(write("json", report));
+  CHECK(json["summary"]["known"] == 1);
+  CHECK(json["guides"][0]["known"][0]["code"] == "S002");
+  CHECK(write("text", report) == "1 guide checked: nothing to report, 1 held back by the baseline\n");
 }

@@ -47,22 +47,26 @@ Json to_json(const Error& error) {
 Json to_json(const CheckedGuide& guide) {
   Json findings = Json::array();
   Json suppressed = Json::array();
+  Json known = Json::array();
   if (guide.source) {
     for (const Finding& finding : guide.outcome.findings) findings.push_back(to_json(*guide.source, finding));
     for (const Suppressed& other : guide.outcome.suppressed) {
       Json entry = to_json(*guide.source, other.finding);
       entry["reason"] = other.reason;
+      if (!other.until.empty()) entry["until"] = other.until;
       suppressed.push_back(std::move(entry));
     }
+    for (const Finding& finding : guide.known) known.push_back(to_json(*guide.source, finding));
   }
   return {{"path", guide.path},
           {"error", guide.error ? to_json(*guide.error) : Json(nullptr)},
           {"findings", std::move(findings)},
-          {"suppressed", std::move(suppressed)}};
+          {"suppressed", std::move(suppressed)},
+          {"known", std::move(known)}};
 }
 
 std::string write(const CheckReport& report, const ReportStyle& style) {
-  const FindingCounts counts = count_findings(report);
+  const CheckCounts counts = count_findings(report);
   Json guides = Json::array();
   for (const CheckedGuide& guide : report.guides) guides.push_back(to_json(guide));
   const Json document = {{"format", kFormatVersion},
@@ -73,9 +77,11 @@ std::string write(const CheckReport& report, const ReportStyle& style) {
                            {"errors", counts.errors},
                            {"warnings", counts.warnings},
                            {"infos", counts.infos},
-                           {"suppressed", counts.suppressed}}},
+                           {"mendable", counts.mendable},
+                           {"suppressed", counts.suppressed},
+                           {"known", counts.known}}},
                          {"guides", std::move(guides)}};
-  return document.dump(2) + '\n';
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace

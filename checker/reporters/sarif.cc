@@ -1,7 +1,6 @@
 // SARIF 2.1.0 (OASIS standard of 27 March 2020), which code hosts and editors read. One run; columns count
-// code points; a suppressed finding is a result with a suppression of kind inSource; a guide that could not
-// be read is a notification of the invocation.
-#include <cstdint>
+// code points; a suppressed finding is a result with a suppression of kind inSource, one in the baseline
+// with one of kind external; a guide that could not be read is a notification of the invocation.
 #include <map>
 #include <string>
 #include <string_view>
@@ -9,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "checker/fingerprint.h"
 #include "checker/reporters.h"
 #include "checker/rule_page.h"
 #include "model/text.h"
@@ -59,25 +59,6 @@ Json location(const CheckedGuide& guide, Span span, std::string_view message = {
   return result;
 }
 
-// Stable while the line keeps its text, wherever it moves to, so that a host can tell old findings from new
-// ones.
-class Fingerprints {
- public:
-  std::string of(const CheckedGuide& guide, const Finding& finding) {
-    const SourceText& source = *guide.source;
-    const std::string_view line = text::trim(source.line_text(source.line_of(finding.span.begin)));
-    std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, 64 bits
-    for (const std::string_view part : {std::string_view(finding.code), std::string_view("\n"), line}) {
-      for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    }
-    const int occurrence = ++seen_[hash];
-    return fmt::format("{:016x}:{}", hash, occurrence);
-  }
-
- private:
-  std::map<std::uint64_t, int> seen_;
-};
-
 Json result_of(const CheckedGuide& guide, const Finding& finding,
                const std::map<std::string_view, std::size_t>& index, Fingerprints& fingerprints) {
   std::string message = finding.message;
@@ -87,7 +68,7 @@ Json result_of(const CheckedGuide& guide, const Finding& finding,
                  {"level", level_of(finding.severity)},
                  {"message", {{"text", std::move(message)}}},
                  {"locations", Json::array({location(guide, finding.span)})},
-                 {"partialFingerprints", {{"handrail/v1", fingerprints.of(guide, finding)}}}};
+                 {"partialFingerprints", {{"handrail/v2", fingerprints.of(finding)}}}};
   if (!finding.related.empty()) {
     Json related = Json::array();
     for (const RelatedPlace& other : finding.related)
@@ -100,7 +81,8 @@ Json result_of(const CheckedGuide& guide, const Finding& finding,
       replacements.push_back({{"deletedRegion", region(*guide.source, edit.span)},
                               {"insertedContent", {{"text", edit.replacement}}}});
     result["fixes"] =
-        Json::array({{{"artifactChanges", Json::array({{{"artifactLocation", {{"uri", uri_of(guide.path)}}},
+        Json::array({{{"description", {{"text", finding.mend.empty() ? finding.message : finding.mend}}},
+                      {"artifactChanges", Json::array({{{"artifactLocation", {{"uri", uri_of(guide.path)}}},
                                                         {"replacements", std::move(replacements)}}})}}});
   }
   return result;
@@ -142,16 +124,20 @@ std::string write(const CheckReport& report, const ReportStyle& style) {
   for (const CheckedGuide& guide : report.guides) {
     if (guide.error) notifications.push_back(notification_of(guide));
     if (!guide.source) continue;
-    Fingerprints fingerprints;
-    for (const Finding& finding : guide.outcome.findings)
-      results.push_back(result_of(guide, finding, index, fingerprints));
+    Fingerprints fingerprints(guide);
+    const auto add = [&](const Finding& finding, Json suppressions) {
+      Json result = result_of(guide, finding, index, fingerprints);
+      if (!suppressions.is_null()) result["suppressions"] = std::move(suppressions);
+      results.push_back(std::move(result));
+    };
+    for (const Finding& finding : guide.outcome.findings) add(finding, nullptr);
     for (const Suppressed& other : guide.outcome.suppressed) {
-      Json result = result_of(guide, other.finding, index, fingerprints);
       Json suppression = {{"kind", "inSource"}};
       if (!other.reason.empty()) suppression["justification"] = other.reason;
-      result["suppressions"] = Json::array({std::move(suppression)});
-      results.push_back(std::move(result));
+      add(other.finding, Json::array({std::move(suppression)}));
     }
+    for (const Finding& finding : guide.known)
+      add(finding, Json::array({{{"kind", "external"}, {"justification", "in the baseline"}}}));
   }
   Json invocation = {{"executionSuccessful", notifications.empty()}};
   if (!notifications.empty()) invocation["toolExecutionNotifications"] = std::move(notifications);
@@ -167,7 +153,7 @@ std::string write(const CheckReport& report, const ReportStyle& style) {
                              {"invocations", Json::array({std::move(invocation)})},
                              {"columnKind", "unicodeCodePoints"},
                              {"results", std::move(results)}}})}};
-  return document.dump(2) + '\n';
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace

@@ -2,36 +2,19 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <numeric>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
 #include "checker/rule.h"
 #include "checker/rule_page.h"
 #include "cli/command.h"
+#include "cli/nearest.h"
 #include "model/text.h"
 
 namespace handrail::cli {
 namespace {
-
-// Levenshtein's distance, ASCII letter case ignored.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (text::lower(a[i]) == text::lower(b[j]) ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
-    }
-  }
-  return row.back();
-}
 
 const Rule& nearest_rule(std::string_view word) {
   const auto how_far = [&](const Rule* rule) {
