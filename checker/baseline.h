@@ -29,9 +29,9 @@ struct Baseline {
 Result<Baseline> read_baseline(std::string_view json);
 std::string write_baseline(const Baseline& baseline);
 
-// Moves findings that the baseline knows to `CheckedGuide::known`. `name_of_guide[i]` is the path under which
-// the baseline knows report.guides[i]. Gives back the entries that no finding answers to any more, with how
-// many are gone: of guides that were checked and of rules that `options` selects.
+// Moves findings that the baseline knows to `CheckedGuide::known`. `names_of_guides[i]` is the path under
+// which the baseline knows report.guides[i]. Gives back the entries that no finding answers to any more, with
+// how many are gone: of guides that were checked and of rules that `options` selects.
 Baseline apply_baseline(const Baseline& baseline, CheckReport& report,
                         const std::vector<std::string>& names_of_guides, const CheckOptions& options);
 

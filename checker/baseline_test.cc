@@ -17,7 +17,7 @@ CheckReport checked(const std::string& text) {
   guide.source = *source;
   auto runbook = read_guide(*source);
   REQUIRE(runbook);
-  guide.sections = sections_of(**runbook);
+  guide.sections = sections_of((*runbook)->document);
   CheckOptions options;
   options.select = {"S002"};
   guide.outcome = check_with_suppressed(**runbook, options);

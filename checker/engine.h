@@ -24,6 +24,7 @@ struct CheckOptions {
   std::map<std::string, Severity> severities;  // by code or name: "S003" -> info
   bool strict = false;                         // a warning counts as an error
   Surroundings around;                         // of the guide that is checked
+  ReadOptions reading;                         // for functions that read the guide as well
   std::string today;  // "2026-11-21": suppressions whose last day is over hold no more; empty: all hold
 };
 

@@ -30,7 +30,7 @@ struct Reading {
 };
 
 Result<Reading> read(std::shared_ptr<const SourceText> source, const MendingRules& rules) {
-  Result<std::shared_ptr<const Runbook>> runbook = read_guide(source);
+  Result<std::shared_ptr<const Runbook>> runbook = read_guide(source, rules.reading);
   if (!runbook) return fail(runbook.error());
   return Reading{std::move(source), rules.find(**runbook)};
 }
@@ -301,6 +301,7 @@ Result<MendedGuide> mend_guide(std::shared_ptr<const SourceText> source, const C
   every_rule.ignore.clear();
   std::map<std::string, bool> selected;
   MendingRules mending;
+  mending.reading = options.reading;
   mending.find = [&](const Runbook& runbook) { return check_with_suppressed(runbook, every_rule); };
   mending.wants = [&](const Finding& finding) {
     const auto [at, is_new] = selected.try_emplace(finding.code, false);

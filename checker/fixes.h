@@ -47,6 +47,7 @@ Result<MendedGuide> mend_guide(std::shared_ptr<const SourceText> source, const C
 struct MendingRules {
   std::function<CheckOutcome(const Runbook& runbook)> find;
   std::function<bool(const Finding& finding)> wants;
+  ReadOptions reading;
 };
 Result<MendedGuide> mend_guide(std::shared_ptr<const SourceText> source, const MendingRules& rules);
 

@@ -21,10 +21,9 @@ const ReportFormat* find_report_format(std::string_view name) {
   return nullptr;
 }
 
-std::vector<GuideSection> sections_of(const Runbook& runbook) {
+std::vector<GuideSection> sections_of(const Document& document) {
   std::vector<GuideSection> sections;
-  for (const Heading& heading : runbook.document.headings())
-    sections.push_back({heading.span.begin, heading.text});
+  for (const Heading& heading : document.headings()) sections.push_back({heading.span.begin, heading.text});
   return sections;
 }
 

@@ -34,7 +34,7 @@ struct CheckedGuide {
   std::vector<Finding> known;  // what the baseline holds back (checker/baseline.h)
   std::optional<Error> error;  // why it could not be checked
 };
-std::vector<GuideSection> sections_of(const Runbook& runbook);
+std::vector<GuideSection> sections_of(const Document& document);
 
 struct CheckReport {
   std::vector<CheckedGuide> guides;

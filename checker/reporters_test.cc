@@ -21,7 +21,7 @@ CheckedGuide checked(std::string path, std::string text) {
   guide.source = *source;
   auto runbook = read_guide(*source);
   REQUIRE(runbook);
-  guide.sections = sections_of(**runbook);
+  guide.sections = sections_of((*runbook)->document);
   guide.outcome = check_with_suppressed(**runbook);
   return guide;
 }

@@ -27,13 +27,15 @@ class Reader {
         {"strict", [&](const toml::node& node) { config_.strict = boolean(node); }},
         {"rules", [&](const toml::node& node) { read_rules(node); }},
         {"paths", [&](const toml::node& node) { read_paths(node); }},
-        {"commands", [&](const toml::node& node) { each_table(node, "commands", [&](const toml::table& t) {
-                                                     read_command(t);
-                                                   }); }},
+        {"commands",
+         [&](const toml::node& node) {
+           each_table(node, "commands", [&](const toml::table& t) { read_command(t); });
+         }},
         {"phrases", [&](const toml::node& node) { read_phrases(node); }},
-        {"overrides", [&](const toml::node& node) { each_table(node, "overrides", [&](const toml::table& t) {
-                                                      read_override(t);
-                                                    }); }},
+        {"overrides",
+         [&](const toml::node& node) {
+           each_table(node, "overrides", [&](const toml::table& t) { read_override(t); });
+         }},
     };
     read_keys(root, "the configuration", keys);
     if (first_error_) return fail(*first_error_);
@@ -51,14 +53,15 @@ class Reader {
   void wrong(const toml::source_region& at, std::string message, std::string mend) {
     const auto line = static_cast<std::uint32_t>(at.begin.line);
     const auto column = static_cast<std::uint32_t>(at.begin.column);
-    if (first_error_ && std::pair(first_error_->line, first_error_->column) <= std::pair(line, column)) return;
+    if (first_error_ && std::pair(first_error_->line, first_error_->column) <= std::pair(line, column))
+      return;
     first_error_ = Error{std::move(message), config_.path, line, column, std::move(mend)};
   }
 
   void read_keys(const toml::table& table, std::string_view where, const std::vector<Key>& keys) {
     for (const auto& [name, node] : table) {
-      const auto key = std::find_if(keys.begin(), keys.end(),
-                                    [&](const Key& known) { return known.name == name.str(); });
+      const auto key =
+          std::find_if(keys.begin(), keys.end(), [&](const Key& known) { return known.name == name.str(); });
       if (key != keys.end()) {
         key->read(node);
         continue;
@@ -117,7 +120,8 @@ class Reader {
   template <typename Read>
   void with_table(const toml::node& node, std::string_view name, Read read) {
     if (const toml::table* table = node.as_table()) return read(*table);
-    wrong(node.source(), fmt::format("'{}' is a table", name), fmt::format("write [{}] and its keys below", name));
+    wrong(node.source(), fmt::format("'{}' is a table", name),
+          fmt::format("write [{}] and its keys below", name));
   }
 
   template <typename Read>
@@ -161,8 +165,7 @@ class Reader {
     keys.insert(keys.begin(),
                 {"paths", [&](const toml::node& node) { entry.paths = strings(node, "patterns"); }});
     read_keys(table, "[[overrides]]", keys);
-    if (entry.paths.empty())
-      wrong(table.source(), "an override names no paths", "paths = [\"docs/old/**\"]");
+    if (entry.paths.empty()) wrong(table.source(), "an override names no paths", "paths = [\"docs/old/**\"]");
   }
 
   void read_command(const toml::table& table) {
@@ -178,8 +181,7 @@ class Reader {
                {"engine", [&](const toml::node& node) { command.engine = engine(node); }}});
     if (!table.contains("form"))
       wrong(table.source(), "a command without its form", "form = \"acme-migrate up\"");
-    if (!has_effects)
-      wrong(table.source(), "a command without its effects", "effects = [\"changes_data\"]");
+    if (!has_effects) wrong(table.source(), "a command without its effects", "effects = [\"changes_data\"]");
     commands_.push_back(std::move(command));
   }
 
@@ -223,7 +225,8 @@ class Reader {
         const auto kind = step_kind_from(name.str());
         if (!kind) {
           wrong(name.source(), fmt::format("'{}' is no kind of step", name.str()),
-                "one of prepare, backup, stop, deploy, dependencies, migrate, configure, start, verify, rollback, "
+                "one of prepare, backup, stop, deploy, dependencies, migrate, configure, start, verify, "
+                "rollback, "
                 "troubleshoot, tune, monitor, cleanup, reference");
           continue;
         }
@@ -256,8 +259,11 @@ Result<Config> parse_config(std::string_view toml, const std::string& path) {
     return Reader(path).read(toml::parse(toml, path));
   } catch (const toml::parse_error& error) {
     const auto& at = error.source().begin;
-    return fail(Error{fmt::format("this is not TOML: {}", error.description()), path,
-                      static_cast<std::uint32_t>(at.line), static_cast<std::uint32_t>(at.column), {}});
+    return fail(Error{fmt::format("this is not TOML: {}", error.description()),
+                      path,
+                      static_cast<std::uint32_t>(at.line),
+                      static_cast<std::uint32_t>(at.column),
+                      {}});
   }
 }
 

@@ -85,7 +85,8 @@ Result<std::shared_ptr<const SourceText>> read_guide_text(const std::string& pat
   return SourceText::make(path == "-" ? "<stdin>" : path, std::move(*bytes));
 }
 
-Result<std::vector<std::string>> find_guides(const std::vector<std::string>& paths) {
+Result<std::vector<std::string>> find_guides(const std::vector<std::string>& paths,
+                                             const SearchFilter& wants) {
   std::vector<std::string> guides;
   std::set<std::string> seen;
   const auto add = [&](const fs::path& path) {
@@ -103,22 +104,29 @@ Result<std::vector<std::string>> find_guides(const std::vector<std::string>& pat
       continue;
     }
     std::vector<fs::path> found;
+    bool left_out = false;
     fs::recursive_directory_iterator at(named, fs::directory_options::skip_permission_denied, error), end;
     if (error) return fail(Error{fmt::format("cannot be listed: {}", error.message()), named, 0, 0, {}});
     while (at != end) {
       const std::string name = at->path().filename().string();
       const bool hidden = name.starts_with('.') || name == "node_modules";
-      if (at->is_directory(error)) {
-        if (hidden) at.disable_recursion_pending();
-      } else if (!hidden && is_guide(at->path()) && at->is_regular_file(error)) {
-        found.push_back(at->path());
+      const bool is_folder = at->is_directory(error);
+      bool taken = !hidden && (is_folder || (is_guide(at->path()) && at->is_regular_file(error)));
+      if (taken && wants) {
+        const Result<bool> wanted = wants(at->path().string(), is_folder);
+        if (!wanted) return fail(wanted.error());
+        taken = *wanted;
+        left_out = left_out || !taken;
       }
+      if (is_folder && !taken) at.disable_recursion_pending();
+      if (!is_folder && taken) found.push_back(at->path());
       at.increment(error);
       if (error) return fail(Error{fmt::format("cannot be listed: {}", error.message()), named, 0, 0, {}});
     }
     if (found.empty()) {
-      return fail(Error{"the folder holds no guide", named, 0, 0,
-                        "name a folder with .md files, or the files themselves"});
+      return fail(Error{
+          left_out ? "the folder holds no guide that the configuration takes" : "the folder holds no guide",
+          named, 0, 0, "name a folder with .md files, or the files themselves"});
     }
     std::sort(found.begin(), found.end());
     for (const fs::path& path : found) add(path);

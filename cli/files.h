@@ -18,9 +18,14 @@ Result<std::string> read_file(const std::string& path, std::size_t limit = 0);
 // A guide's text, named by its path. Fails as SourceText::make does.
 Result<std::shared_ptr<const SourceText>> read_guide_text(const std::string& path);
 
-// Files as they are named, folders searched for *.md and *.markdown (hidden folders and node_modules left
-// out), in sorted order, each once. Fails on what does not exist and on a folder without guides.
-Result<std::vector<std::string>> find_guides(const std::vector<std::string>& paths);
+// Whether a search takes a file, or goes into a folder.
+using SearchFilter = std::function<Result<bool>(const std::string& path, bool is_folder)>;
+
+// Files as they are named, folders searched for *.md, *.markdown and *.mdx (hidden folders and node_modules
+// left out, and what `wants` does not take), in sorted order, each once. Fails on what does not exist, on a
+// folder without guides, and where `wants` fails.
+Result<std::vector<std::string>> find_guides(const std::vector<std::string>& paths,
+                                             const SearchFilter& wants = {});
 
 // Writes to a temporary name beside `path`, syncs, renames. On failure nothing is left and the old file
 // stays. The new file has the mode of the old one, and its owner where that is allowed; a symbolic link stays

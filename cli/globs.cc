@@ -34,8 +34,8 @@ bool matches_class(std::string_view pattern, std::size_t& at, std::uint32_t c) {
 }  // namespace
 
 bool matches_glob(std::string_view pattern, std::string_view path) {
-  // Where to go on when what follows a star does not fit: one character later. The last `*` within a name, and
-  // the last `**`.
+  // Where to go on when what follows a star does not fit: one character later. The last `*` within a name,
+  // and the last `**`.
   constexpr std::size_t kNone = std::string_view::npos;
   std::size_t p = 0, s = 0;
   std::size_t star = kNone, star_at = 0, deep = kNone, deep_at = 0;

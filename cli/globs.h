@@ -10,8 +10,8 @@
 
 namespace handrail::cli {
 
-// `*` and `?` do not reach over a '/', `**` does; [abc], [a-z], [!a] and `\` are understood. Linear in the path
-// for each star of the pattern.
+// `*` and `?` do not reach over a '/', `**` does; [abc], [a-z], [!a] and `\` are understood. Linear in the
+// path for each star of the pattern.
 bool matches_glob(std::string_view pattern, std::string_view path);
 
 // Whether a pattern means `path` (seen from the patterns' folder, '/'-separated) or a folder that it lies in.

@@ -72,7 +72,7 @@ Result<GuideSettings> Settings::of(const std::string& guide_path) {
     for (const Config::Override& entry : found->overrides)
       if (matches_any(entry.paths, path)) add(entry.rules, settings.check);
     settings.check.strict = found->strict;
-    settings.reading.own_words = found->own_words;
+    settings.check.reading.own_words = found->own_words;
     settings.fail_on = found->fail_on.value_or(settings.fail_on);
   }
   if (!options_.rules.select.empty()) settings.check.ignore.clear();  // it is said which ones

@@ -26,7 +26,6 @@ struct SettingsOptions {
 
 struct GuideSettings {
   CheckOptions check;
-  ReadOptions reading;
   Severity fail_on = Severity::error;
 };
 
@@ -35,8 +34,8 @@ class Settings {
  public:
   explicit Settings(SettingsOptions options) : options_(std::move(options)) {}
 
-  // Of a guide in a file, or, with an empty path, of one from standard input in the current folder. Fails on a
-  // configuration that cannot be read.
+  // Of a guide in a file, or, with an empty path, of one from standard input in the current folder. Fails on
+  // a configuration that cannot be read.
   Result<GuideSettings> of(const std::string& guide_path);
 
   // Whether a search through folders takes this file, and goes into this folder. Guides that are named
@@ -50,8 +49,8 @@ class Settings {
   std::map<std::string, Result<std::shared_ptr<const Config>>> found_;  // by folder
 };
 
-// The day on which suppressions are judged, "2026-11-21": that of SOURCE_DATE_EPOCH where it is set, so that a
-// build can be repeated, else today's.
+// The day on which suppressions are judged, "2026-11-21": that of SOURCE_DATE_EPOCH where it is set, so that
+// a build can be repeated, else today's.
 std::string today();
 
 // Settings of a guide for commands that have no options on them.

@@ -14,6 +14,8 @@
 #include "checker/engine.h"
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/settings.h"
+#include "cli/surroundings.h"
 #include "generated/embedded/site_files.h"
 #include "generated/embedded/wasm_files.h"
 #include "generator/image_files.h"
@@ -66,8 +68,13 @@ std::string path_below(const fs::path& root, const std::string& guide) {
 // Everything that the threads of one build share.
 class Build {
  public:
-  Build(std::vector<std::string> guides, const fs::path& root, SiteOptions options, StagedOutput& output)
-      : guides_(std::move(guides)), images_(root), options_(std::move(options)), output_(output) {
+  Build(std::vector<std::string> guides, std::vector<CheckOptions> settings, const fs::path& root,
+        SiteOptions options, StagedOutput& output)
+      : guides_(std::move(guides)),
+        settings_(std::move(settings)),
+        images_(root),
+        options_(std::move(options)),
+        output_(output) {
     map_.set_image_exists([this](const std::string& path) { return images_.has(path); });
     for (const std::string& guide : guides_) {
       sources_.push_back(path_below(root, guide));
@@ -107,9 +114,9 @@ class Build {
   Result<void> build_guide(std::size_t i) {
     const auto source = read_guide_text(guides_[i]);
     if (!source) return fail(source.error());
-    const auto runbook = read_guide(*source);
+    const auto runbook = read_guide(*source, settings_[i].reading);
     if (!runbook) return fail(runbook.error());
-    const std::vector<Finding> findings = check(**runbook);
+    const std::vector<Finding> findings = check(**runbook, settings_[i]);
     const std::string checks = (*runbook)->checks.empty() ? std::string() : checks_json(**runbook);
     const GuideInput input{**runbook, findings, sources_[i], checks};
 
@@ -150,7 +157,8 @@ class Build {
   }
 
   std::vector<std::string> guides_;
-  std::vector<std::string> sources_;  // the guides' paths below the root
+  std::vector<CheckOptions> settings_;  // by guide
+  std::vector<std::string> sources_;    // the guides' paths below the root
   ImageFiles images_;
   SiteOptions options_;
   StagedOutput& output_;
@@ -183,14 +191,23 @@ void run_build(const BuildArguments& arguments, Session& session) {
   if (!options) return session.fail(options.error());
   const std::vector<std::string> named =
       arguments.paths.empty() ? std::vector<std::string>{"."} : arguments.paths;
-  Result<std::vector<std::string>> guides = find_guides(named);
+  Settings settings{{}};
+  Result<std::vector<std::string>> guides = find_guides(
+      named, [&](const std::string& path, bool is_folder) { return settings.wants(path, is_folder); });
   if (!guides) return session.fail(guides.error());
+  std::vector<CheckOptions> checks;
+  for (const std::string& guide : *guides) {
+    Result<GuideSettings> found = settings.of(guide);
+    if (!found) return session.fail(found.error());
+    found->check.around = surroundings_of(guide);
+    checks.push_back(std::move(found->check));
+  }
   Result<StagedOutput> output = StagedOutput::begin(arguments.output);
   if (!output) return session.fail(output.error());
 
   const std::size_t count = guides->size();
   const fs::path root = root_of(named, *guides);
-  Build build(std::move(*guides), root, std::move(*options), *output);
+  Build build(std::move(*guides), std::move(checks), root, std::move(*options), *output);
   const std::vector<Error> errors = build.run();
   for (const Error& error : errors) session.fail(error);
   if (!errors.empty()) return;

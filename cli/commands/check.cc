@@ -9,13 +9,19 @@
 #include <string_view>
 #include <vector>
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 #include "checker/engine.h"
 #include "checker/reporters.h"
+#include "checker/statistics.h"
+#include "cli/baseline_file.h"
 #include "cli/command.h"
 #include "cli/files.h"
 #include "cli/fix_files.h"
+#include "cli/settings.h"
 #include "cli/surroundings.h"
 #include "model/runbook.h"
 #include "model/text.h"
@@ -29,8 +35,14 @@ struct CheckArguments {
   std::vector<std::string> select;
   std::vector<std::string> ignore;
   std::vector<std::string> severities;  // "S003=info"
-  std::string fail_on = "error";
+  std::string fail_on;
   bool strict = false;
+  std::string config;
+  bool no_config = false;
+  std::string baseline;
+  bool write_baseline = false;
+  bool statistics = false;
+  bool all = false;
   std::string stdin_filename;
   std::string output;
   FixMode fixing = FixMode::none;
@@ -41,19 +53,20 @@ constexpr std::string_view kStdin = "-";
 constexpr const char* kExamples =
     R"(Exit code: 0 nothing at or above --fail-on, 1 findings, 2 something could not be checked.
 
+A file handrail.toml, looked for from each guide's folder upwards, settles rules, severities, paths, and a
+team's own commands and phrases; what is said here goes before it.
+
 Examples:
   handrail check                              every guide below this folder
   handrail check UPGRADE.md --strict          a gate for CI: warnings count as errors
   handrail check docs --select B,S002         the rules on backups, and one more
-  handrail check docs --format sarif > findings.sarif
   handrail check docs --diff                  what --fix would change
+  handrail check docs --statistics            what there is most of
+  handrail check docs --format sarif > findings.sarif
+  handrail check docs --format github         annotations in GitHub Actions
+  handrail check --baseline known.json --write-baseline    live with today's findings ...
+  handrail check --baseline known.json        ... and report what is new
   cat UPGRADE.md | handrail check - --stdin-filename UPGRADE.md)";
-
-std::optional<Severity> severity_from(std::string_view word) {
-  for (const Severity severity : {Severity::error, Severity::warning, Severity::info})
-    if (word == name_of(severity)) return severity;
-  return std::nullopt;
-}
 
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
@@ -61,11 +74,14 @@ std::vector<std::string> format_names() {
   return names;
 }
 
-Result<CheckOptions> options_from(const CheckArguments& arguments) {
-  CheckOptions options;
-  options.select = arguments.select;
-  options.ignore = arguments.ignore;
+Result<SettingsOptions> options_from(const CheckArguments& arguments) {
+  SettingsOptions options;
+  options.use_config = !arguments.no_config;
+  options.config_path = arguments.config;
+  options.rules.select = arguments.select;
+  options.rules.ignore = arguments.ignore;
   options.strict = arguments.strict;
+  if (!arguments.fail_on.empty()) options.fail_on = severity_from(arguments.fail_on);
   for (const std::string& assignment : arguments.severities) {
     const std::size_t equals = assignment.find('=');
     const auto severity = equals == std::string::npos
@@ -74,21 +90,26 @@ Result<CheckOptions> options_from(const CheckArguments& arguments) {
     if (!severity)
       return fail(fmt::format("--severity '{}' is not RULE=LEVEL", assignment),
                   "write for example --severity S003=info; levels are error, warning and info");
-    options.severities[assignment.substr(0, equals)] = *severity;
+    options.rules.severities[assignment.substr(0, equals)] = *severity;
   }
-  if (Result<void> valid = validate(options); !valid) return fail(valid.error());
+  CheckOptions words;
+  words.select = options.rules.select;
+  words.ignore = options.rules.ignore;
+  words.severities = options.rules.severities;
+  if (Result<void> valid = validate(words); !valid) return fail(valid.error());
   return options;
 }
 
 // Paths of guides, in the order to report them; standard input stays where it was named.
-Result<std::vector<std::string>> guides_to_check(const CheckArguments& arguments) {
+Result<std::vector<std::string>> guides_to_check(const CheckArguments& arguments, Settings& settings) {
   std::vector<std::string> named = arguments.paths;
   if (named.empty()) named.emplace_back(arguments.stdin_filename.empty() ? "." : kStdin);
   const bool wants_stdin = std::find(named.begin(), named.end(), kStdin) != named.end();
   named.erase(std::remove(named.begin(), named.end(), kStdin), named.end());
   std::vector<std::string> guides;
   if (!named.empty()) {
-    Result<std::vector<std::string>> found = find_guides(named);
+    Result<std::vector<std::string>> found = find_guides(
+        named, [&](const std::string& path, bool is_folder) { return settings.wants(path, is_folder); });
     if (!found) return found;
     guides = std::move(*found);
   }
@@ -120,23 +141,22 @@ CheckedGuide check_one(const std::string& path, const CheckArguments& arguments,
   if (path != kStdin) options.around = surroundings_of(path);
   if (arguments.fixing != FixMode::none) {
     fixed = fix_guide(guide, options, arguments.fixing, path == kStdin);
+    guide.sections = sections_of(Document(guide.source));
     return guide;
   }
-  Result<std::shared_ptr<const Runbook>> runbook = read_guide(*source);
+  Result<std::shared_ptr<const Runbook>> runbook = read_guide(*source, options.reading);
   if (!runbook) {
     guide.error = runbook.error();
     return guide;
   }
+  guide.sections = sections_of((*runbook)->document);
   guide.outcome = check_with_suppressed(**runbook, options);
   return guide;
 }
 
-bool has_finding_at_or_above(const CheckReport& report, Severity least) {
-  return std::any_of(report.guides.begin(), report.guides.end(), [&](const CheckedGuide& guide) {
-    const auto& findings = guide.outcome.findings;
-    return std::any_of(findings.begin(), findings.end(),
-                       [&](const Finding& f) { return f.severity >= least; });
-  });
+bool has_finding_at_or_above(const CheckedGuide& guide, Severity least) {
+  const auto& findings = guide.outcome.findings;
+  return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.severity >= least; });
 }
 
 Result<void> deliver(const std::string& bytes, const std::string& output) {
@@ -146,11 +166,41 @@ Result<void> deliver(const std::string& bytes, const std::string& output) {
   return {};
 }
 
+// Columns of the terminal that `stream` is; 0 when it is none.
+std::size_t terminal_width(std::FILE* stream) {
+  constexpr std::size_t kReadable = 140;  // longer lines are hard to follow
+  struct winsize size {};
+  if (isatty(fileno(stream)) == 0 || ioctl(fileno(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return 0;
+  return std::min<std::size_t>(size.ws_col, kReadable);
+}
+
+std::string written(const CheckReport& report, const CheckArguments& arguments, const ReportStyle& style) {
+  if (!arguments.statistics) return find_report_format(arguments.format)->write(report, style);
+  return arguments.format == "json" ? statistics_json(report, style) : statistics_text(report, style);
+}
+
+Result<std::vector<GuideSettings>> settings_for(const std::vector<std::string>& paths,
+                                                const CheckArguments& arguments, Settings& settings) {
+  std::vector<GuideSettings> all;
+  for (const std::string& path : paths) {
+    Result<GuideSettings> found = settings.of(path == kStdin ? arguments.stdin_filename : path);
+    if (!found) return fail(found.error());
+    all.push_back(std::move(*found));
+  }
+  return all;
+}
+
 void run_check(const CheckArguments& arguments, Session& session) {
-  const Result<CheckOptions> options = options_from(arguments);
+  const Result<SettingsOptions> options = options_from(arguments);
   if (!options) return session.fail(options.error());
-  const Result<std::vector<std::string>> paths = guides_to_check(arguments);
+  if (arguments.statistics && arguments.format != "text" && arguments.format != "json")
+    return session.fail(Error{"--statistics are text or json", "", 0, 0, "leave --format out"});
+  Settings settings(*options);
+  const Result<std::vector<std::string>> paths = guides_to_check(arguments, settings);
   if (!paths) return session.fail(paths.error());
+  const Result<std::vector<GuideSettings>> of_guides = settings_for(*paths, arguments, settings);
+  if (!of_guides) return session.fail(of_guides.error());
 
   const bool standard_input = paths->back() == kStdin;
   if (arguments.fixing == FixMode::write && standard_input && paths->size() > 1)
@@ -161,22 +211,34 @@ void run_check(const CheckArguments& arguments, Session& session) {
   report.guides.resize(paths->size());
   std::vector<FixedGuide> fixed(paths->size());
   for_each_parallel(paths->size(), [&](std::size_t i) {
-    report.guides[i] = check_one((*paths)[i], arguments, *options, fixed[i]);
+    report.guides[i] = check_one((*paths)[i], arguments, (*of_guides)[i].check, fixed[i]);
   });
 
-  ReportStyle style;
-  style.version = HANDRAIL_VERSION;
-  style.color = arguments.output.empty() && session.colored(stdout);
-  const ReportFormat* format = find_report_format(arguments.format);
-  const std::optional<std::string> mended = output_of_fixes(fixed, arguments.fixing, standard_input);
-  if (Result<void> delivered = deliver(mended ? *mended : format->write(report, style), arguments.output);
-      !delivered)
-    return session.fail(delivered.error());
-  if (arguments.fixing != FixMode::none) tell_fixes(report, fixed, arguments.fixing, session);
-  const bool fails = arguments.fixing == FixMode::diff
-                         ? !mended->empty()
-                         : has_finding_at_or_above(report, *severity_from(arguments.fail_on));
-  if (fails) session.exit_code = 1;
+  if (!arguments.baseline.empty()) {
+    CheckOptions asked;  // rules that the command line leaves out were not judged
+    asked.select = arguments.select;
+    asked.ignore = arguments.ignore;
+    const Result<void> done = arguments.write_baseline
+                                  ? renew_baseline_file(arguments.baseline, report, asked, session)
+                                  : hold_back_known(arguments.baseline, report, asked, session);
+    if (!done) return session.fail(done.error());
+  }
+  if (!arguments.write_baseline) {
+    ReportStyle style;
+    style.version = HANDRAIL_VERSION;
+    style.color = arguments.output.empty() && session.colored(stdout);
+    style.width = arguments.output.empty() ? terminal_width(stdout) : 0;
+    style.each = arguments.all;
+    const std::optional<std::string> mended = output_of_fixes(fixed, arguments.fixing, standard_input);
+    const Result<void> delivered =
+        deliver(mended ? *mended : written(report, arguments, style), arguments.output);
+    if (!delivered) return session.fail(delivered.error());
+    if (arguments.fixing != FixMode::none) tell_fixes(report, fixed, arguments.fixing, session);
+    bool fails = arguments.fixing == FixMode::diff && !mended->empty();
+    for (std::size_t i = 0; arguments.fixing != FixMode::diff && i < report.guides.size(); ++i)
+      fails = fails || has_finding_at_or_above(report.guides[i], (*of_guides)[i].fail_on);
+    if (fails) session.exit_code = 1;
+  }
   for (const CheckedGuide& guide : report.guides)
     if (guide.error) session.fail(*guide.error);
 }
@@ -204,12 +266,26 @@ HANDRAIL_COMMAND(check) {
                    "RULE=LEVEL: weigh a rule otherwise (error, warning, info)")
       ->delimiter(',')
       ->allow_extra_args(false);
-  command->add_option("--fail-on", arguments->fail_on, "Least severity that gives exit code 1")
-      ->check(CLI::IsMember(std::vector<std::string>{"error", "warning", "info"}))
-      ->capture_default_str();
+  command
+      ->add_option("--fail-on", arguments->fail_on, "Least severity that gives exit code 1 (default: error)")
+      ->check(CLI::IsMember(std::vector<std::string>{"error", "warning", "info"}));
   command->add_flag("--strict", arguments->strict, "A warning counts as an error");
   command->add_option("--stdin-filename", arguments->stdin_filename,
                       "What to call the guide from standard input");
+  command->add_flag("--all", arguments->all,
+                    "Text: show each finding, also those that say the same of other places");
+  command->add_flag("--statistics", arguments->statistics,
+                    "Count the findings by rule instead of showing them");
+  CLI::Option* baseline =
+      command->add_option("--baseline", arguments->baseline,
+                          "Hold back the findings that this file knows, and report what is new");
+  command
+      ->add_flag("--write-baseline", arguments->write_baseline,
+                 "Write that file anew, so that it knows all findings of now")
+      ->needs(baseline);
+  CLI::Option* config = command->add_option("--config", arguments->config,
+                                            "This configuration in place of the handrail.toml found");
+  command->add_flag("--no-config", arguments->no_config, "Without any handrail.toml")->excludes(config);
   command->add_option("-o,--output", arguments->output, "Write to this file instead of standard output");
   CLI::Option* fix = command->add_flag_callback(
       "--fix", [arguments] { arguments->fixing = FixMode::write; },

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/files.h"
 #include "cli/run_screen.h"
+#include "cli/settings.h"
 #include "executor/plan.h"
 
 namespace handrail::cli {
@@ -25,7 +26,9 @@ Examples:
 void plan(const PlanArguments& arguments, bool json, Session& session) {
   const auto source = read_guide_text(arguments.guide);
   if (!source) return session.fail(source.error());
-  const auto runbook = read_guide(*source);
+  const auto settings = settings_of(arguments.guide);
+  if (!settings) return session.fail(settings.error());
+  const auto runbook = read_guide(*source, settings->check.reading);
   if (!runbook) return session.fail(runbook.error());
   const auto options = plan_options(arguments);
   if (!options) return session.fail(options.error());

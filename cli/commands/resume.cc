@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/files.h"
 #include "cli/run_screen.h"
+#include "cli/settings.h"
 #include "executor/history.h"
 #include "executor/plan.h"
 #include "executor/run_folder.h"
@@ -87,7 +88,9 @@ Result<Plan> plan_of(const std::string& guide, const std::string& name, const Pl
   if (!text) return fail(text.error());
   const auto source = SourceText::make(name, std::move(*text));
   if (!source) return fail(source.error());
-  const auto runbook = read_guide(*source);
+  const auto settings = settings_of(name);
+  if (!settings) return fail(settings.error());
+  const auto runbook = read_guide(*source, settings->check.reading);
   if (!runbook) return fail(runbook.error());
   PlanOptions wanted = options;
   // A parameter that the run was given and that a changed guide has no more is nobody's mistake.

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/files.h"
 #include "cli/run_screen.h"
+#include "cli/settings.h"
 #include "executor/history.h"
 #include "executor/plan.h"
 #include "executor/run_folder.h"
@@ -200,7 +201,9 @@ Result<void> run(const RunArguments& arguments, Session& session) {
   }
   const auto source = read_guide_text(arguments.guide);
   if (!source) return fail(source.error());
-  const auto runbook = read_guide(*source);
+  const auto settings = settings_of(arguments.guide);
+  if (!settings) return fail(settings.error());
+  const auto runbook = read_guide(*source, settings->check.reading);
   if (!runbook) return fail(runbook.error());
   auto options = plan_options(arguments);
   if (!options) return fail(options.error());

@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/settings.h"
 #include "model/json.h"
 #include "model/runbook.h"
 
@@ -101,7 +102,9 @@ void print_outline(const Runbook& runbook, bool why) {
 void show(const ShowOptions& options, Session& session) {
   auto text = read_guide_text(options.guide);
   if (!text) return session.fail(text.error());
-  auto runbook = read_guide(std::move(*text));
+  const auto settings = settings_of(options.guide);
+  if (!settings) return session.fail(settings.error());
+  auto runbook = read_guide(std::move(*text), settings->check.reading);
   if (!runbook) return session.fail(runbook.error());
   if (options.json) {
     const std::string json = runbook_json(**runbook);

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/settings.h"
 #include "model/runbook.h"
 #include "verifier/verify.h"
 
@@ -64,7 +65,9 @@ void list(const CheckSet& checks, const std::string& format) {
 void run(const Arguments& arguments, Session& session) {
   auto text = read_guide_text(arguments.guide);
   if (!text) return session.fail(text.error());
-  auto runbook = read_guide(*text);
+  const auto settings = settings_of(arguments.guide);
+  if (!settings) return session.fail(settings.error());
+  auto runbook = read_guide(*text, settings->check.reading);
   if (!runbook) return session.fail(runbook.error());
   CheckSet checks = checks_of(**runbook);
   if (checks.checks.empty()) {
