@@ -141,7 +141,7 @@ TEST_CASE("json counts columns in code points and keeps what was suppressed and 
                                 {"errors", 1},
                                 {"warnings", 1},
                                 {"infos", 0},
-                                {"mendable", 1},
+                                {"mendable", 2},
                                 {"suppressed", 1},
                                 {"known", 0}});
   const Json& guide = json["guides"][0];

@@ -151,7 +151,7 @@ test("statistics count by rule, the most frequent first, as text and JSON", () =
   file("b.md", "# B\n\n[x](#b-)\n\n```bash\nhtop\n```\n");
   const text = handrail(["check", "--statistics"]);
   assert.equal(text.status, 1);
-  assert.match(text.stdout, /^findings  share  with fix  guides  rule\n +3 +\d+% +0 +2  S002 never-returns/);
+  assert.match(text.stdout, /^findings  share  with fix  guides  rule\n +3 +\d+% +\d+ +2  S002 never-returns/);
   const json = JSON.parse(handrail(["check", "--statistics", "--format", "json"]).stdout);
   assert.equal(json.statistics[0].code, "S002");
   assert.equal(json.statistics.reduce((/** @type {number} */ sum, /** @type {any} */ s) => sum + s.findings, 0), json.findings);
