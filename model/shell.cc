@@ -163,6 +163,9 @@ class Flattener {
         std::string_view behind = slice(text_, node);
         behind.remove_prefix(
             std::min<std::size_t>(behind.size(), ts_node_end_byte(name) - ts_node_start_byte(node)));
+        // `${path to the file}` is nothing that a shell knows, but words for the reader.
+        const bool open = slice(text_, node).starts_with("${") && !slice(text_, node).ends_with('}');
+        if (open || (!behind.empty() && text::is_space(behind.front()))) return;
         if (node_of(node) == Node::expansion && !behind.empty()) {
           const char sign = behind[behind.front() == ':' && behind.size() > 1 ? 1 : 0];
           expansion.guarded = sign == '-' || sign == '=' || sign == '?' || sign == '+';
