@@ -12,6 +12,8 @@ namespace handrail {
 namespace {
 
 constexpr std::size_t kFewest = 3;
+// Each list is compared with all headings, and no guide has more of them.
+constexpr std::size_t kMostLists = 50;
 
 bool names_contents(std::string_view words) {
   return text::mentions_any(words, {"contents", "toc", "on this page", "in this document", "in this article",
@@ -46,7 +48,7 @@ class Finder {
     index_links();
     const auto& items = document_.list_items();
     std::vector<ContentsList> lists;
-    for (std::size_t i = 0; i < items.size();) {
+    for (std::size_t i = 0; i < items.size() && compared_ < kMostLists;) {
       if (items[i].depth != 0) {
         ++i;
         continue;
@@ -111,6 +113,7 @@ class Finder {
     // All but one may be links: a contents list sometimes names a group without one.
     if (links < 2 || links + 1 < list.entries.size()) return std::nullopt;
     if (!find_level(list)) return std::nullopt;
+    ++compared_;
     find_scope(list);
     list.named = is_named(list);
     return is_contents(list) ? std::optional(std::move(list)) : std::nullopt;
@@ -241,6 +244,7 @@ class Finder {
   const SourceText& source_;
   std::vector<const Link*> first_link_;
   std::unordered_map<std::string, int> by_title_;
+  std::size_t compared_ = 0;
 };
 
 }  // namespace

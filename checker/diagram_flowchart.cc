@@ -329,11 +329,10 @@ class Flowchart {
     }
     if (at_ - begin > 2) return;
     const std::size_t again = text_.find(start, at_);
-    const std::size_t line_end = std::min(text_.size(), text_.find('\n', at_));
     if (again == std::string_view::npos)
       return fail(begin, at_, "the text of this link is not followed by the link's end",
                   fmt::format("end it with '{}>'", start));
-    if (again > line_end) return give_up();
+    if (text_.substr(at_, again - at_).find('\n') != std::string_view::npos) return give_up();
     at_ = again;
     while (peek() == body) ++at_;
     if (peek() == '>' || peek() == 'x' || peek() == 'o') ++at_;
@@ -345,9 +344,9 @@ class Flowchart {
     ++at_;
     while (peek() == '.') ++at_;
     if (peek() != '-') {
-      const std::size_t line_end = std::min(text_.size(), text_.find('\n', at_));
-      const std::size_t again = text_.substr(0, line_end).find(".-", at_);
+      const std::size_t again = text_.find(".-", at_);
       if (again == std::string_view::npos) return give_up();
+      if (text_.substr(at_, again - at_).find('\n') != std::string_view::npos) return give_up();
       at_ = again;
       while (peek() == '.') ++at_;
     }

@@ -11,6 +11,10 @@
 namespace handrail {
 namespace {
 
+constexpr std::size_t kMaxDestination = 2000;
+// Each was looked for in its whole block, so a text that is full of them must not go on with it.
+constexpr int kMaxUnplaced = 100;
+
 // A tag, from "<" to ">".
 struct Tag {
   std::string name;  // lower case
@@ -97,8 +101,11 @@ class HtmlLinks {
     const std::size_t size = literal == nullptr ? 0 : std::string_view(literal).size();
     const std::size_t end = std::min(text_.size(), std::max<std::size_t>(block_.end, block_.begin + size));
     const std::string_view html = text_.substr(0, end);
-    std::string open_name;
+    std::string open_name;  // of the element that holds no text
+    std::size_t line_end = 0;
     for (std::size_t at = block_.begin; at < end;) {
+      if (at >= line_end) line_end = std::min(end, html.find_first_of("\r\n", at) + 1);
+      if (line_end <= at) line_end = end;  // the last line
       if (html.substr(at, 4) == "<!--") {
         const std::size_t close = html.find("-->", at);
         at = close == std::string_view::npos ? end : close + 3;
@@ -116,11 +123,10 @@ class HtmlLinks {
         }
         at += tag.text.size();
       } else if (open_name.empty() && html[at] == '`') {
-        const std::size_t line_end = std::min(end, html.find_first_of("\r\n", at));
         const std::size_t close = html.substr(0, line_end).find('`', at + 1);
         at = (close == std::string_view::npos ? at : close) + 1;
       } else if (open_name.empty() && html[at] == '[') {
-        at = markdown_link(html, at);
+        at = markdown_link(html.substr(0, line_end), at);
       } else {
         ++at;
       }
@@ -129,9 +135,12 @@ class HtmlLinks {
 
   void html_inline(cmark_node* node) {
     const char* literal = cmark_node_get_literal(node);
-    if (literal == nullptr) return;
+    if (literal == nullptr || unplaced_ > kMaxUnplaced) return;
     const std::size_t at = text_.substr(0, block_.end).find(literal, cursor_);
-    if (at == std::string_view::npos) return;
+    if (at == std::string_view::npos) {  // it spans lines that have a quote's mark in the source
+      ++unplaced_;
+      return;
+    }
     cursor_ = static_cast<std::uint32_t>(at + 1);
     links_of(tag_at(text_, at), at);
   }
@@ -146,25 +155,25 @@ class HtmlLinks {
         image);
   }
 
-  // "[text](destination)" or "![text](destination "title")" in one line. Returns where to go on.
-  std::size_t markdown_link(std::string_view html, std::size_t open) {
-    const std::size_t line_end = std::min(html.size(), html.find_first_of("\r\n", open));
-    const std::string_view line = html.substr(0, line_end);
+  // "[text](destination)" or "![text](destination "title")" in `line`, which ends with the line. Returns where
+  // to go on.
+  std::size_t markdown_link(std::string_view line, std::size_t open) {
     const std::size_t close = line.find_first_of("[]", open + 1);
-    if (close == std::string_view::npos) return line_end;
+    if (close == std::string_view::npos) return line.size();
     if (line[close] == '[') return close;  // of nested brackets the inner ones are the link
     if (close + 1 >= line.size() || line[close + 1] != '(') return close + 1;
+    const std::string_view rest = line.substr(0, std::min(line.size(), close + kMaxDestination));
     std::size_t i = close + 2;
     int depth = 0;
-    for (; i < line.size(); ++i) {
-      if (line[i] == '(') ++depth;
-      if (text::is_space(line[i]) || (line[i] == ')' && depth-- == 0)) break;
+    for (; i < rest.size(); ++i) {
+      if (rest[i] == '(') ++depth;
+      if (text::is_space(rest[i]) || (rest[i] == ')' && depth-- == 0)) break;
     }
-    const std::size_t end = line.find(')', i);
+    const std::size_t end = rest.find(')', i);
     if (end == std::string_view::npos) return close + 1;
-    const bool image = open > block_.begin && html[open - 1] == '!';
-    add(image ? open - 1 : open, end + 1, html.substr(close + 2, i - close - 2),
-        html.substr(open + 1, close - open - 1), image);
+    const bool image = open > block_.begin && line[open - 1] == '!';
+    add(image ? open - 1 : open, end + 1, line.substr(close + 2, i - close - 2),
+        line.substr(open + 1, close - open - 1), image);
     return end + 1;
   }
 
@@ -182,6 +191,7 @@ class HtmlLinks {
   const std::string_view text_;
   Span block_;
   std::uint32_t cursor_ = 0;
+  int unplaced_ = 0;
   std::vector<Link> links_;
 };
 

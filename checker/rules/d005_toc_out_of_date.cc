@@ -178,6 +178,10 @@ class Rewriting {
       if (!text::trim(after_marker(entry)).empty()) return false;
       if (!text::trim(source_.slice({entry.link->span.end, first_line(entry).end})).empty()) return false;
       if (entry.heading >= 0 && heading_at(document_, entry.heading).level != list_.level) return false;
+      if (entry.heading >= 0 && !with_signs_) {
+        const std::string& title = heading_at(document_, entry.heading).text;
+        with_signs_ = entry.link->text == title && title != bare_title(title);
+      }
       const int number = item(entry).number;
       counts_ = counts_ && number == item(first).number + static_cast<int>(i);
       repeats_ = repeats_ && number == item(first).number;
@@ -189,12 +193,7 @@ class Rewriting {
   // As the other entries give their headings: with or without a sign in front.
   std::string title_of(int heading) const {
     const std::string& title = heading_at(document_, heading).text;
-    for (const ContentsEntry& entry : list_.entries) {
-      if (entry.heading < 0) continue;
-      const std::string& other = heading_at(document_, entry.heading).text;
-      if (other != bare_title(other) && entry.link->text == other) return title;
-    }
-    return bare_title(title);
+    return with_signs_ ? title : bare_title(title);
   }
 
   std::string marker(std::size_t position) const {
@@ -246,6 +245,7 @@ class Rewriting {
   const ContentsList& list_;
   bool counts_ = true;   // 1. 2. 3.
   bool repeats_ = true;  // 1. 1. 1.
+  bool with_signs_ = false;
 };
 
 void check(const Runbook& runbook, Reporter& report) {
