@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "model/code_block.h"
 #include "model/sql.h"
 #include "model/text.h"
 #include "model/yaml.h"
@@ -74,9 +75,10 @@ FenceLanguages::FenceLanguages(const Runbook& runbook)
 
 std::string_view FenceLanguages::sure_word(const CodeBlock& block) const {
   const auto index = static_cast<std::size_t>(&block - runbook_.document.code_blocks().data());
-  if (block.language == Language::console) return "console";
-  if (block.language == Language::shell) return holds_known_commands(index) ? "bash" : "";
-  if (block.language != Language::none || block.code.text().size() > kMaxBytes) return {};
+  const Language guess = guess_language(block.code.text());
+  if (guess == Language::console) return "console";
+  if (guess == Language::shell) return holds_known_commands(index) ? "bash" : "";
+  if (guess != Language::none || block.code.text().size() > kMaxBytes) return {};
   if (is_json(block.code.text())) return "json";
   if (is_sql(block.code)) return "sql";
   if (is_yaml(*runbook_.source, block.code)) return "yaml";

@@ -11,7 +11,7 @@
 namespace handrail {
 namespace {
 
-constexpr std::size_t kMaxDestination = 2000;
+constexpr std::size_t kMaxDestination = 1000;
 // Each was looked for in its whole block, so a text that is full of them must not go on with it.
 constexpr int kMaxUnplaced = 100;
 
