@@ -15,6 +15,20 @@ namespace {
 // Larger blocks are data that nobody reads to the end.
 constexpr std::size_t kMaxBytes = 1u << 16;
 
+// "8.0.33", "v2"
+bool is_version(std::string_view word) {
+  if (word.starts_with('v')) word.remove_prefix(1);
+  return !word.empty() && text::is_digit(word.front()) &&
+         word.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+// A program's name at the beginning is no proof: "nginx version: nginx/1.24", "mysql  Ver 8.0.33 for Linux".
+bool may_be_output(const Operation& operation) {
+  if (!operation.options.empty()) return false;
+  return std::any_of(operation.operands.begin(), operation.operands.end(),
+                     [](const std::string& word) { return word.ends_with(':') || is_version(word); });
+}
+
 bool is_json(std::string_view code) {
   const std::string_view trimmed = text::trim(code);
   if (!trimmed.starts_with('{') && !trimmed.starts_with('[')) return false;
@@ -65,8 +79,7 @@ FenceLanguages::FenceLanguages(const Runbook& runbook)
     const int block = runbook.statement_blocks[static_cast<std::size_t>(runbook.commands[i].statement)];
     if (block < 0) continue;
     ++commands_[static_cast<std::size_t>(block)];
-    const Operation& operation = runbook.operations[i];
-    if (!operation.known && !is_known_program(operation.program))
+    if (!runbook.operations[i].known || may_be_output(runbook.operations[i]))
       known_commands_[static_cast<std::size_t>(block)] = false;
   }
   for (const Runbook::ShellBlockError& error : runbook.shell_errors)

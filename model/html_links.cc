@@ -155,8 +155,8 @@ class HtmlLinks {
         image);
   }
 
-  // "[text](destination)" or "![text](destination "title")" in `line`, which ends with the line. Returns where
-  // to go on.
+  // "[text](destination)" or "![text](destination "title")" in `line`, which ends with the line. Returns
+  // where to go on.
   std::size_t markdown_link(std::string_view line, std::size_t open) {
     const std::size_t close = line.find_first_of("[]", open + 1);
     if (close == std::string_view::npos) return line.size();

@@ -57,7 +57,8 @@ void check(const Runbook& runbook, Reporter& report) {
     const std::string_view sure = languages.sure_word(block);
     const Span opening = opening_line(*runbook.source, block);
     FindingBuilder finding = report.at(opening);
-    finding.say("the fenced block names no language").mend(mend_for(sure, likely_word(guess_language(block.code.text()))));
+    finding.say("the fenced block names no language")
+        .mend(mend_for(sure, likely_word(guess_language(block.code.text()))));
     const std::uint32_t place = after_fence(*runbook.source, opening);
     if (!sure.empty() && block.info.empty() && place > opening.begin)
       finding.fix({place, place}, std::string(sure));
