@@ -73,6 +73,9 @@ Words words_for(const Command& command, const Operation& operation) {
                 ? "write the new table with a command: `(crontab -l; echo '…') | crontab -`"
                 : "make the change with a command (`sed -i`, `patch`, `tee`), or mark the block "
                   "with `{interactive=true}`"};
+  if (program == "git")
+    return {fmt::format("`{}` opens an editor and waits for a person", text_of(command)),
+            "give the message: `-m '…'`, or `--no-edit`"};
   if (is_one_of(program, kPagers))
     return {fmt::format("`{}` waits for a person to leave it", program),
             "show it with `cat`, `head` or `tail`"};

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -130,24 +131,26 @@ class PipelineEnds {
   const Command* end_ = nullptr;
 };
 
-bool looks_at_pipestatus(const Runbook& runbook, const Command& command) {
-  const auto names_it = [](const Command& other) {
-    const auto in_word = [](const Word& word) {
-      return std::any_of(word.parts.begin(), word.parts.end(), [](const WordPart& part) {
-        return part.raw.find("PIPESTATUS") != std::string::npos;
-      });
-    };
-    return std::any_of(other.words.begin(), other.words.end(), in_word) ||
-           std::any_of(other.assignments.begin(), other.assignments.end(),
-                       [&](const Assignment& assignment) { return in_word(assignment.value); });
+// Statements that read PIPESTATUS, in their order.
+std::vector<int> pipestatus_readers(const Runbook& runbook) {
+  const auto in_word = [](const Word& word) {
+    return std::any_of(word.parts.begin(), word.parts.end(),
+                       [](const WordPart& part) { return part.raw.find("PIPESTATUS") != std::string::npos; });
   };
-  const std::size_t next = static_cast<std::size_t>(command.statement) + 1;
-  for (const Command* other : commands_of(runbook, runbook.statement_of(command)))
-    if (names_it(*other)) return true;
-  if (next >= runbook.shell_statements.size()) return false;
-  for (const Command* other : commands_of(runbook, runbook.shell_statements[next]))
-    if (names_it(*other)) return true;
-  return false;
+  std::vector<int> readers;
+  for (const Command& command : runbook.commands) {
+    const bool reads = std::any_of(command.words.begin(), command.words.end(), in_word) ||
+                       std::any_of(command.assignments.begin(), command.assignments.end(),
+                                   [&](const Assignment& assignment) { return in_word(assignment.value); });
+    if (reads) readers.push_back(command.statement);
+  }
+  return readers;
+}
+
+// In the pipeline's own statement or the next one.
+bool is_read(const std::vector<int>& readers, int statement) {
+  const auto found = std::lower_bound(readers.begin(), readers.end(), statement);
+  return found != readers.end() && *found <= statement + 1;
 }
 
 // A line of its own in front, where the block's shell has the option.
@@ -163,6 +166,7 @@ std::optional<Edit> pipefail_line(const Runbook& runbook, const Command& command
 void check(const Runbook& runbook, Reporter& report) {
   Pipefail pipefail;
   PipelineEnds ends(runbook);
+  std::optional<std::vector<int>> readers;
   std::unordered_set<int> mended;  // one line mends all pipelines behind it in the block
   for (const Command& command : runbook.commands) {
     const Step* step = runbook.step_of(command);
@@ -175,7 +179,8 @@ void check(const Runbook& runbook, Reporter& report) {
     const Operation& end = runbook.operation_of(ends.of(command));
     const std::optional<std::string_view> lost = loss(command, operation, end);
     if (!lost || judges_input(end)) continue;
-    if (is_shown_as_wrong(runbook, step) || looks_at_pipestatus(runbook, command)) continue;
+    if (!readers) readers = pipestatus_readers(runbook);
+    if (is_shown_as_wrong(runbook, step) || is_read(*readers, command.statement)) continue;
     FindingBuilder finding =
         report.at(command.span)
             .say(fmt::format("when `{}` fails, `{}` hides it: {}", operation.program, end.program, *lost))

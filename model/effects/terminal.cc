@@ -200,6 +200,11 @@ bool has_input(const Command& command) {
 
 void judge_terminal(const Command& command, Operation& operation) {
   const std::string_view program = operation.program;
+  // `redis-server --version` neither asks nor serves.
+  if (has_exactly(operation, {"--version", "--help"}) && operation.known) {
+    operation.effects = operation.effects.without(needs_terminal).without(never_returns).without(starts);
+    return;
+  }
   const auto set = [&](bool waits) {
     operation.effects =
         waits ? operation.effects | needs_terminal : operation.effects.without(needs_terminal);
@@ -231,7 +236,6 @@ void judge_terminal(const Command& command, Operation& operation) {
       (among(program, {"docker", "podman", "nerdctl"}) && operand(operation, 0) == "login"))
     return set(!has_input(command) && asks_back(operation));
   if (program == "visudo" && has_any(operation, {"-c", "--check"})) return set(false);
-  if (shows_and_ends(operation)) return set(false);
   const bool edits = program == "systemctl" && operand(operation, 0) == "edit";
   if (edits) {
     const bool scripted = has_input(command) || operation.has_option("--stdin") ||

@@ -93,3 +93,13 @@ TEST_CASE("what asks back does so unless it is told not to") {
                                          "docker login -u shop --password-stdin < token"})
     CHECK_MESSAGE(!waits(command), command);
 }
+
+TEST_CASE("what only shows its version or its help neither asks nor serves") {
+  for (const std::string_view command :
+       {"redis-server --version", "vim --version", "psql --help", "ssh -V"}) {
+    const CodeText code(command, {0, static_cast<std::uint32_t>(command.size())});
+    const ShellScript script = parse_shell(code);
+    const Effects effects = understand(script.commands.front()).effects;
+    CHECK_MESSAGE(!effects.has_any(Effect::needs_terminal | Effect::never_returns | Effect::starts), command);
+  }
+}
