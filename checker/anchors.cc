@@ -7,11 +7,14 @@
 namespace handrail {
 namespace {
 
-// "## Title {#own-id}": several site generators let the author name the anchor so.
+// "## Title {#own-id}", "{: #own-id .class }": several site generators let the author name the anchor so.
 std::string_view own_id(std::string_view heading) {
-  const std::size_t open = heading.rfind("{#");
+  const std::size_t open = heading.rfind('{');
   if (open == std::string_view::npos || !heading.ends_with('}')) return {};
-  return heading.substr(open + 2, heading.size() - open - 3);
+  const std::size_t sign = heading.find('#', open);
+  if (sign == std::string_view::npos) return {};
+  const std::size_t end = heading.find_first_of(" }", sign);
+  return heading.substr(sign + 1, end - sign - 1);
 }
 
 std::string essence(std::string_view anchor) {

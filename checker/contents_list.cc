@@ -15,11 +15,6 @@ constexpr std::size_t kFewest = 3;
 // Each list is compared with all headings, and no guide has more of them.
 constexpr std::size_t kMostLists = 50;
 
-bool names_contents(std::string_view words) {
-  return text::mentions_any(words, {"contents", "toc", "on this page", "in this document", "in this article",
-                                    "目录", "目次", "大纲", "本页内容", "本文内容"});
-}
-
 bool is_digit_or_dot(char c) { return text::is_digit(c) || c == '.'; }
 
 // "1.2 Title", "一、Title": contents lists often leave the number out.
@@ -37,6 +32,20 @@ std::string same_title(std::string_view title) {
   for (const char c : github_slug(without_number(bare_title(title))))
     if (c != '-' && c != '_') kept += c;
   return kept;
+}
+
+// Whether the words say that a list of contents follows, and nothing else: "目录" is a folder as well.
+bool names_contents(std::string_view words) {
+  std::string rest = same_title(words);
+  const std::size_t whole = rest.size();
+  for (const std::string_view known :
+       {"tableofcontents", "contents", "toc",      "onthispage", "inthisdocument", "inthisarticle",
+        "inthisguide",     "outline",  "文档目录", "本文目录",   "文章目录",       "内容目录",
+        "章节目录",        "目录导航", "目录",     "目次",       "大纲",           "本页内容",
+        "本文内容",        "章节导航", "快速导航"}) {
+    if (const std::size_t at = rest.find(known); at != std::string::npos) rest.erase(at, known.size());
+  }
+  return whole > 0 && rest.empty();
 }
 
 class Finder {
@@ -110,12 +119,16 @@ class Finder {
       if (entry.link != nullptr) ++links;
       list.entries.push_back(entry);
     }
-    // All but one may be links: a contents list sometimes names a group without one.
-    if (links < 2 || links + 1 < list.entries.size()) return std::nullopt;
+    list.named = is_named(list);
+    if (links == 0 && list.named) {
+      for (ContentsEntry& entry : list.entries)
+        entry.heading = heading_titled(document_.list_items()[static_cast<std::size_t>(entry.item)].text);
+    } else if (links < 2 || links + 1 < list.entries.size()) {
+      return std::nullopt;  // all but one must be links: a contents list may name a group without one
+    }
     if (!find_level(list)) return std::nullopt;
     ++compared_;
     find_scope(list);
-    list.named = is_named(list);
     return is_contents(list) ? std::optional(std::move(list)) : std::nullopt;
   }
 

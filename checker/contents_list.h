@@ -1,4 +1,4 @@
-// Hand-written contents lists: a list whose items are links to the guide's own sections.
+// Hand-written contents lists: a list whose items are links to the guide's own sections, or their titles.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@
 namespace handrail {
 
 struct ContentsEntry {
-  int item = -1;  // index into Document::list_items
-  const Link* link = nullptr;
-  int heading = -1;         // that it stands for, by its anchor or its text; -1: there is no such section
-  bool other = false;       // reaches an anchor that is no heading
+  int item = -1;               // index into Document::list_items
+  const Link* link = nullptr;  // null in a list of mere titles
+  int heading = -1;            // that it stands for, by its anchor or its text; -1: there is no such section
+  bool other = false;          // reaches an anchor that is no heading
   Span block;               // whole lines without the last one's end: the item with all that is nested in it
   std::vector<int> nested;  // headings that nested items stand for
 };

@@ -108,7 +108,8 @@ std::string message_for(const Document& document, const Discrepancies& found) {
         fmt::format("lists {}, which {} no section", named(titles), titles.size() == 1 ? "is" : "are"));
   }
   if (found.misplaced != nullptr)
-    parts.push_back(fmt::format("has '{}' in another place than the text", found.misplaced->link->text));
+    parts.push_back(fmt::format("has '{}' in another place than the text",
+                                heading_at(document, found.misplaced->heading).text));
   std::string message = "the contents list ";
   for (std::size_t i = 0; i < parts.size(); ++i) message += (i == 0 ? "" : "; it ") + parts[i];
   return message;
