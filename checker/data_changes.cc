@@ -34,6 +34,7 @@ bool changes_data(const SqlStatement& statement) {
 // Files that hold settings or code by their names: a copy of these is no backup of a datastore.
 bool is_settings_or_code(std::string_view path) {
   while (path.ends_with('/')) path.remove_suffix(1);
+  if (looks_like_settings(path)) return true;
   const std::size_t slash = path.rfind('/');
   const std::string name = text::lower(slash == std::string_view::npos ? path : path.substr(slash + 1));
   constexpr std::string_view kEndings[] = {".env",    ".yml",  ".yaml", ".conf",    ".cnf", ".ini",

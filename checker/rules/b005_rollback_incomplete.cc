@@ -2,6 +2,7 @@
 // is. Reported once, at the heading of the rollback.
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,17 +23,22 @@ namespace {
 
 // The first place where the way forward touches each part; none where it does not.
 struct Changed {
-  std::optional<Span> data, code, settings, services;
-  bool settings_outside_git = false;
+  std::optional<Span> data, code, services;
+  struct Settings {
+    std::string place;
+    Span span;
+  };
+  std::vector<Settings> settings;
 };
 
 // What the way back touches, in commands or in words.
 struct PutBack {
   bool data = false;
   bool code = false;
-  bool settings = false;
+  bool settings = false;  // all of them, or nobody can say which
   bool services = false;
   int actions = 0;
+  std::set<std::string> settings_places;
 };
 
 void note(std::optional<Span>& place, Span span) {
@@ -58,18 +64,15 @@ Changed changed_by(const Runbook& runbook, const PathIndex& paths) {
     if (!operation.effects.has(Effect::backs_up)) continue;
     // Settings that are worth a backup are meant to be put back.
     for (const PathUse* use : paths.of(index, Access::reads)) {
-      const std::string place = paths::place_of(use->path);
-      if (!looks_like_settings(place)) continue;
-      note(changed.settings, command.span);
-      changed.settings_outside_git |= is_outside_git(place);
+      std::string place = paths::place_of(use->path);
+      if (looks_like_settings(place)) changed.settings.push_back({std::move(place), command.span});
     }
   }
   for (const SettingsChange& change : settings_changes(runbook, paths)) {
     const Command& command = runbook.commands[static_cast<std::size_t>(change.command)];
     const Step* step = runbook.step_of(command);
     if (!is_on_forward(step) || step->optional) continue;
-    note(changed.settings, command.span);
-    changed.settings_outside_git |= is_outside_git(paths::place_of(change.use->path));
+    changed.settings.push_back({paths::place_of(change.use->path), command.span});
   }
   return changed;
 }
@@ -99,21 +102,24 @@ void read_command(const Runbook& runbook, const PathIndex& paths, const Datastor
                 (effects.has(Effect::starts) || !operation.operands.empty())) ||
                program == "helm" || program == "kubectl" || program == "oc";
   back.services |= effects.has_any(Effect::stops | Effect::starts);
-  back.settings |= effects.has(Effect::changes_config) || program == "helm" || program == "kubectl";
+  back.settings |= program == "helm" || program == "kubectl" || program == "oc";
+  for (const PathUse* use : paths.of(index, Access::writes))
+    if (looks_like_settings(paths::place_of(use->path)))
+      back.settings_places.insert(paths::place_of(use->path));
   if (operation.script && !operation.known) {  // the author's own script may do all of it
-    if (!effects.has(Effect::verifies)) back = {true, true, true, true, back.actions};
+    if (!effects.has(Effect::verifies)) back.data = back.code = back.settings = back.services = true;
   }
   // A snapshot or a whole machine holds everything.
   if (effects.has(Effect::restores) && paths.of(index).empty() && operation.engine == Engine::unknown &&
       program != "kubectl" && program != "helm")
-    back = {true, true, true, true, back.actions};
+    back.data = back.code = back.settings = back.services = true;
   for (const PathUse* use : paths.of(index)) {
     const std::string place = paths::place_of(use->path);
     const bool copies = program == "cp" || program == "mv" || program == "rsync" || program == "tar" ||
                         program == "unzip" || program == "scp" || program == "install";
     if (!copies) continue;
     if (looks_like_settings(place)) {
-      back.settings = true;
+      continue;  // noted above
     } else if (files.contains(place)) {
       back.data = true;
     } else if (paths::basename(place).find('.', 1) == std::string_view::npos || program == "tar" ||
@@ -149,6 +155,18 @@ PutBack put_back_by(const Runbook& runbook, const PathIndex& paths) {
   return back;
 }
 
+// The first file of settings that stays as the way forward left it.
+std::optional<Span> settings_left(const Changed& changed, const PutBack& back) {
+  if (back.settings) return std::nullopt;
+  std::optional<Span> left;
+  for (const Changed::Settings& settings : changed.settings) {
+    if (back.settings_places.contains(settings.place)) continue;
+    if (back.code && !is_outside_git(settings.place)) continue;
+    note(left, settings.span);
+  }
+  return left;
+}
+
 // The outermost heading about the rollback around its first step; the step's own title where none says so.
 std::optional<Span> rollback_heading(const Runbook& runbook) {
   const auto step = std::find_if(runbook.steps.begin(), runbook.steps.end(),
@@ -166,7 +184,7 @@ std::optional<Span> rollback_heading(const Runbook& runbook) {
 std::string joined(const std::vector<std::string_view>& words) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
+    if (i > 0) text += i + 1 == words.size() ? " and " : ", ";
     text += words[i];
   }
   return text;
@@ -188,14 +206,14 @@ void check(const Runbook& runbook, Reporter& report) {
   };
   if (!back.data) lacks(changed.data, "the data");
   if (!back.code) lacks(changed.code, "the code");
-  if (!back.settings && (changed.settings_outside_git || !back.code)) lacks(changed.settings, "the settings");
+  lacks(settings_left(changed, back), "the settings");
   // What was put back is only taken up by a service that is started again.
   if (!back.services && (back.code || back.data || back.settings)) lacks(changed.services, "the services");
   if (missing.empty()) return;
   FindingBuilder finding = report.at(*heading);
   finding
-      .say(fmt::format("the way forward changes more than the rollback puts back: it leaves {} as {}",
-                       joined(missing), missing.size() == 1 ? "it is" : "they are"))
+      .say(fmt::format("the way forward changes more than the rollback puts back: it leaves {} unchanged",
+                       joined(missing)))
       .mend("add the missing part to the rollback, or say there why it may stay as it is");
   for (const auto& [span, message] : places) finding.related(span, message);
 }

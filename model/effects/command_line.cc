@@ -78,8 +78,14 @@ std::size_t option_width(const Arguments& all, std::size_t at,
   if (among(option, takes_value)) return at + 1 < all.size() ? 2 : 1;
   const std::string first = option.substr(0, 2);
   if (among(first, takes_value)) return 1;  // the value is glued on: -uroot
+  // A cluster of letters, the last of which takes the next word: "-czf". A password glued to its option
+  // ("-p$PASSWORD", "-pS3cret") is none.
+  constexpr std::size_t kLongestCluster = 7;
+  const bool letters =
+      option.size() <= kLongestCluster &&
+      std::all_of(option.begin() + 1, option.end(), [](char c) { return text::is_alpha(c); });
   const std::string last = std::string("-") + option.back();
-  return option.size() > 2 && among(last, takes_value) && at + 1 < all.size() ? 2 : 1;
+  return option.size() > 2 && letters && among(last, takes_value) && at + 1 < all.size() ? 2 : 1;
 }
 
 void split_arguments(const Arguments& all, Operation& operation) {

@@ -53,6 +53,18 @@ std::size_t wrapper_width(const Wrapper& wrapper, const Arguments& all) {
   return matched == form.size() ? at : 0;
 }
 
+// `docker run --rm … alpine tar …` is the tar; what stays behind or runs on is the container.
+bool is_one_off(const Arguments& all, std::size_t width) {
+  bool removed = all.front().text.find("compose") != std::string::npos;
+  for (std::size_t i = 0; i < width; ++i) {
+    const std::string& word = all[i].text;
+    removed |= word == "--rm" || word == "compose";
+    const bool letters = word.size() > 1 && word[0] == '-' && word[1] != '-' && word.size() <= 4;
+    if (word == "--detach" || (letters && word.find('d') != std::string::npos)) return false;
+  }
+  return removed;
+}
+
 }  // namespace
 
 bool is_interpreter(std::string_view name) {
@@ -87,7 +99,8 @@ std::optional<std::string> open_wrappers(Arguments& all, Operation& operation) {
     std::size_t width = 0;
     for (const Wrapper& wrapper : wrappers()) {
       const std::size_t taken = wrapper_width(wrapper, all);
-      if (taken > width) {
+      const bool container = wrapper.form.ends_with(" run") && wrapper.operands > 0;
+      if (taken > width && (!container || is_one_off(all, taken))) {
         found = &wrapper;
         width = taken;
       }

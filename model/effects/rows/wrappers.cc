@@ -32,6 +32,15 @@ constexpr auto kWrappers = std::to_array<Wrapper>({
     {"docker exec", "-e --env -u --user -w --workdir --env-file", 1},
     {"podman exec", "-e --env -u --user -w --workdir", 1},
     {"nerdctl exec", "-e --env -u --user -w --workdir", 1},
+    {"docker run",
+     "-v --volume -e --env --env-file --name -p --publish --network --net -w --workdir -u --user "
+     "--entrypoint "
+     "--mount --volumes-from --platform -m --memory --cpus -l --label -h --hostname --link --add-host --pull",
+     1},
+    {"podman run",
+     "-v --volume -e --env --env-file --name -p --publish --network -w --workdir -u --user --entrypoint "
+     "--mount --volumes-from --platform -m --memory -l --label -h --hostname --pull",
+     1},
     {"docker compose exec", "-e --env -u --user -w --workdir --index", 1},
     {"docker-compose exec", "-e --env -u --user -w --workdir --index", 1},
     {"docker compose run", "-e --env -u --user -w --workdir -v --name --entrypoint", 1},
