@@ -307,9 +307,34 @@ class PlaceholderFinder {
     std::stable_sort(runbook_.placeholders.begin(), runbook_.placeholders.end(),
                      [](const Placeholder& a, const Placeholder& b) { return a.span.begin < b.span.begin; });
     bind();
+    unset_variables();
   }
 
  private:
+  // A variable that nothing in the guide sets is the reader's: a parameter with the variable's name. One that
+  // has a fallback, or that a sourced file may bring, is not asked for.
+  void unset_variables() {
+    std::unordered_set<std::string_view> set;
+    for (const VariableSetting& setting : runbook_.variable_settings) set.insert(setting.name);
+    for (const VariableUse& use : runbook_.variable_uses) {
+      if (use.setting >= 0 || use.guarded || use.may_be_sourced || set.contains(use.name) ||
+          is_environment_variable(use.name))
+        continue;
+      const std::string_view spelled = runbook_.source->slice(use.span);
+      if (spelled != "$" + use.name && spelled != "${" + use.name + "}") continue;
+      auto known = declared_.find(use.name);
+      if (known == declared_.end()) {
+        Parameter parameter;
+        parameter.name = use.name;
+        parameter.type = guess_type(use.name);
+        parameter.declared_at = use.span;
+        runbook_.parameters.push_back(std::move(parameter));
+        known = declared_.emplace(use.name, runbook_.parameters.size() - 1).first;
+      }
+      runbook_.parameters[known->second].uses.push_back(use.span);
+    }
+  }
+
   void add(Span span, std::string text, int step) {
     // Those that are known do not overlap, so only the neighbours can.
     const auto after = ends_.upper_bound(span.begin);

@@ -47,6 +47,14 @@ std::size_t leading_variable(std::string_view path) {
   return end == path.size() || path[end] == '/' ? end : 0;
 }
 
+// "RELEASE" of "$RELEASE" and "${RELEASE}"; empty for anything else.
+std::string variable_named(std::string_view spelled) {
+  if (spelled.empty() || leading_variable(spelled) != spelled.size()) return {};
+  spelled.remove_prefix(spelled[1] == '{' ? 2 : 1);
+  if (spelled.ends_with('}')) spelled.remove_suffix(1);
+  return std::string(spelled);
+}
+
 // Length of a spelling of the current folder at a path's beginning.
 std::size_t leading_current_folder(std::string_view path) {
   for (const std::string_view spelled : {"$(pwd)", "`pwd`", "$PWD", "${PWD}"}) {
@@ -249,8 +257,13 @@ Terminals::Terminals(Runbook& runbook) : runbook_(runbook) {
   runbook_.command_folders.assign(runbook_.commands.size(), 0);
   sessions_.push_back(std::make_unique<Session>());
   now_ = base_ = forward_ = sessions_.back().get();
-  for (const Parameter& parameter : runbook_.parameters)
+  for (const Parameter& parameter : runbook_.parameters) {
     set(parameter.name, SettingKind::parameter, parameter.declared_at, -1);
+    for (const std::string& spelled : parameter.placeholders) {  // placeholder: $RELEASE_TAG
+      if (const std::string name = variable_named(spelled); !name.empty())
+        set(name, SettingKind::parameter, parameter.declared_at, -1);
+    }
+  }
 }
 
 Terminals::~Terminals() = default;

@@ -118,3 +118,16 @@ TEST_CASE("paths resolve through variables and the current folder") {
   CHECK(joined(runbook->path_uses, [](const PathUse& use) { return use.path.resolved; }) ==
         "/backup/$(date +%F)/a | /srv/b | /srv/c | /srv/d | $X/e | /f");
 }
+
+TEST_CASE("a variable that nothing sets is a parameter that the guide does not declare") {
+  const auto runbook = guide(fence("A=1\nx $A $DB_HOST ${DB_PASSWORD} ${C:-1} $HOME\n") +
+                             fence("y \"$DB_HOST/${DB_HOST%%:*}\"\n"));
+  CHECK(joined(runbook->parameters, [&](const Parameter& p) {
+          return p.name + (p.type == ParameterType::secret ? "!" : "") + " " + std::to_string(p.uses.size());
+        }) == "DB_HOST 2 | DB_PASSWORD! 1");
+  const auto declared = guide("---\nparameters:\n  DB_HOST: {description: x}\n---\n" + fence("x $DB_HOST\n"));
+  CHECK(declared->parameters.size() == 1);
+  const auto spelled =
+      guide("---\nparameters:\n  host: {placeholder: $DB_HOST}\n---\n" + fence("x ${DB_HOST}\n"));
+  CHECK(spelled->parameters.size() == 1);
+}
