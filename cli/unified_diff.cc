@@ -111,7 +111,8 @@ std::size_t end_of_hunk(const std::vector<Change>& changes, std::size_t begin) {
 
 }  // namespace
 
-std::string unified_diff(const std::string& path, const SourceText& source, const std::vector<Edit>& edits) {
+std::string unified_diff(std::string_view path, const SourceText& source, const std::vector<Edit>& edits) {
+  while (path.starts_with("./")) path.remove_prefix(2);  // git apply refuses such names
   const Lines lines(source.text());
   const std::vector<Change> changes = changed_lines(source.text(), lines, edits);
   if (changes.empty()) return {};

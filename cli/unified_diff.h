@@ -12,6 +12,6 @@ namespace handrail::cli {
 
 // Empty when nothing differs. `edits` of the source, by place, none touching another; three lines around each
 // change. Names are "a/PATH" and "b/PATH", an absolute path stands as it is. Linear in the edits.
-std::string unified_diff(const std::string& path, const SourceText& source, const std::vector<Edit>& edits);
+std::string unified_diff(std::string_view path, const SourceText& source, const std::vector<Edit>& edits);
 
 }  // namespace handrail::cli

@@ -51,6 +51,17 @@ TEST_CASE("a last line without an end says so") {
         "end of file\n");
 }
 
+TEST_CASE("names are such that git apply takes them") {
+  const auto source = SourceText::make("guide.md", "x\n");
+  REQUIRE(source);
+  const auto head = [&](std::string_view path) {
+    const std::string text = unified_diff(path, **source, {{{0, 1}, "y"}});
+    return text.substr(0, text.find('\n'));
+  };
+  CHECK(head("./docs/guide.md") == "--- a/docs/guide.md");
+  CHECK(head("/srv/guide.md") == "--- /srv/guide.md");
+}
+
 TEST_CASE("nothing changed, nothing printed") {
   CHECK(diff("1\n", "x", "y").empty());
   CHECK(diff("x\n", "x", "x").empty());
