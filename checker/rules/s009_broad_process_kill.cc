@@ -69,6 +69,27 @@ std::optional<std::string> searched_by(const Operation& operation, bool after_ps
   return std::nullopt;
 }
 
+// `docker stop $(docker ps -q)`: all containers of the host, unless the listing is filtered.
+bool picks_all_containers(const Runbook& runbook, const Command& command, const Operation& operation) {
+  constexpr std::string_view kPrograms[] = {"docker", "podman", "nerdctl"};
+  constexpr std::string_view kEnding[] = {"stop", "kill", "rm", "restart"};
+  if (!is_one_of(operation.program, kPrograms) || operation.operands.empty() ||
+      !is_one_of(operation.operands.front(), kEnding))
+    return false;
+  const auto lists_all = [](const Operation& listing) {
+    const bool lists =
+        std::find(listing.operands.begin(), listing.operands.end(), "ps") != listing.operands.end();
+    return lists && listing.has_option("-q") && !listing.has_option("-f") && !listing.has_option("--filter");
+  };
+  const std::size_t index = index_of(runbook, command);
+  for (std::size_t i = index + 1;
+       i < runbook.commands.size() && runbook.commands[i].parent >= static_cast<int>(index); ++i) {
+    // A listing that is searched names what it is after.
+    if (lists_all(runbook.operations[i])) return piped_into(runbook, runbook.commands[i]) == nullptr;
+  }
+  return false;
+}
+
 // What the processes were picked by: by the command itself, or by the listing that feeds it.
 std::optional<std::string> pattern_of(const Runbook& runbook, const Command& command,
                                       const Operation& operation) {
@@ -80,6 +101,14 @@ std::optional<std::string> pattern_of(const Runbook& runbook, const Command& com
         program == "pkill" && (operation.has_option("-f") || operation.has_option("--full"));
     if (whole_line ? is_specific(pattern) : !is_shared_program(pattern)) return std::nullopt;
     return pattern;
+  }
+  if (program == "taskkill") {
+    const auto name = std::find_if(operation.operands.begin(), operation.operands.end(),
+                                   [](const std::string& operand) { return operand.ends_with(".exe"); });
+    if (name == operation.operands.end() ||
+        !is_shared_program(std::string_view(*name).substr(0, name->size() - 4)))
+      return std::nullopt;
+    return *name;
   }
   if (program != "kill" || only_asks(operation)) return std::nullopt;
   bool after_ps = false;
@@ -105,6 +134,16 @@ void check(const Runbook& runbook, Reporter& report) {
   for (const Command& command : runbook.commands) {
     if (command.words.empty()) continue;
     const Operation& operation = runbook.operation_of(command);
+    if (picks_all_containers(runbook, command, operation) &&
+        !is_shown_as_wrong(runbook, runbook.step_of(command))) {
+      report.at(command.span)
+          .say(fmt::format("`{} {}` takes every container of this host, whosever it is", operation.program,
+                           operation.operands.front()))
+          .mend(
+              "name the containers, use `docker compose stop`, or filter the listing: `docker ps -q --filter "
+              "…`");
+      continue;
+    }
     const std::optional<std::string> pattern = pattern_of(runbook, command, operation);
     if (!pattern) continue;
     if (is_shown_as_wrong(runbook, runbook.step_of(command))) continue;

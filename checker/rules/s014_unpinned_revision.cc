@@ -121,6 +121,11 @@ std::string_view tag_of(std::string_view image) {
   return colon == std::string_view::npos ? std::string_view() : image.substr(colon + 1);
 }
 
+bool is_moving_tag(std::string_view tag) {
+  constexpr std::string_view kMoving[] = {"latest", "main", "master", "edge", "nightly", "develop", "dev"};
+  return is_one_of(tag, kMoving);
+}
+
 // Images that the guide itself builds, tags or loads: what their tag means is decided here.
 class OwnImages {
  public:
@@ -174,12 +179,12 @@ std::optional<Verdict> image_verdict(Facts& facts, const Operation& operation) {
   std::string_view image = operand(operation, 1);
   // An option that the model does not know to take a value hides which operand is the image.
   for (const std::string& word : operation.operands)
-    if (word.ends_with(":latest")) image = word;
+    if (is_moving_tag(tag_of(word)) && !word.starts_with('/') && !word.starts_with('.')) image = word;
   if (image.empty() || image.find('$') != std::string_view::npos ||
       image.find('<') != std::string_view::npos || image.find('{') != std::string_view::npos)
     return std::nullopt;
   const std::string_view tag = tag_of(image);
-  if (tag != "latest" && !(pulls && tag.empty())) return std::nullopt;
+  if (!is_moving_tag(tag) && !(pulls && tag.empty())) return std::nullopt;
   if (facts.is_own_image(image)) return std::nullopt;
   return Verdict{fmt::format("the image '{}' is another one whenever a new release comes out", image),
                  "name the version's tag or its digest"};
@@ -230,6 +235,31 @@ std::optional<Verdict> package_verdict(const Operation& operation) {
   return std::nullopt;
 }
 
+// `kubectl apply -f https://raw.githubusercontent.com/shop/shop/main/deploy.yaml`
+std::optional<Verdict> address_verdict(const Operation& operation) {
+  constexpr std::string_view kPrograms[] = {"curl", "wget", "kubectl", "oc"};
+  if (!is_one_of(operation.program, kPrograms)) return std::nullopt;
+  const auto moves = [](std::string_view address) {
+    if (!address.starts_with("http")) return false;
+    const bool raw = address.find("raw.githubusercontent.com/") != std::string_view::npos ||
+                     address.find("/raw/") != std::string_view::npos;
+    const bool branch = address.find("/main/") != std::string_view::npos ||
+                        address.find("/master/") != std::string_view::npos ||
+                        address.find("/HEAD/") != std::string_view::npos;
+    return (raw && branch) || address.find("/releases/latest/download/") != std::string_view::npos ||
+           address.find("/archive/refs/heads/") != std::string_view::npos ||
+           address.find("/archive/master.") != std::string_view::npos ||
+           address.find("/archive/main.") != std::string_view::npos;
+  };
+  for (const auto* words : {&operation.operands, &operation.option_values})
+    for (const std::string& word : *words)
+      if (moves(word))
+        return Verdict{
+            fmt::format("'{}' is whatever the branch or the newest release holds at that moment", word),
+            "take the file from a tag, a commit or a named release"};
+  return std::nullopt;
+}
+
 std::optional<Verdict> verdict(Facts& facts, const Command& command, const Operation& operation) {
   constexpr std::string_view kContainers[] = {"docker", "podman", "nerdctl"};
   if (operation.program == "git") {
@@ -238,6 +268,7 @@ std::optional<Verdict> verdict(Facts& facts, const Command& command, const Opera
   }
   if (operation.program == "helm") return chart_verdict(operation);
   if (is_one_of(operation.program, kContainers)) return image_verdict(facts, operation);
+  if (const std::optional<Verdict> found = address_verdict(operation)) return found;
   return package_verdict(operation);
 }
 
@@ -280,7 +311,12 @@ void check(const Runbook& runbook, Reporter& report) {
     const Step* step = runbook.step_of(command);
     const Operation& operation = runbook.operation_of(command);
     const std::optional<Verdict> found = verdict(facts, command, operation);
-    if (!found || is_shown_as_wrong(runbook, step)) continue;
+    if (!found) continue;
+    // What is piped into a shell is S016's.
+    const Operation& end = runbook.operation_of(pipeline_end(runbook, command));
+    const bool is_run_at_once = operation.effects.has(Effect::network) && operation.program != "git" &&
+                                (end.program == "bash" || end.program == "sh" || command.parent >= 0);
+    if (is_run_at_once || is_shown_as_wrong(runbook, step)) continue;
     FindingBuilder finding = report.at(command.span).say(found->what).mend(found->mend);
     if (const auto pinned = pinned_form(runbook, command, operation)) finding.fix(command.span, *pinned);
   }

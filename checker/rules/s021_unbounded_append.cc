@@ -33,6 +33,12 @@ bool is_settings_file(std::string_view path) {
   const std::string normalized = paths::normalized(path);
   const std::string name(paths::basename(normalized));
   if (name.ends_with(".log") || name.ends_with(".txt") || normalized.starts_with("/tmp/")) return false;
+  constexpr std::string_view kStems[] = {"config", "settings", "local_settings", "configuration", "conf"};
+  constexpr std::string_view kCode[] = {".py", ".php", ".js", ".rb", ".json"};
+  const std::size_t dot = name.rfind('.');
+  if (dot != std::string::npos && is_one_of(std::string_view(name).substr(0, dot), kStems) &&
+      is_one_of(std::string_view(name).substr(dot), kCode))
+    return true;
   return looks_like_settings(path) || looks_like_settings(normalized) || is_one_of(name, kNames);
 }
 

@@ -33,6 +33,7 @@ std::span<const EffectRow> migration_rows();
 std::vector<std::span<const EffectRow>> effect_tables();
 
 // Options of a program whose value is the next word ("-u root"), so that it is not taken for an operand.
+// "-p=" is one whose value can only be glued on ("-pSECRET").
 struct ValueOptions {
   std::string_view programs;  // alternatives by |
   std::string_view options;   // parted by blanks

@@ -27,8 +27,9 @@ TEST_CASE("a password option without its value asks at the terminal, whatever th
         "psql -W -c 'SELECT 1'"})
     CHECK_MESSAGE(waits(command), command);
   for (const std::string_view command :
-       {"mysql -u root -pSECRET -e 'SELECT 1'", "mysql --password=SECRET -e 'SELECT 1'",
-        "mysqldump -P 3306 shop", "mysql -p\"$PASSWORD\" < a.sql", "psql -p 5432 -c 'SELECT 1'"})
+       {"mysql -u root -pSECRET -e 'SELECT 1'", "mysql -uroot -prootpw -e 'SELECT 1'",
+        "mysql --password=SECRET -e 'SELECT 1'", "mysqldump -P 3306 shop", "mysql -p\"$PASSWORD\" < a.sql",
+        "psql -p 5432 -c 'SELECT 1'"})
     CHECK_MESSAGE(!waits(command), command);
 }
 

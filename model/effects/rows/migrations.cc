@@ -56,6 +56,7 @@ constexpr auto kRows = std::to_array<EffectRow>({
      "generate|view:cache|event:cache",
      changes_files},
     {"artisan tinker", needs_terminal},
+    {"flask shell", needs_terminal},
     {"artisan tinker --execute", reads},
     {"prisma migrate deploy|dev|reset|resolve", changes_data},
     {"prisma migrate reset", changes_data | destroys},

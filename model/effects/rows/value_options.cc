@@ -8,7 +8,7 @@ namespace {
 
 constexpr auto kValueOptions = std::to_array<ValueOptions>({
     {"mysql|mariadb|mysqldump|mariadb-dump|mysqladmin|mariadb-admin|mysqlcheck|mysqlimport|mysql_upgrade",
-     "-u --user -h --host -P --port -S --socket -D --database -e --execute --defaults-file "
+     "-p= -u --user -h --host -P --port -S --socket -D --database -e --execute --defaults-file "
      "--defaults-extra-file -r --result-file --default-character-set --ignore-table --where -w -B --tab"},
     {"mydumper|myloader|dumpling",
      "-u --user -h --host -P --port -S --socket -B --database -o --outputdir --output -d --directory -t "
