@@ -77,7 +77,7 @@ std::size_t option_width(const Arguments& all, std::size_t at,
   }
   if (among(option, takes_value)) return at + 1 < all.size() ? 2 : 1;
   const std::string first = option.substr(0, 2);
-  if (among(first, takes_value)) return 1;  // the value is glued on: -uroot
+  if (among(first, takes_value)) return 1;                             // the value is glued on: -uroot
   if (option.size() > 2 && among(first + "=", takes_value)) return 1;  // may only be glued on: -pSECRET
   // A cluster of letters, the last of which takes the next word: "-czf". A password glued to its option
   // ("-p$PASSWORD", "-pS3cret") is none.
