@@ -23,6 +23,8 @@ struct Session {
 
   // Whether this stream takes colours: --color, then NO_COLOR, then whether it is a terminal.
   bool colored(std::FILE* stream) const;
+  // Columns of the terminal that this stream is, at most what can be read well; 0 when it is none.
+  std::size_t width(std::FILE* stream) const;
   // Prints "handrail: <error>" to standard error and sets the exit code.
   void fail(const Error& error, int code = 2);
   // A line for a person, on standard error, unless --quiet.

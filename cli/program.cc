@@ -1,8 +1,10 @@
 #include "cli/program.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -22,6 +24,13 @@ bool Session::colored(std::FILE* stream) const {
   if (no_color != nullptr && no_color[0] != '\0') return false;
   if (term != nullptr && std::string_view(term) == "dumb") return false;
   return isatty(fileno(stream)) != 0;
+}
+
+std::size_t Session::width(std::FILE* stream) const {
+  constexpr std::size_t kReadable = 140;  // longer lines are hard to follow
+  struct winsize size {};
+  if (isatty(fileno(stream)) == 0 || ioctl(fileno(stream), TIOCGWINSZ, &size) != 0) return 0;
+  return std::min<std::size_t>(size.ws_col, kReadable);
 }
 
 void Session::fail(const Error& error, int code) {

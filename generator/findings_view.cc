@@ -97,9 +97,20 @@ void append_finding(std::string& out, const PageContext& context, std::size_t in
   }
   out += "<p class=\"rule\">";
   append_line(out, context, finding.span.begin);
-  out += " · <code>handrail explain ";
-  html::append_text(out, finding.code);
-  out += "</code></p></div></details>\n";
+  out += " · ";
+  if (const std::string* page = context.site.rule_page_of(finding.code)) {
+    out += "<a href=\"";
+    html::append_url(out, relative_path(context.page_path, *page));
+    out += "\" lang=\"en\">";
+    html::append_text(out, finding.code);
+    out += ' ';
+    html::append_text(out, finding.rule);
+    out += "</a></p></div></details>\n";
+  } else {
+    out += "<code>handrail explain ";
+    html::append_text(out, finding.code);
+    out += "</code></p></div></details>\n";
+  }
 }
 
 }  // namespace

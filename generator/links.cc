@@ -112,6 +112,20 @@ std::string SiteMap::add_guide(const std::string& source_path) {
   return page;
 }
 
+std::string SiteMap::add_rule(const std::string& code) {
+  std::string page = "rules/" + code + ".html";
+  for (int number = 2; taken_.contains(page); ++number)
+    page = "rules/" + code + '-' + std::to_string(number) + ".html";
+  taken_.insert(page);
+  rule_pages_.emplace(code, page);
+  return page;
+}
+
+const std::string* SiteMap::rule_page_of(std::string_view code) const {
+  const auto found = rule_pages_.find(code);
+  return found == rule_pages_.end() ? nullptr : &found->second;
+}
+
 const std::string* SiteMap::page_of(const std::string& source_path) const {
   const auto found = pages_.find(source_path);
   return found == pages_.end() ? nullptr : &found->second;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,15 +38,21 @@ class SiteMap {
   // The page of a guide: "setup/upgrade.md" -> "setup/upgrade.html". Names that would meet get a number;
   // `index.html` is the site's own. Call once per guide, in a fixed order.
   std::string add_guide(const std::string& source_path);
+  // The page of a rule, "rules/B007.html"; with a number where a guide's page has that name. Call after all
+  // guides were added.
+  std::string add_rule(const std::string& code);
   void set_image_exists(ImageExists exists) { image_exists_ = std::move(exists); }
 
   // nullptr when no guide lies there.
   const std::string* page_of(const std::string& source_path) const;
+  // nullptr when the site has no page of it.
+  const std::string* rule_page_of(std::string_view code) const;
   bool has_image(const std::string& path) const { return image_exists_ && image_exists_(path); }
 
  private:
-  std::unordered_map<std::string, std::string> pages_;  // by source path
-  std::unordered_set<std::string> taken_;               // page paths
+  std::unordered_map<std::string, std::string> pages_;          // by source path
+  std::map<std::string, std::string, std::less<>> rule_pages_;  // by code
+  std::unordered_set<std::string> taken_;                       // page paths
   ImageExists image_exists_;
 };
 

@@ -77,7 +77,7 @@ std::string assets_folder(std::span<const EmbeddedFile> more) {
 }
 
 Result<Site> build_site(std::span<const GuideInput> guides, SiteOptions options,
-                        SiteMap::ImageExists image_exists) {
+                        SiteMap::ImageExists image_exists, std::span<const RuleText> rules) {
   SiteMap map;
   map.set_image_exists(std::move(image_exists));
   for (const GuideInput& guide : guides) {
@@ -87,9 +87,15 @@ Result<Site> build_site(std::span<const GuideInput> guides, SiteOptions options,
     }
     map.add_guide(std::string(guide.source_path));
   }
+  for (const RuleText& rule : rules) map.add_rule(std::string(rule.code));
   if (options.assets.empty()) options.assets = assets_folder();
 
   Site site;
+  for (const RuleText& rule : rules) {
+    Result<std::string> page = render_rule_page(rule, map, options);
+    if (!page) return fail(page.error());
+    site.files.push_back({*map.rule_page_of(rule.code), std::move(*page)});
+  }
   std::vector<GuideSummary> summaries;
   for (const GuideInput& guide : guides) {
     GuideSummary summary = summarize(guide, map);

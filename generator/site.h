@@ -36,6 +36,12 @@ struct GuideInput {
   std::string_view checks_json;  // for the browser's verifier; empty when the guide has no checks
 };
 
+// A rule as it is documented: docs/rules/<CODE>.md.
+struct RuleText {
+  std::string_view code;
+  std::string_view markdown;
+};
+
 // What the index says about a guide; owns its text, so that the guide itself can be let go.
 struct GuideSummary {
   std::string page;
@@ -57,6 +63,8 @@ struct GuidePage {
 
 GuidePage render_guide_page(const GuideInput& guide, const SiteMap& map, const SiteOptions& options);
 std::string render_check_page(const GuideInput& guide, const SiteMap& map, const SiteOptions& options);
+// `map` has a page for the rule. Fails on a text that is no Markdown that a guide could be.
+Result<std::string> render_rule_page(const RuleText& rule, const SiteMap& map, const SiteOptions& options);
 std::string render_index_page(std::span<const GuideSummary> guides, const SiteOptions& options);
 // XML of every page's address; needs SiteOptions::base_url.
 std::string render_sitemap(std::span<const GuideSummary> guides, const SiteOptions& options);
@@ -74,8 +82,8 @@ struct Site {
   std::vector<std::string> images;  // to be copied from the guides' folder, sorted
 };
 
-// All pages, their checks and the assets. Fails when two guides have the same source path.
+// All pages, their checks, the rules' pages and the assets. Fails when two guides have the same source path.
 Result<Site> build_site(std::span<const GuideInput> guides, SiteOptions options,
-                        SiteMap::ImageExists image_exists = {});
+                        SiteMap::ImageExists image_exists = {}, std::span<const RuleText> rules = {});
 
 }  // namespace handrail

@@ -56,6 +56,30 @@ TEST_CASE("a site has an index, a page and a check page for each guide, and its 
   CHECK(contains(files.at("sub/升级.html"), "href=\"../index.html\""));
 }
 
+TEST_CASE("findings lead to their rules' pages, which lie beside the guides and give way to them") {
+  const auto guide = read("a.md", kEnglish);
+  Finding finding;
+  finding.code = "S002";
+  finding.rule = "never-returns";
+  finding.message = "does not end";
+  finding.span = {14, 20};
+  const Finding findings[] = {finding};
+  const auto own = read("rules/S002.md", "# Ours\n");
+  const GuideInput guides[] = {{*guide, findings, "sub/a.md", ""}, {*own, {}, "rules/S002.md", ""}};
+  const RuleText rules[] = {{"S001", "# S001 x\n\nAbout `rm`.\n"},
+                            {"S002", "# S002 never-returns\n\nWhy.\n"}};
+  Site site = build_site(guides, {}, {}, rules).value();
+  std::map<std::string, std::string> files;
+  for (SiteFile& file : site.files) files[file.path] = std::move(file.bytes);
+  CHECK(contains(files.at("rules/S001.html"), "<p>About <code>rm</code>.</p>"));
+  CHECK(contains(files.at("rules/S001.html"), "href=\"../index.html\""));
+  CHECK(contains(files.at("rules/S002.html"), "Ours"));
+  CHECK(contains(files.at("rules/S002-2.html"), "<title>S002 never-returns</title>"));
+  CHECK(contains(files.at("sub/a.html"),
+                 "<a href=\"../rules/S002-2.html\" lang=\"en\">S002 never-returns</a>"));
+  CHECK(contains(site_of(guides).at("sub/a.html"), "handrail explain S002"));
+}
+
 TEST_CASE("every page forbids what it does not need, and holds no script and no style of its own") {
   const auto guide = read("a.md", kEnglish);
   const GuideInput guides[] = {{*guide, {}, "a.md", "{}"}};

@@ -81,7 +81,7 @@ class FindingWriter {
     std::string out;
     if (number != last_line || line.text != last_text) {
       if (last_line != 0 && number > last_line + 1)
-        out += paint_.dim(fmt::format("  {:>{}}\n", "...", gutter_ + 2));
+        out += paint_.dim(fmt::format("  {:>{}}", "...", gutter_ + 2)) + '\n';
       out += gutter(fmt::to_string(number)) + line.text + '\n';
     }
     last_line = number;

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "checker/engine.h"
+#include "checker/rule_page.h"
 #include "cli/command.h"
 #include "cli/files.h"
 #include "cli/settings.h"
@@ -80,6 +81,7 @@ class Build {
       sources_.push_back(path_below(root, guide));
       map_.add_guide(sources_.back());
     }
+    for (const Rule* rule : rules()) map_.add_rule(std::string(rule->code));
     summaries_.resize(guides_.size());
     shown_images_.resize(guides_.size());
     errors_.resize(guides_.size());
@@ -135,6 +137,12 @@ class Build {
     if (auto written = write("index.html", render_index_page(summaries_, options_)); !written) return written;
     if (!options_.base_url.empty()) {
       if (auto written = write("sitemap.xml", render_sitemap(summaries_, options_)); !written) return written;
+    }
+    for (const Rule* rule : rules()) {
+      const std::string markdown = rule_page(rule->code).markdown;
+      const auto page = render_rule_page({rule->code, markdown}, map_, options_);
+      if (!page) return fail(page.error());
+      if (auto written = write(*map_.rule_page_of(rule->code), *page); !written) return written;
     }
     for (const EmbeddedFile& file : embedded_site_files()) {
       if (auto written = write(options_.assets + std::string(file.path), file.bytes); !written)

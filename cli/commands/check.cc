@@ -9,9 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <fmt/format.h>
 
 #include "checker/engine.h"
@@ -166,15 +163,6 @@ Result<void> deliver(const std::string& bytes, const std::string& output) {
   return {};
 }
 
-// Columns of the terminal that `stream` is; 0 when it is none.
-std::size_t terminal_width(std::FILE* stream) {
-  constexpr std::size_t kReadable = 140;  // longer lines are hard to follow
-  struct winsize size {};
-  if (isatty(fileno(stream)) == 0 || ioctl(fileno(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-    return 0;
-  return std::min<std::size_t>(size.ws_col, kReadable);
-}
-
 std::string written(const CheckReport& report, const CheckArguments& arguments, const ReportStyle& style) {
   if (!arguments.statistics) return find_report_format(arguments.format)->write(report, style);
   return arguments.format == "json" ? statistics_json(report, style) : statistics_text(report, style);
@@ -227,7 +215,7 @@ void run_check(const CheckArguments& arguments, Session& session) {
     ReportStyle style;
     style.version = HANDRAIL_VERSION;
     style.color = arguments.output.empty() && session.colored(stdout);
-    style.width = arguments.output.empty() ? terminal_width(stdout) : 0;
+    style.width = arguments.output.empty() ? session.width(stdout) : 0;
     style.each = arguments.all;
     const std::optional<std::string> mended = output_of_fixes(fixed, arguments.fixing, standard_input);
     const Result<void> delivered =

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "checker/paint.h"
 #include "checker/rule.h"
 #include "checker/rule_page.h"
 #include "cli/command.h"
@@ -26,26 +27,32 @@ std::string as_json() {
   return list.dump(2) + '\n';
 }
 
-std::string as_table() {
+// `width` columns of the terminal, 0 when it is none: summaries then keep within their column.
+std::string as_table(const Paint& paint, std::size_t width) {
   std::size_t widest = 0;
   for (const Rule* rule : rules()) widest = std::max(widest, rule->name.size());
+  const std::size_t column = 4 + 2 + widest + 2 + 7 + 2 + 3 + 2;
   std::string table;
   for (const Rule* rule : rules())
-    table += fmt::format("{}  {:<{}}  {:<7}  {}\n", rule->code, rule->name, widest, name_of(rule->severity),
-                         rule_page(rule->code).summary);
+    table += fmt::format("{}  {:<{}}  {}  {}  {}\n", paint.bold(rule->code), rule->name, widest,
+                         paint.severity(rule->severity, fmt::format("{:<7}", name_of(rule->severity))),
+                         paint.good(rule->fix == Fix::safe_rewrite ? "fix" : "   "),
+                         paint.words(wrapped(rule_page(rule->code).summary, width, column, column)));
+  table +=
+      paint.dim("\n`handrail explain CODE` shows a rule's page; what is marked fix, `check --fix` mends\n");
   return table;
 }
 
 }  // namespace
 
 HANDRAIL_COMMAND(rules) {
-  static_cast<void>(session);  // it never fails
   auto wants_json = std::make_shared<bool>(false);
   CLI::App* command = program.add_subcommand("rules", "List the rules");
   command->footer("Examples:\n  handrail rules\n  handrail rules --json | jq -r '.[].code'");
   command->add_flag("--json", *wants_json, "As JSON: code, name, severity, summary, fix, page");
-  command->callback([wants_json] {
-    const std::string text = *wants_json ? as_json() : as_table();
+  command->callback([wants_json, &session] {
+    const std::string text =
+        *wants_json ? as_json() : as_table(Paint(session.colored(stdout)), session.width(stdout));
     std::fwrite(text.data(), 1, text.size(), stdout);
   });
 }
