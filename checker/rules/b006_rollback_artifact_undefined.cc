@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -18,16 +20,26 @@ const Step* step_of(const Runbook& runbook, const PathUse& use) {
   return use.command < 0 ? nullptr : runbook.step_of(runbook.commands[static_cast<std::size_t>(use.command)]);
 }
 
-bool holds_placeholder(const Runbook& runbook, const PathUse& use) {
-  return std::any_of(
-      runbook.placeholders.begin(), runbook.placeholders.end(),
-      [&](const Placeholder& placeholder) { return use.span.contains(placeholder.span.begin); });
-}
+// Spans that hold a value that still has to be filled in.
+class Placeholders {
+ public:
+  explicit Placeholders(const Runbook& runbook) {
+    for (const Placeholder& placeholder : runbook.placeholders) begins_.push_back(placeholder.span.begin);
+    std::sort(begins_.begin(), begins_.end());
+  }
+  bool stand_in(Span span) const {
+    const auto first = std::lower_bound(begins_.begin(), begins_.end(), span.begin);
+    return first != begins_.end() && *first < span.end;
+  }
+
+ private:
+  std::vector<std::uint32_t> begins_;
+};
 
 // A glob, a listing or a variable that nothing sets may name anything; which one is another rule's matter
 // (B012).
-bool may_name_anything(const Runbook& runbook, const PathUse& use) {
-  return use.path.has_unknown && !holds_placeholder(runbook, use);
+bool may_name_anything(const Placeholders& placeholders, const PathUse& use) {
+  return use.path.has_unknown && !placeholders.stand_in(use.span);
 }
 
 bool looks_like_backup(std::string_view path) {
@@ -42,17 +54,53 @@ bool looks_like_backup(std::string_view path) {
                      [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
-bool is_restored_from(const Runbook& runbook, const PathUse& use) {
+bool is_restored_from(const Runbook& runbook, const Placeholders& placeholders, const PathUse& use) {
   if (use.access != Access::reads || !is_on(step_of(runbook, use), Way::back)) return false;
-  return use.is_backup || holds_placeholder(runbook, use) || looks_like_backup(use.path.text);
+  return use.is_backup || placeholders.stand_in(use.span) || looks_like_backup(use.path.text);
 }
 
-// The path itself, a folder that is written as a whole and holds it, or something that was written into it.
-bool makes(const PathUse& use, std::string_view path) {
-  if (use.access != Access::writes) return false;
-  const std::string written = paths::place_of(use.path);
-  return written == path || paths::lies_below(path, written) || paths::lies_below(written, path);
-}
+// Where the guide writes, asked for each file that the way back reads: the path itself, a folder that is
+// written as a whole and holds it, or something that is written into it. Logarithmic.
+class Written {
+ public:
+  explicit Written(const Runbook& runbook) {
+    for (const PathUse& use : runbook.path_uses)
+      if (use.access == Access::writes) places_.push_back({paths::place_of(use.path), use.span.begin});
+    std::sort(places_.begin(), places_.end(), [](const Place& a, const Place& b) {
+      return a.path != b.path ? a.path < b.path : a.begin < b.begin;
+    });
+  }
+
+  bool before(const std::string& path, std::uint32_t begin) const {
+    std::string folder = path;
+    while (!folder.empty()) {
+      const auto found = first_from(folder);
+      if (found != places_.end() && found->path == folder && found->begin < begin) return true;
+      const std::string_view name = paths::basename(folder);
+      if (name.size() >= folder.size()) break;
+      folder.resize(folder.size() - name.size() - 1);
+    }
+    constexpr int kEnough = 100;  // nearly always the first was written before
+    auto below = first_from(path + "/");
+    for (int i = 0; i < kEnough && below != places_.end() && paths::lies_below(below->path, path);
+         ++i, ++below)
+      if (below->begin < begin) return true;
+    return false;
+  }
+
+ private:
+  struct Place {
+    std::string path;
+    std::uint32_t begin;
+  };
+  std::vector<Place>::const_iterator first_from(const std::string& path) const {
+    return std::lower_bound(
+        places_.begin(), places_.end(), path,
+        [](const Place& place, const std::string& wanted) { return place.path < wanted; });
+  }
+
+  std::vector<Place> places_;
+};
 
 // A backup made by hand may have any name.
 bool has_backup_by_hand(const Runbook& runbook) {
@@ -61,38 +109,56 @@ bool has_backup_by_hand(const Runbook& runbook) {
   });
 }
 
-// What the author probably meant: the backup that shares most of the name's beginning.
-const PathUse* nearest_backup(const Runbook& runbook, std::string_view path) {
-  const std::string_view name = paths::basename(path);
-  const PathUse* best = nullptr;
-  std::size_t best_length = 0;
-  for (const PathUse& use : runbook.path_uses) {
-    if (use.access != Access::writes || !use.is_backup || is_on(step_of(runbook, use), Way::back)) continue;
-    const std::string written = paths::place_of(use.path);
-    const std::string_view other = paths::basename(written);
-    const auto differ = std::mismatch(name.begin(), name.end(), other.begin(), other.end());
-    const auto common = static_cast<std::size_t>(differ.first - name.begin());
-    if (common > best_length) {
-      best = &use;
-      best_length = common;
+// What the author probably meant: the backup that shares most of the name's beginning, which stands beside it
+// in the order of names.
+class Backups {
+ public:
+  explicit Backups(const Runbook& runbook) {
+    for (const PathUse& use : runbook.path_uses) {
+      if (use.access != Access::writes || !use.is_backup || is_on(step_of(runbook, use), Way::back)) continue;
+      const std::string place = paths::place_of(use.path);
+      all_.emplace_back(std::string(paths::basename(place)), &use);
     }
+    std::stable_sort(all_.begin(), all_.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
   }
-  return best_length >= 3 ? best : nullptr;
-}
+
+  const PathUse* nearest(std::string_view path) const {
+    const std::string name(paths::basename(path));
+    const auto behind = std::lower_bound(all_.begin(), all_.end(), name,
+                                         [](const auto& backup, const auto& n) { return backup.first < n; });
+    const PathUse* best = nullptr;
+    std::size_t best_length = 2;  // fewer letters in common say nothing
+    const auto compare = [&](const std::pair<std::string, const PathUse*>& backup) {
+      const auto differ = std::mismatch(name.begin(), name.end(), backup.first.begin(), backup.first.end());
+      const auto common = static_cast<std::size_t>(differ.first - name.begin());
+      if (common > best_length) {
+        best = backup.second;
+        best_length = common;
+      }
+    };
+    if (behind != all_.begin()) compare(*std::prev(behind));
+    if (behind != all_.end()) compare(*behind);
+    return best;
+  }
+
+ private:
+  std::vector<std::pair<std::string, const PathUse*>> all_;
+};
 
 void check(const Runbook& runbook, Reporter& report) {
-  const bool by_hand = has_backup_by_hand(runbook);
+  if (has_backup_by_hand(runbook)) return;
+  const Placeholders placeholders(runbook);
+  const Written written(runbook);
+  const Backups backups(runbook);
   for (const PathUse& use : runbook.path_uses) {
-    if (!is_restored_from(runbook, use) || may_name_anything(runbook, use)) continue;
+    if (!is_restored_from(runbook, placeholders, use) || may_name_anything(placeholders, use)) continue;
     const std::string path = paths::place_of(use.path);
-    const bool is_made = std::any_of(
-        runbook.path_uses.begin(), runbook.path_uses.end(),
-        [&](const PathUse& other) { return other.span.begin < use.span.begin && makes(other, path); });
-    if (is_made || by_hand) continue;
+    if (written.before(path, use.span.begin)) continue;
     FindingBuilder finding = report.at(use.span);
     finding.say(fmt::format("the rollback reads '{}', which no step of the guide makes", use.path.text));
     finding.mend("name the file that the backup step writes; keep its name in a variable or a parameter");
-    if (const PathUse* nearest = nearest_backup(runbook, path))
+    if (const PathUse* nearest = backups.nearest(path))
       finding.related(nearest->span, fmt::format("the backup is written to '{}'", nearest->path.text));
   }
 }
