@@ -288,7 +288,9 @@ std::size_t find_word(std::string_view title, std::string_view word) {
                                                       : title.rfind(word);  // rfind is slow
   const char first = text::lower(word.front());
   for (std::size_t i = 0; i + word.size() <= title.size(); ++i) {
-    if (text::lower(title[i]) != first || (i > 0 && text::is_alnum(title[i - 1]))) continue;
+    if (text::lower(title[i]) != first) continue;
+    if (i > 0 && (text::is_alnum(title[i - 1]) || title[i - 1] == '<'))
+      continue;  // "<code>" stands for a value
     if (!text::equal_ignoring_case(title.substr(i, word.size()), word)) continue;
     if (i + word.size() < title.size() && text::is_alnum(title[i + word.size()])) continue;
     return i;

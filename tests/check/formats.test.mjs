@@ -28,6 +28,7 @@ const sarifSchema = JSON.parse(
   readFileSync(createRequire(import.meta.url).resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"), "utf8"),
 );
 
+/** @returns {((report: any) => boolean) & {errors?: any}} */
 function sarifValidator() {
   // The schema is of draft 4; nothing in it means something else in draft 7 but the name of its id; its patterns are not of the "u" kind.
   const { $schema: draft, id, ...schema } = sarifSchema;
@@ -37,10 +38,12 @@ function sarifValidator() {
 
 test("sarif is valid by the published schema, for odd names and for every fixture of the checker", () => {
   const valid = sarifValidator();
+  /** @type {any} */
   const small = JSON.parse(handrail(["check", "--format", "sarif"]).stdout);
   assert.ok(valid(small), JSON.stringify(valid.errors, null, 1));
   assert.ok(small.runs[0].results.some((/** @type {any} */ r) => r.fixes), "there is a fix");
   assert.ok(small.runs[0].results.some((/** @type {any} */ r) => r.suppressions), "something is suppressed");
+  /** @type {any} */
   const all = JSON.parse(handrail(["check", "checker/fixtures", "runbooks", "--no-config", "--format", "sarif"], process.cwd()).stdout);
   assert.ok(all.runs[0].results.length > 100);
   assert.ok(valid(all), JSON.stringify(valid.errors?.slice(0, 3), null, 1));
@@ -48,6 +51,7 @@ test("sarif is valid by the published schema, for odd names and for every fixtur
 
 test("the schema would refuse what is wrong", () => {
   const valid = sarifValidator();
+  /** @type {any} */
   const report = JSON.parse(handrail(["check", "--format", "sarif"]).stdout);
   report.runs[0].results[0].level = "fatal";
   assert.equal(valid(report), false);
