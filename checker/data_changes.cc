@@ -177,6 +177,7 @@ std::vector<DataChange> forward_data_changes(const Runbook& runbook) {
                        operation.datastore, static_cast<int>(index_of(runbook, command))});
   }
   for (const SqlStatement& statement : runbook.sql_statements) {
+    if (statement.in_file) continue;  // the command that reads the file changes the data
     if (!changes_data(statement) || !counts(step_at(runbook, statement.step))) continue;
     const Datastore* datastore = statement.datastore < 0
                                      ? nullptr

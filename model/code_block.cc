@@ -4,6 +4,7 @@
 #include <array>
 
 #include "model/effects/effects.h"
+#include "model/sql_sessions.h"
 #include "model/text.h"
 
 namespace handrail {
@@ -170,6 +171,17 @@ bool looks_like_command(std::string_view line) {
   return is_known_program(word);
 }
 
+// It begins with a statement and ends with a semicolon, as prose and programs hardly do.
+bool looks_like_sql(std::string_view code) {
+  if (!code.ends_with(';')) return false;
+  while (code.starts_with("--")) {
+    const std::size_t end = code.find('\n');
+    if (end == std::string_view::npos) return false;
+    code = text::trim(code.substr(end));
+  }
+  return begins_statement(code.substr(0, code.find('\n')));
+}
+
 }  // namespace
 
 Language language_from(std::string_view name) {
@@ -191,6 +203,7 @@ Language guess_language(std::string_view code) {
     return line.starts_with("$ ") || line.starts_with("mysql> ") || line.starts_with("> ");
   };
   if (trimmed.starts_with("$ ") && every_line(code, prompted)) return Language::console;
+  if (looks_like_sql(trimmed)) return Language::sql;
   if (every_line(code, looks_like_command) && !trimmed.starts_with("-") && !trimmed.starts_with("|"))
     return Language::shell;
   return Language::none;

@@ -1,13 +1,17 @@
 // Checks of snapshots from what a guide says by itself: a PRAGMA or SELECT with a stated result, an integrity
 // check.
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
+#include "model/implied_checks.h"
+#include "model/python_code.h"
 #include "model/reading.h"
 #include "model/sql.h"
+#include "model/sql_lexer.h"
 #include "model/text.h"
 #include "model/utf8.h"
 
@@ -73,14 +77,59 @@ std::string_view beginning_of(std::string_view text, std::size_t bytes) {
   return text.substr(0, bytes);
 }
 
+// The checks found, each once: what is asked again at the same moment is the same check.
+class CollectedChecks {
+ public:
+  explicit CollectedChecks(Runbook& runbook) : runbook_(runbook), change_(changing_step(runbook)) {}
+
+  void add(Check check, int step, int datastore, bool at_any_time) {
+    const auto index = static_cast<std::size_t>(step);
+    check.title = runbook_.steps[index].title;
+    if (datastore >= 0) check.datastore = runbook_.datastores[static_cast<std::size_t>(datastore)].name;
+    if (check.when == When::any && !at_any_time) check.when = moment_of(index);
+    if (seen_.insert(key_of(check)).second) found_.push_back(std::move(check));
+  }
+
+  // Behind the declared ones, in reading order.
+  void move_to_runbook() {
+    std::stable_sort(found_.begin(), found_.end(),
+                     [](const Check& a, const Check& b) { return a.span.begin < b.span.begin; });
+    std::move(found_.begin(), found_.end(), std::back_inserter(runbook_.checks));
+  }
+
+ private:
+  When moment_of(std::size_t step) const {
+    if (runbook_.steps[step].way == Way::back) return When::rollback;
+    if (change_ == runbook_.steps.size() || step == change_) return When::any;
+    return step < change_ ? When::before : When::after;
+  }
+  static std::string key_of(const Check& check) {
+    std::string key = fmt::format("{}\n{}\n{}\n{}\n", check.kind, name_of(check.when), check.datastore,
+                                  name_of(check.expect.kind));
+    for (const std::string& value : check.expect.values) key += value + '\n';
+    for (const auto& [name, values] : check.arguments) {
+      key += name;
+      for (const std::string& value : values) key += '=' + value;
+    }
+    for (const sql::Token& token : sql::tokens_of(check.sql))
+      key += ' ' + check.sql.substr(token.begin, token.end - token.begin);
+    return key;
+  }
+
+  Runbook& runbook_;
+  std::size_t change_;
+  std::unordered_set<std::string> seen_;
+  std::vector<Check> found_;
+};
+
 }  // namespace
 
 void derive_checks(Runbook& runbook) {
-  const std::size_t change = changing_step(runbook);
+  CollectedChecks collected(runbook);
   const StatedResults stated_results(runbook);
   for (std::size_t i = 0; i < runbook.sql_statements.size(); ++i) {
     const SqlStatement& statement = runbook.sql_statements[i];
-    if (statement.step < 0 || !stated_results.stands_alone(statement)) continue;
+    if (statement.in_file || statement.step < 0 || !stated_results.stands_alone(statement)) continue;
     const Step& step = runbook.steps[static_cast<std::size_t>(statement.step)];
     if (step.way == Way::side) continue;
     const bool asks =
@@ -97,23 +146,22 @@ void derive_checks(Runbook& runbook) {
     } else {
       continue;
     }
-    check.kind = "sql";
     check.sql = stripped(statement.text);
-    check.title = step.title;
     check.span = statement.span;
-    if (statement.datastore >= 0)
-      check.datastore = runbook.datastores[static_cast<std::size_t>(statement.datastore)].name;
-    const auto index = static_cast<std::size_t>(statement.step);
-    if (check.origin == Origin::implied)
-      check.when = When::any;
-    else if (step.way == Way::back)
-      check.when = When::rollback;
-    else if (change == runbook.steps.size())
-      check.when = When::any;
-    else
-      check.when = index < change ? When::before : index > change ? When::after : When::any;
-    runbook.checks.push_back(std::move(check));
+    const bool at_any_time = check.origin == Origin::implied;
+    collected.add(std::move(check), statement.step, statement.datastore, at_any_time);
   }
+  if (const std::vector<PythonCode> programs = python_in(runbook); !programs.empty()) {
+    const TableNames names(runbook);
+    for (const PythonCode& python : programs) {
+      if (python.step < 0) continue;
+      for (Check& check : checks_in_python(python, names))
+        collected.add(std::move(check), python.step, -1, false);
+    }
+  }
+  for (ImpliedCheck& implied : checks_implied_by_sql(runbook))
+    collected.add(std::move(implied.check), implied.step, implied.datastore, false);
+  collected.move_to_runbook();
   // Ids: the declared one, else from what it asks.
   std::unordered_map<std::string, int> seen;
   std::unordered_set<std::string> taken;

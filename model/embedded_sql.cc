@@ -1,35 +1,57 @@
 // SQL that shell commands carry to a database client: `mysql -e "…"`, `psql -c`, `sqlite3 FILE "…"`, a
-// heredoc, a here-string, `echo "…" | mysql`.
+// heredoc, a here-string, `echo "…" | mysql`, `ssh host "mysql -e '…'"`, what is typed below an interactive
+// client, and files that a heredoc writes and a client reads later.
 #include <algorithm>
+#include <array>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
+#include "model/python_code.h"
 #include "model/reading.h"
 #include "model/sql.h"
+#include "model/sql_sessions.h"
+#include "model/text.h"
 
 namespace handrail {
 namespace {
 
-// The text of a word with its place. Where quoting left the bytes as they are, it is a view of the guide.
-CodeText code_of(const SourceText& source, const Word& word) {
-  const std::string text = word.text();
-  const std::string_view raw = source.slice(word.span);
-  if (const std::size_t at = raw.find(text); !text.empty() && at != std::string_view::npos) {
-    const auto begin = word.span.begin + static_cast<std::uint32_t>(at);
-    return {source.text(), {begin, begin + static_cast<std::uint32_t>(text.size())}};
-  }
-  // Escapes inside: each line keeps its place, columns within it may be off by the escapes.
-  std::vector<std::uint32_t> places;
-  std::uint32_t at = word.span.begin;
-  places.push_back(std::min(at + 1, word.span.end));
-  for (std::size_t i = 0; i < raw.size(); ++i) {
-    if (raw[i] == '\n') places.push_back(at + static_cast<std::uint32_t>(i) + 1);
-  }
-  return {text, std::move(places)};
+bool is_mysql(std::string_view program) { return program == "mysql" || program == "mariadb"; }
+bool is_sqlite(std::string_view program) { return program == "sqlite3" || program == "sqlite"; }
+bool is_client(std::string_view program) {
+  return is_mysql(program) || program == "psql" || is_sqlite(program);
 }
 
-bool is_client(const Operation& operation) {
-  return operation.program == "mysql" || operation.program == "mariadb" || operation.program == "psql" ||
-         operation.program == "sqlite3" || operation.program == "sqlite";
+// Where the SQL of an option stands: in the next word, or in its own behind "--execute=" or a glued "-e".
+enum class Carries : std::uint8_t { nothing, next_word, own_rest };
+struct OptionSql {
+  Carries carries = Carries::nothing;
+  std::size_t skip = 0;  // for own_rest
+};
+
+// mysql's -e and psql's -c, alone, in a cluster of flags (-Nse, -tAc) or with the statement glued on.
+OptionSql option_sql(std::string_view program, std::string_view word) {
+  const bool mysql = is_mysql(program);
+  const std::string_view name = mysql ? "--execute" : "--command";
+  const char letter = mysql ? 'e' : 'c';
+  if (word == name) return {Carries::next_word};
+  if (word.starts_with(name) && word.size() > name.size() && word[name.size()] == '=')
+    return {Carries::own_rest, name.size() + 1};
+  if (word.size() < 2 || word[0] != '-' || word[1] == '-') return {};
+  if (word[1] == letter)
+    return word.size() == 2 ? OptionSql{Carries::next_word} : OptionSql{Carries::own_rest, 2};
+  // Flags that take no value of their own may stand before it.
+  constexpr std::string_view kMysqlFlags = "ABbEfHiLNnqrsstvVwX", kPsqlFlags = "aAbeEHlLnqsStwWxXz01";
+  const std::string_view flags = mysql ? kMysqlFlags : kPsqlFlags;
+  for (std::size_t i = 1; i < word.size(); ++i) {
+    if (word[i] == letter)
+      return i + 1 == word.size() ? OptionSql{Carries::next_word} : OptionSql{Carries::own_rest, i + 1};
+    if (flags.find(word[i]) == std::string_view::npos) return {};
+  }
+  return {};
 }
+
+bool ends_in_sql(std::string_view path) { return path.size() > 4 && path.ends_with(".sql"); }
 
 class EmbeddedSqlReader {
  public:
@@ -37,16 +59,16 @@ class EmbeddedSqlReader {
 
   void run() {
     for (std::size_t i = 0; i < runbook_.commands.size(); ++i) {
-      if (!is_client(runbook_.operations[i])) continue;
       const Command& command = runbook_.commands[i];
-      arguments(command, i);
-      for (const Redirection& redirection : command.redirections) {
-        if (redirection.kind == RedirectionKind::heredoc)
-          add({runbook_.source->text(), redirection.heredoc_body}, i);
-        if (redirection.kind == RedirectionKind::herestring)
-          add(code_of(*runbook_.source, redirection.target), i);
-      }
-      piped_in(i);
+      const Operation& operation = runbook_.operations[i];
+      if (is_client(operation.program))
+        client(command, i);
+      else
+        written_file(command, i);
+    }
+    for (const PythonCode& python : python_in(runbook_)) {
+      for (SqlStatement& statement : sql_in_python(python))
+        runbook_.sql_statements.push_back(std::move(statement));
     }
     // In reading order, so that rules and the site see one sequence.
     std::stable_sort(
@@ -56,28 +78,99 @@ class EmbeddedSqlReader {
   }
 
  private:
-  void arguments(const Command& command, std::size_t index) {
+  void client(const Command& command, std::size_t index) {
+    const std::size_t before = runbook_.sql_statements.size();
     const Operation& operation = runbook_.operations[index];
-    if (operation.engine == Engine::sqlite) {
-      for (std::size_t k = 1; k < operation.operands.size(); ++k) {
-        const std::uint32_t word = operation.operand_words[k];
-        if (word == 0 || word >= command.words.size()) continue;
-        if (!sqlite_shell_command(operation.operands[k]).empty()) {
-          shell_command(operation.operands[k], index);
-        } else {
-          add(code_of(*runbook_.source, command.words[word]), index);
-        }
-      }
-      return;
+    if (const Word* script = nested_script(command, operation))
+      nested(*script, index);
+    else if (is_sqlite(operation.program))
+      operands(command, index);
+    else
+      options(command, index);
+    bool fed = false;
+    for (const Redirection& redirection : command.redirections) {
+      if (redirection.kind == RedirectionKind::heredoc)
+        add({runbook_.source->text(), redirection.heredoc_body}, index);
+      if (redirection.kind == RedirectionKind::herestring)
+        add(code_of(*runbook_.source, redirection.target), index);
+      if (redirection.kind == RedirectionKind::read) read_file(redirection.target.text(), index);
+      fed = fed || redirection.kind == RedirectionKind::read ||
+            redirection.kind == RedirectionKind::heredoc || redirection.kind == RedirectionKind::herestring;
     }
-    for (std::size_t w = 1; w < command.words.size(); ++w) {
-      const std::string text = command.words[w].text();
-      const bool names_sql = text == "-e" || text == "--execute" || text == "-c" || text == "--command" ||
-                             text == "-Nse" || text == "-NBe" || text == "-Ne" || text == "-se" ||
-                             text == "-tAc" || text == "-Atc" || text == "-tc" || text == "-Ac" ||
-                             text == "-qc" || text == "-BNe" || text == "-sNe";
-      if (names_sql && w + 1 < command.words.size())
-        add(code_of(*runbook_.source, command.words[w + 1]), index);
+    for (const std::string_view option : {"-f", "--file"}) {
+      if (operation.program != "psql") break;
+      const std::string file = operation.option_value(option);
+      if (!file.empty()) read_file(file, index);
+      fed = fed || !file.empty();
+    }
+    const bool piped = piped_in(index);
+    if (!fed && !piped && before == runbook_.sql_statements.size()) typed_into(command, index);
+  }
+
+  // `ssh host "mysql …"`, `sh -c '…'`: the word that is shell code itself; nullptr when the client is called
+  // directly.
+  const Word* nested_script(const Command& command, const Operation& operation) const {
+    if (command.name() == operation.program) return nullptr;
+    for (const Word& word : command.words) {
+      const std::string text = word.text();
+      if (text.find(' ') == std::string::npos) continue;
+      const std::size_t program = text.find(operation.program);
+      // The statement that a wrapped client gets may name the client as well, but not before it begins.
+      const bool is_script = program != std::string::npos && !begins_statement(text);
+      return is_script ? &word : nullptr;
+    }
+    return nullptr;
+  }
+
+  void nested(const Word& script, std::size_t index) {
+    const CodeText code = code_of(*runbook_.source, script);
+    const ShellScript parsed = parse_shell(code);
+    for (const Command& command : parsed.commands) {
+      const Operation operation = understand(command);
+      if (!is_client(operation.program)) continue;
+      for (std::size_t w = 1; w < command.words.size(); ++w) {
+        const std::string text = command.words[w].text();
+        if (is_sqlite(operation.program)) {
+          if (text.find(' ') != std::string::npos && begins_statement(text))
+            add(code_of(*runbook_.source, command.words[w]), index);
+          continue;
+        }
+        const OptionSql found = option_sql(operation.program, text);
+        if (found.carries == Carries::next_word && w + 1 < command.words.size())
+          add(code_of(*runbook_.source, command.words[w + 1]), index);
+        if (found.carries == Carries::own_rest)
+          add(code_of(*runbook_.source, command.words[w], found.skip), index);
+      }
+    }
+  }
+
+  void operands(const Command& command, std::size_t index) {
+    const Operation& operation = runbook_.operations[index];
+    for (std::size_t k = 1; k < operation.operands.size(); ++k) {
+      const std::uint32_t word = operation.operand_words[k];
+      if (word == 0 || word >= command.words.size()) continue;
+      if (!sqlite_shell_command(operation.operands[k]).empty()) {
+        shell_command(operation.operands[k], index);
+      } else {
+        add(code_of(*runbook_.source, command.words[word]), index);
+      }
+    }
+  }
+
+  void options(const Command& command, std::size_t index) {
+    const std::string program = runbook_.operations[index].program;
+    // Behind the client's own name: `sh -c` and `docker exec -e` are not its options.
+    std::size_t first = 0;
+    while (first < command.words.size()) {
+      const std::string word = command.words[first++].text();
+      if (word == program || word.ends_with("/" + program)) break;
+    }
+    for (std::size_t w = first; w < command.words.size(); ++w) {
+      const OptionSql found = option_sql(program, command.words[w].text());
+      if (found.carries == Carries::next_word && w + 1 < command.words.size())
+        add(code_of(*runbook_.source, command.words[++w]), index);
+      else if (found.carries == Carries::own_rest)
+        add(code_of(*runbook_.source, command.words[w], found.skip), index);
     }
   }
 
@@ -89,10 +182,12 @@ class EmbeddedSqlReader {
       effects |= Effect::backs_up;
     if (text.starts_with(".restore") || text.starts_with(".read") || text.starts_with(".import"))
       effects |= Effect::restores | Effect::changes_data;
+    if (text.starts_with(".read ")) read_file(std::string(text::trim(text.substr(6))), index);
   }
 
-  void piped_in(std::size_t index) {
-    if (index == 0 || runbook_.commands[index].joint != Joint::pipe) return;
+  // True when something is piped into the client.
+  bool piped_in(std::size_t index) {
+    if (index == 0 || runbook_.commands[index].joint != Joint::pipe) return false;
     for (std::size_t k = index; k-- > runbook_.statement_of(runbook_.commands[index]).first_command;) {
       const Command& before = runbook_.commands[k];
       if (before.pipeline != runbook_.commands[index].pipeline) continue;
@@ -106,12 +201,77 @@ class EmbeddedSqlReader {
                  source.program == "gzip" || source.program == "xz" || source.program == "zstd" ||
                  source.program == "sed" || source.program == "pv" || source.program == "bzcat" ||
                  source.program == "xzcat") {
+        bool inline_text = false;
+        for (const Redirection& redirection : before.redirections) {
+          if (redirection.kind != RedirectionKind::heredoc) continue;
+          add({runbook_.source->text(), redirection.heredoc_body}, index);
+          inline_text = true;
+        }
+        for (const std::string& operand : source.operands) read_file(operand, index);
+        if (inline_text) return true;
         runbook_.operations[index].effects |= Effect::changes_data;
         if (std::any_of(source.operands.begin(), source.operands.end(), looks_like_backup))
           runbook_.operations[index].effects |= Effect::restores;
       }
-      return;
+      return true;
     }
+    return true;
+  }
+
+  // `mysql -u root -p` with statements in the lines below it.
+  void typed_into(const Command& command, std::size_t index) {
+    const int block = runbook_.statement_blocks[static_cast<std::size_t>(command.statement)];
+    if (block < 0) return;
+    const CodeText& code = runbook_.document.code_blocks()[static_cast<std::size_t>(block)].code;
+    if (engine_of_prompts(code.text()) != Engine::unknown) return;  // a session: read with its block
+    // The line behind the command's, found by its place, for the text may be a copy.
+    const std::string_view text = code.text();
+    std::size_t at = 0;
+    while (at < text.size() && code.to_source(static_cast<std::uint32_t>(at)) < command.span.end) {
+      const std::size_t end = text.find('\n', at);
+      at = end == std::string_view::npos ? text.size() : end + 1;
+    }
+    const CodeText typed = typed_below(code, at);
+    if (!typed.text().empty()) add(typed, index);
+  }
+
+  // `cat > fix.sql <<EOF`, `tee fix.sql <<EOF`.
+  void written_file(const Command& command, std::size_t index) {
+    const Operation& operation = runbook_.operations[index];
+    if (operation.program != "cat" && operation.program != "tee") return;
+    std::string path;
+    for (const Redirection& redirection : command.redirections) {
+      if (redirection.kind == RedirectionKind::write || redirection.kind == RedirectionKind::append)
+        path = redirection.target.text();
+    }
+    if (operation.program == "tee" && !operation.operands.empty()) path = operation.operands.front();
+    if (!ends_in_sql(path)) return;
+    for (const Redirection& redirection : command.redirections) {
+      if (redirection.kind != RedirectionKind::heredoc) continue;
+      for (SqlStatement& statement : split_sql({runbook_.source->text(), redirection.heredoc_body})) {
+        statement.command = static_cast<int>(index);
+        statement.step = runbook_.command_steps[index];
+        statement.code_block = block_of(index);
+        statement.in_file = true;
+        files_[path].push_back(runbook_.sql_statements.size());
+        runbook_.sql_statements.push_back(std::move(statement));
+      }
+    }
+  }
+
+  void read_file(const std::string& path, std::size_t index) {
+    const auto found = files_.find(path);
+    if (found == files_.end()) return;
+    for (const std::size_t s : found->second) {
+      SqlStatement& statement = runbook_.sql_statements[s];
+      if (statement.run_by >= 0) continue;
+      statement.run_by = static_cast<int>(index);
+      statement.engine = runbook_.operations[index].engine;
+    }
+  }
+
+  int block_of(std::size_t index) const {
+    return runbook_.statement_blocks[static_cast<std::size_t>(runbook_.commands[index].statement)];
   }
 
   void add(const CodeText& code, std::size_t index) {
@@ -120,9 +280,7 @@ class EmbeddedSqlReader {
       statement.command = static_cast<int>(index);
       statement.engine = operation.engine;
       statement.step = runbook_.command_steps[index];
-      const int block =
-          runbook_.statement_blocks[static_cast<std::size_t>(runbook_.commands[index].statement)];
-      statement.code_block = block;
+      statement.code_block = block_of(index);
       if (changes_data(statement)) operation.effects |= Effect::changes_data;
       if (destroys_data(statement)) operation.effects |= Effect::destroys;
       runbook_.sql_statements.push_back(std::move(statement));
@@ -144,9 +302,28 @@ class EmbeddedSqlReader {
   }
 
   Runbook& runbook_;
+  std::unordered_map<std::string, std::vector<std::size_t>>
+      files_;  // path -> statements, before they are sorted
 };
 
 }  // namespace
+
+CodeText code_of(const SourceText& source, const Word& word, std::size_t skip) {
+  const std::string text = word.text().substr(skip);
+  const std::string_view raw = source.slice(word.span);
+  if (const std::size_t at = raw.find(text); !text.empty() && at != std::string_view::npos) {
+    const auto begin = word.span.begin + static_cast<std::uint32_t>(at);
+    return {source.text(), {begin, begin + static_cast<std::uint32_t>(text.size())}};
+  }
+  // Escapes inside: each line keeps its place, columns within it may be off by the escapes.
+  std::vector<std::uint32_t> places;
+  std::uint32_t at = word.span.begin;
+  places.push_back(std::min(at + 1, word.span.end));
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw[i] == '\n') places.push_back(at + static_cast<std::uint32_t>(i) + 1);
+  }
+  return {text, std::move(places)};
+}
 
 void read_embedded_sql(Runbook& runbook) {
   EmbeddedSqlReader(runbook).run();

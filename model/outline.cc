@@ -12,6 +12,7 @@
 #include "model/own_words.h"
 #include "model/reading.h"
 #include "model/sql.h"
+#include "model/sql_sessions.h"
 #include "model/text.h"
 
 namespace handrail {
@@ -354,6 +355,10 @@ class OutlineReader {
     paragraph_.clear();
     if (output) return;
     if (language == Language::none) language = guess_language(block.code.text());
+    // "mysql> …": what was typed into a database client, in whatever language the fence says.
+    const bool client = language != Language::sql && language != Language::python &&
+                        engine_of_prompts(block.code.text()) != Engine::unknown;
+    if (client && !(is_shell(language) && starts_with_prompt(block.code.text()))) language = Language::sql;
     const auto file = std::find_if(block.attributes.begin(), block.attributes.end(),
                                    [](const Attribute& a) { return a.key == "file"; });
     if (file != block.attributes.end()) {
@@ -369,6 +374,7 @@ class OutlineReader {
       open_step();
       add_block(index);
       shell(session ? commands : block.code, index);
+      if (client) sql(block, index);
     } else if (language == Language::sql) {
       open_step();
       add_block(index);
@@ -385,6 +391,10 @@ class OutlineReader {
       return;
     }
     grow(block.span);
+  }
+
+  static bool is_shell(Language language) {
+    return language == Language::shell || language == Language::console;
   }
 
   static bool starts_with_prompt(std::string_view code) {
@@ -435,6 +445,7 @@ class OutlineReader {
   }
 
   void sql(const CodeBlock& block, int index) {
+    const Engine typed_into = engine_of_prompts(block.code.text());
     for (SqlStatement& statement : split_sql(block.code)) {
       statement.step = step_;
       statement.code_block = index;
@@ -442,8 +453,9 @@ class OutlineReader {
         statement.engine = Engine::mysql;
       if (block.language_name == "sqlite" || block.language_name == "sqlite3")
         statement.engine = Engine::sqlite;
-      if (block.language_name.starts_with("p") && block.language_name != "python")
+      if (block.language_name.starts_with("p") && block.language == Language::sql)
         statement.engine = Engine::postgresql;
+      if (statement.engine == Engine::unknown) statement.engine = typed_into;
       runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back(
           {ActionKind::sql, static_cast<int>(runbook_.sql_statements.size()), statement.span, {}});
       runbook_.sql_statements.push_back(std::move(statement));

@@ -13,6 +13,10 @@ void read_outline(Runbook& runbook);
 // Statements that shell commands carry to a database client, and what they add to the commands' effects.
 void read_embedded_sql(Runbook& runbook);
 
+// The text of a word behind its first `skip` characters, with its place. Where quoting left the bytes as they
+// are, it is a view of the guide.
+CodeText code_of(const SourceText& source, const Word& word, std::size_t skip = 0);
+
 // Kinds and ways of the steps, from commands first, then headings; then the declared ones.
 void decide_kinds(Runbook& runbook, const Declarations& declarations);
 

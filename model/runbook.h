@@ -75,6 +75,11 @@ struct SqlStatement {
   int step = -1;
   int command = -1;  // the shell command that carries it, -1 in an SQL fence
   int code_block = -1;
+  // It stands in a file that a command writes (`cat > fix.sql <<EOF`) or in a program that the guide shows,
+  // and is carried out when that is; `run_by` is the command that sends such a file to a client, -1 when the
+  // guide has none.
+  bool in_file = false;
+  int run_by = -1;
   std::vector<Span> comments_above;
   std::vector<Span> comments_below;
   std::vector<Span> comments_inside;

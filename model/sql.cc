@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "model/sql_lexer.h"
+#include "model/sql_sessions.h"
 #include "model/text.h"
 
 namespace handrail {
@@ -15,27 +16,6 @@ using sql::Lexer;
 using sql::Token;
 using sql::TokenKind;
 using sql::tokens_of;
-
-// Length of a client's prompt at the start of a line: "mysql> ", "MariaDB [db]> ", "sqlite> ", "postgres=# ",
-// "db=> ".
-std::size_t prompt_length(std::string_view line) {
-  const std::size_t end = line.find("> ");
-  const std::size_t hash = line.find("=# ");
-  const auto plain = [&](std::size_t size) {
-    return size > 0 && size < 40 &&
-           line.substr(0, size).find_first_of("'\"`;()=,") == std::string_view::npos &&
-           text::is_alpha(line.front());
-  };
-  if (hash != std::string_view::npos && plain(hash) &&
-      line.substr(0, hash).find(' ') == std::string_view::npos)
-    return hash + 3;
-  if (end == std::string_view::npos) return 0;
-  const std::string_view before = line.substr(0, end);
-  if (before.ends_with('=') && plain(end - 1) && before.find(' ') == std::string_view::npos) return end + 2;
-  const bool client = before == "mysql" || before == "sqlite" || before == "MariaDB" || before == "MySQL" ||
-                      before.starts_with("MariaDB [");
-  return client ? end + 2 : 0;
-}
 
 // A line that is for the client and not for the server.
 bool is_client_line(std::string_view line) {
@@ -183,7 +163,7 @@ bool opens_body(std::string_view text, const std::vector<Token>& tokens) {
 
 class Splitter {
  public:
-  explicit Splitter(const CodeText& code) : code_(code), text_(code.text()), lexer_(text_) {}
+  explicit Splitter(CodeText code) : code_(std::move(code)), text_(code.text()), lexer_(text_) {}
 
   std::vector<SqlStatement> run() {
     while (true) {
@@ -209,7 +189,7 @@ class Splitter {
     if (at >= text_.size() || (at > 0 && text_[at - 1] != '\n')) return false;
     const std::size_t end = std::min(text_.find('\n', at), text_.size());
     const std::string_view line = text_.substr(at, end - at);
-    if (const std::size_t size = prompt_length(line); size > 0) {
+    if (const std::size_t size = client_prompt_length(line); size > 0) {
       lexer_.move_to(at + static_cast<std::uint32_t>(size));
       return true;
     }
@@ -288,8 +268,8 @@ class Splitter {
     statements_.push_back(std::move(statement));
   }
 
-  const CodeText& code_;
-  std::string_view text_;
+  CodeText code_;
+  std::string_view text_;  // of code_
   Lexer lexer_;
   std::string delimiter_ = ";";
   std::vector<Token> tokens_;
@@ -301,7 +281,10 @@ class Splitter {
 
 }  // namespace
 
-std::vector<SqlStatement> split_sql(const CodeText& code) { return Splitter(code).run(); }
+std::vector<SqlStatement> split_sql(const CodeText& code) {
+  if (engine_of_prompts(code.text()) == Engine::unknown) return Splitter(code).run();
+  return Splitter(typed_in_client(code)).run();
+}
 
 std::string_view sqlite_shell_command(std::string_view text) {
   text = text::trim(text);

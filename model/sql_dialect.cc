@@ -299,8 +299,8 @@ StatementDialects::StatementDialects(const Runbook& runbook) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     const SqlStatement& statement = all[i];
     Dialects sent;
-    if (statement.command >= 0) {
-      const Operation& operation = runbook.operations[static_cast<std::size_t>(statement.command)];
+    if (const int sender = statement.in_file ? statement.run_by : statement.command; sender >= 0) {
+      const Operation& operation = runbook.operations[static_cast<std::size_t>(sender)];
       sent = operation.program == "mariadb" ? Dialects(Dialect::mariadb) : by_engine(operation.engine, mysql);
     } else if (statement.code_block >= 0) {
       const CodeBlock& block = runbook.document.code_blocks()[static_cast<std::size_t>(statement.code_block)];

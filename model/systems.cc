@@ -94,8 +94,9 @@ void collect_systems(Runbook& runbook) {
     if (starts) service.started_by.push_back(static_cast<int>(i));
   }
   for (SqlStatement& statement : runbook.sql_statements) {
-    if (statement.command >= 0) {
-      const Operation& operation = runbook.operations[static_cast<std::size_t>(statement.command)];
+    const int sender = statement.in_file ? statement.run_by : statement.command;
+    if (sender >= 0) {
+      const Operation& operation = runbook.operations[static_cast<std::size_t>(sender)];
       statement.datastore = operation.datastore.empty()
                                 ? datastores.only(operation.engine)
                                 : datastores.find(operation.engine, operation.datastore);

@@ -223,6 +223,7 @@ void check_commands(const Runbook& runbook, Reporter& report, std::set<int>& rep
 void check_sql(const Runbook& runbook, Reporter& report, const std::set<int>& reported) {
   for (const SqlStatement& statement : runbook.sql_statements) {
     const Step* step = step_at(runbook, statement.step);
+    if (statement.in_file && statement.run_by < 0) continue;
     if (!destroys(statement) || !is_walked(step) || reported.count(statement.command) > 0) continue;
     if (is_backed_up_before(runbook, statement.span, statement.engine, *step)) continue;
     if (statement.command >= 0 &&

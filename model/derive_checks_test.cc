@@ -1,0 +1,162 @@
+// Checks that a guide states or implies in SQL and Python.
+#include "model/testing.h"
+
+namespace handrail {
+namespace {
+
+using testing::guide;
+using testing::joined;
+
+// "8 not_null users.uid after"; "5 SELECT … -> equals 0 after"
+std::string checks(const std::string& text) {
+  const auto runbook = guide(text);
+  return joined(
+      runbook->checks,
+      [&](const Check& check) {
+        std::string out = std::to_string(runbook->source->line_of(check.span.begin)) + " ";
+        if (check.kind == "sql") {
+          out += check.sql + " -> " + std::string(name_of(check.expect.kind));
+          for (const std::string& value : check.expect.values) out += " " + value;
+        } else {
+          out += check.kind + " " + check.arguments.at("table").front();
+          if (check.arguments.contains("column")) out += "." + check.arguments.at("column").front();
+          for (const char* key : {"equals", "at_least"})
+            if (check.arguments.contains(key))
+              out += std::string(" ") + key + " " + check.arguments.at(key).front();
+        }
+        return out;
+      },
+      "\n");
+}
+
+}  // namespace
+
+TEST_CASE("assertions of a Python script are checks of the snapshot") {
+  CHECK(checks(R"(# Upgrade
+
+## Verify
+
+```python
+cursor.execute("SELECT COUNT(*) FROM users WHERE uid IS NULL")
+assert cursor.fetchone()[0] == 0, "users without uid"
+columns = [c["name"] for c in inspector.get_columns("users")]
+assert "uid" in columns and "age" in columns
+for name in ["a", "b"]:
+    assert name in columns
+if "orders" not in inspector.get_table_names():
+    raise SystemExit("no orders")
+assert inspector.has_table('items')
+rows = conn.execute(text("SELECT id FROM items WHERE order_id IS NULL")).fetchall()
+assert not rows
+count = db.scalar()
+n = conn.execute(text("SELECT COUNT(*) FROM items")).scalar()
+assert n >= 3
+```
+)") == R"(7 SELECT COUNT(*) FROM users WHERE uid IS NULL -> equals 0
+9 has_column users.uid
+9 has_column users.age
+11 has_column users.a
+11 has_column users.b
+12 has_table orders
+14 has_table items
+16 SELECT id FROM items WHERE order_id IS NULL -> empty
+19 SELECT COUNT(*) FROM items -> at_least 3)");
+}
+
+TEST_CASE("an ORM's rows are those of the table that the guide speaks of") {
+  CHECK(checks(R"(# Upgrade
+
+## Check
+
+```python
+for user in User.query.all():
+    assert user.uid is not None
+    assert len(user.uid) > 0
+assert User.objects.count() > 10
+assert Widget.objects.count() == 2
+```
+
+```sql
+UPDATE users SET state = 'x' WHERE id = 3;
+```
+)") == R"(6 has_table users
+7 not_null users.uid
+8 SELECT COUNT(*) FROM users WHERE length(uid) = 0 -> equals 0
+9 row_count users at_least 11)");
+}
+
+TEST_CASE("rows that are praised when there are none are expected to be none") {
+  CHECK(checks(R"(# Upgrade
+
+## Verify
+
+```bash
+python3 - <<'EOF'
+result = conn.execute(text('''
+  SELECT id FROM orders WHERE user_id IS NULL
+''')).fetchall()
+if result:
+    print("broken")
+else:
+    print("ok")
+EOF
+```
+)") == "10 SELECT id FROM orders WHERE user_id IS NULL -> empty");
+}
+
+TEST_CASE("what an UPDATE mends is mended afterwards") {
+  CHECK(checks(R"(# Upgrade
+
+## Migrate
+
+```sql
+SELECT id FROM users WHERE uid IS NULL OR uid = '';
+UPDATE users SET uid = UUID() WHERE uid IS NULL OR uid = '';
+UPDATE users SET state = 'x' WHERE age > 3;
+```
+)") == R"(6 SELECT id FROM users WHERE uid IS NULL OR uid = '' -> empty
+7 SELECT COUNT(*) FROM users WHERE uid IS NULL OR uid = '' -> equals 0)");
+}
+
+TEST_CASE("what a verification counts and selects is meant to be there") {
+  CHECK(checks(R"(# Upgrade
+
+## Verify
+
+```sql
+SELECT COUNT(*) AS total, COUNT(u.id) AS valid FROM orders o LEFT JOIN users u ON u.id = o.user_id;
+SELECT uid, u.age AS years FROM users u LIMIT 5;
+SELECT COUNT(*) FROM users WHERE uid IS NOT NULL;
+SELECT AVG(age) FROM users;
+SELECT * FROM users;
+```
+
+## Look around
+
+```sql
+SELECT uid FROM users;
+```
+)") == R"(6 SELECT COUNT(*) FROM orders o LEFT JOIN users u ON u.id = o.user_id WHERE u.id IS NULL -> equals 0
+7 has_column users.uid
+7 has_column users.age
+8 not_null users.uid)");
+}
+
+TEST_CASE("the same check at the same moment is there once") {
+  CHECK(checks(R"(# Upgrade
+
+## Verify
+
+```sql
+-- should return 0
+SELECT COUNT(*) FROM users WHERE uid IS NULL;
+```
+
+```sql
+-- should return 0
+SELECT COUNT(*)  FROM users WHERE uid IS NULL ;
+```
+)") == "7 SELECT COUNT(*) FROM users WHERE uid IS NULL -> equals 0");
+}
+
+}  // namespace handrail

@@ -1,0 +1,254 @@
+#include "model/implied_checks.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "model/kinds/lexicon.h"
+#include "model/sql_lexer.h"
+#include "model/text.h"
+
+namespace handrail {
+namespace {
+
+using sql::Token;
+using sql::TokenKind;
+
+// A statement's clauses at depth 0, as far as the rules below ask.
+class Clauses {
+ public:
+  explicit Clauses(std::string_view text) : text_(text), tokens_(sql::tokens_of(text)) {
+    int depth = 0;
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (shown(i) == "(") ++depth;
+      if (shown(i) == ")") --depth;
+      if (depth > 0) continue;
+      note(i, "FROM", from_);
+      note(i, "WHERE", where_);
+      for (const std::string_view word : {"GROUP", "HAVING", "ORDER", "LIMIT", "UNION"})
+        note(i, word, behind_where_);
+      if (is(i, "GROUP") || is(i, "HAVING") || is(i, "UNION") || is(i, "DISTINCT")) plain_ = false;
+    }
+  }
+
+  bool is(std::size_t i, std::string_view word) const {
+    return i < tokens_.size() && sql::is(text_, tokens_[i], word);
+  }
+  std::string_view shown(std::size_t i) const {
+    return i < tokens_.size() ? text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin)
+                              : std::string_view();
+  }
+  std::size_t size() const { return tokens_.size(); }
+  std::size_t from() const { return from_; }
+  std::size_t where() const { return where_; }
+  bool has_where() const { return where_ < tokens_.size(); }
+  // Without GROUP BY, HAVING, UNION, DISTINCT.
+  bool is_plain() const { return plain_; }
+
+  std::string_view text_between(std::size_t first, std::size_t last) const {
+    if (first >= tokens_.size() || last <= first) return {};
+    return text_.substr(tokens_[first].begin,
+                        tokens_[std::min(last, tokens_.size()) - 1].end - tokens_[first].begin);
+  }
+  std::string_view condition() const {
+    return has_where() ? text_between(where_ + 1, behind_where_ > where_ ? behind_where_ : tokens_.size())
+                       : std::string_view();
+  }
+  std::string_view behind_from() const { return text_between(from_, std::min(behind_where_, where_)); }
+  bool is_name(std::size_t i) const {
+    return i < tokens_.size() &&
+           (tokens_[i].kind == TokenKind::word || tokens_[i].kind == TokenKind::quoted_name);
+  }
+
+ private:
+  void note(std::size_t i, std::string_view word, std::size_t& place) {
+    if (place == kNone && is(i, word)) place = i;
+  }
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  std::string_view text_;
+  std::vector<Token> tokens_;
+  std::size_t from_ = kNone, where_ = kNone, behind_where_ = kNone;
+  bool plain_ = true;
+};
+
+std::string unquoted(std::string_view name) {
+  if (name.size() >= 2 && (name.front() == '`' || name.front() == '"'))
+    name = name.substr(1, name.size() - 2);
+  return std::string(name);
+}
+
+// Letter case and blanks folded, so that two spellings of one condition are the same.
+std::string folded(std::string_view text) {
+  std::string out;
+  for (const Token& token : sql::tokens_of(text)) {
+    if (!out.empty()) out += ' ';
+    out += text::lower(text.substr(token.begin, token.end - token.begin));
+  }
+  return out;
+}
+
+class Implied {
+ public:
+  explicit Implied(const Runbook& runbook) : runbook_(runbook) {
+    for (const Expectation& expectation : runbook.expectations)
+      if (expectation.sql >= 0) stated_.insert(expectation.sql);
+  }
+
+  std::vector<ImpliedCheck> run() {
+    for (std::size_t i = 0; i < runbook_.sql_statements.size(); ++i) {
+      const SqlStatement& statement = runbook_.sql_statements[i];
+      if (statement.in_file || statement.step < 0 || statement.syntax_error) continue;
+      const Step& step = runbook_.steps[static_cast<std::size_t>(statement.step)];
+      if (step.way == Way::back || (step.way == Way::side && step.kind == StepKind::reference)) continue;
+      if (statement.verb == "UPDATE") mended(statement);
+      if (statement.verb != "SELECT" || stated_.contains(static_cast<int>(i))) continue;
+      if (is_verifying(statement, step)) verified(statement);
+    }
+    looked_at_before();
+    return std::move(checks_);
+  }
+
+ private:
+  bool is_verifying(const SqlStatement& statement, const Step& step) const {
+    for (const Span comment : statement.comments_above)
+      if (lexicon::promises_verification(runbook_.source->slice(comment))) return true;
+    if (step.way == Way::side) return false;
+    if (lexicon::promises_verification(step.title)) return true;
+    for (int heading = step.heading; heading >= 0;) {
+      const Heading& current = runbook_.document.headings()[static_cast<std::size_t>(heading)];
+      if (current.level > 1 && lexicon::promises_verification(current.text)) return true;
+      heading = current.parent;
+    }
+    return false;
+  }
+
+  ImpliedCheck& add(const SqlStatement& statement, Check check) {
+    check.origin = Origin::implied;
+    check.when = When::after;
+    check.span = statement.span;
+    checks_.push_back({std::move(check), statement.step, statement.datastore});
+    return checks_.back();
+  }
+  void add_column_check(const SqlStatement& statement, std::string_view kind, std::string column) {
+    Check check;
+    check.kind = kind;
+    check.arguments["table"] = {statement.tables.front()};
+    check.arguments["column"] = {std::move(column)};
+    add(statement, std::move(check));
+  }
+  void add_sql(const SqlStatement& statement, std::string sql, Expect expect) {
+    Check check;
+    check.sql = std::move(sql);
+    check.expect = std::move(expect);
+    add(statement, std::move(check));
+  }
+
+  // UPDATE t SET c = … WHERE c IS NULL: afterwards no such row is left.
+  void mended(const SqlStatement& statement) {
+    const Clauses clauses(statement.text);
+    if (statement.tables.size() != 1 || !clauses.has_where() || !clauses.is(2, "SET")) return;
+    const std::string column = unquoted(clauses.shown(3));
+    if (clauses.shown(4) != "=") return;
+    // The condition asks for what the new value is not: NULL or empty, of the column that is set.
+    bool only_missing = true, names_column = false;
+    for (std::size_t i = clauses.where() + 1; i < clauses.size(); ++i) {
+      const std::string shown = text::lower(clauses.shown(i));
+      if (unquoted(shown) == text::lower(column)) {
+        names_column = true;
+        continue;
+      }
+      const bool known = shown == "is" || shown == "null" || shown == "or" || shown == "=" || shown == "''" ||
+                         shown == "\"\"" || shown == "(" || shown == ")" || shown == "trim" ||
+                         shown == "length" || shown == "0";
+      only_missing = only_missing && known;
+    }
+    if (!only_missing || !names_column) return;
+    const std::string condition(clauses.condition());
+    mended_.insert(text::lower(statement.tables.front()) + " " + folded(condition));
+    add_sql(statement, fmt::format("SELECT COUNT(*) FROM {} WHERE {}", clauses.shown(1), condition),
+            {ExpectKind::equals, {"0"}, {}, {}});
+  }
+
+  // SELECT … WHERE c IS NULL, looked at before the UPDATE that mends the same rows: nothing is left for it
+  // afterwards.
+  void looked_at_before() {
+    if (mended_.empty()) return;
+    for (const SqlStatement& statement : runbook_.sql_statements) {
+      if (statement.verb != "SELECT" || statement.tables.size() != 1 || statement.in_file ||
+          statement.step < 0)
+        continue;
+      const Clauses clauses(statement.text);
+      if (!clauses.has_where() || !clauses.is_plain()) continue;
+      const std::string key = text::lower(statement.tables.front()) + " " + folded(clauses.condition());
+      if (!mended_.contains(key) || text::mentions(statement.text, "COUNT")) continue;
+      add_sql(statement, statement.text, {ExpectKind::empty, {}, {}, {}});
+    }
+  }
+
+  void verified(const SqlStatement& statement) {
+    if (statement.tables.empty()) return;
+    const Clauses clauses(statement.text);
+    if (!clauses.is_plain() || clauses.from() >= clauses.size()) return;
+    std::vector<std::size_t> counts;  // of their "COUNT"
+    bool outer = false;
+    for (std::size_t i = 0; i < clauses.size(); ++i) {
+      if (clauses.is(i, "COUNT") && clauses.shown(i + 1) == "(") counts.push_back(i);
+      outer = outer || clauses.is(i, "LEFT");
+    }
+    if (outer && !clauses.has_where() && counts.size() >= 2) return orphans(statement, clauses, counts);
+    if (counts.size() == 1 && statement.tables.size() == 1) return counted_not_null(statement, clauses);
+    if (counts.empty() && statement.tables.size() == 1) columns(statement, clauses);
+  }
+
+  // SELECT COUNT(*), COUNT(t.id) FROM a LEFT JOIN t …: the two are meant to be equal.
+  void orphans(const SqlStatement& statement, const Clauses& clauses,
+               const std::vector<std::size_t>& counts) {
+    for (const std::size_t count : counts) {
+      if (clauses.shown(count + 3) != "." || clauses.shown(count + 5) != ")") continue;
+      const std::string_view column = clauses.text_between(count + 2, count + 5);
+      add_sql(statement, fmt::format("SELECT COUNT(*) {} WHERE {} IS NULL", clauses.behind_from(), column),
+              {ExpectKind::equals, {"0"}, {}, {}});
+      return;
+    }
+  }
+
+  // SELECT COUNT(*) FROM t WHERE c IS NOT NULL: every row is meant to be counted.
+  void counted_not_null(const SqlStatement& statement, const Clauses& clauses) {
+    const std::size_t at = clauses.where();
+    const bool asks = clauses.has_where() && clauses.is_name(at + 1) && clauses.is(at + 2, "IS") &&
+                      clauses.is(at + 3, "NOT") && clauses.is(at + 4, "NULL") && at + 5 == clauses.size();
+    if (asks) add_column_check(statement, "not_null", unquoted(clauses.shown(at + 1)));
+  }
+
+  // SELECT a, b FROM t: the columns are there.
+  void columns(const SqlStatement& statement, const Clauses& clauses) {
+    std::vector<std::string> names;
+    for (std::size_t i = 1; i < clauses.from();) {
+      if (!clauses.is_name(i)) return;
+      std::size_t last = i;
+      while (clauses.shown(last + 1) == "." && clauses.is_name(last + 2)) last += 2;
+      names.push_back(unquoted(clauses.shown(last)));
+      i = last + 1;
+      if (clauses.is(i, "AS")) i += 2;
+      if (i < clauses.from() && clauses.shown(i) != ",") return;
+      ++i;
+    }
+    for (std::string& name : names) add_column_check(statement, "has_column", std::move(name));
+  }
+
+  const Runbook& runbook_;
+  std::unordered_set<int> stated_;
+  std::unordered_set<std::string> mended_;  // table and condition
+  std::vector<ImpliedCheck> checks_;
+};
+
+}  // namespace
+
+std::vector<ImpliedCheck> checks_implied_by_sql(const Runbook& runbook) { return Implied(runbook).run(); }
+
+}  // namespace handrail
