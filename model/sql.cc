@@ -163,7 +163,7 @@ bool opens_body(std::string_view text, const std::vector<Token>& tokens) {
 
 class Splitter {
  public:
-  explicit Splitter(CodeText code) : code_(std::move(code)), text_(code.text()), lexer_(text_) {}
+  explicit Splitter(CodeText code) : code_(std::move(code)), text_(code_.text()), lexer_(text_) {}
 
   std::vector<SqlStatement> run() {
     while (true) {

@@ -114,7 +114,7 @@ CodeText typed_in_client(const CodeText& code) {
     std::size_t skip = client_prompt_length(line);
     const bool begins = skip > 0;
     if (!begins && open) skip = continuation_length(line);
-    const bool is_comment = text::trim(line).starts_with("--");
+    const bool is_comment = text::trim(line).starts_with("-- ");
     if (begins || open || (some && is_comment)) {
       picked.add(at + skip, end);
       const std::string_view typed = line.substr(skip);

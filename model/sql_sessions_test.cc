@@ -6,7 +6,7 @@ namespace handrail {
 namespace {
 
 CodeText code_of(const std::string& text) {
-  return CodeText(text, {0, static_cast<std::uint32_t>(text.size())});
+  return CodeText(std::string_view(text), Span{0, static_cast<std::uint32_t>(text.size())});
 }
 
 std::string typed(const std::string& text) { return std::string(typed_in_client(code_of(text)).text()); }

@@ -56,9 +56,8 @@ bool leaves_to_reader(std::string_view words) {
 // "-- ALTER TABLE users ADD COLUMN age INT;" is a statement that was switched off.
 bool is_statement(std::string_view words) {
   if (words.find(' ') == std::string_view::npos || words.size() > 4000) return false;
-  const std::string copy(words);
   const std::vector<SqlStatement> found =
-      split_sql(CodeText(copy, {0, static_cast<std::uint32_t>(copy.size())}));
+      split_sql(CodeText(words, Span{0, static_cast<std::uint32_t>(words.size())}));
   if (found.size() != 1 || !changes_data(found.front())) return false;
   const SqlStatement& statement = found.front();
   // "Update the users", "Create the tables": words, not SQL.
