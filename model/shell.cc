@@ -51,6 +51,14 @@ struct Place {
   }
 };
 
+// `cmd > file <<< word`: the grammar takes a here-string only before other redirections. It reads `<<` as an
+// error and `< word` as a file.
+bool is_split_herestring(std::string_view text, TSNode redirect) {
+  if (ts_node_is_null(redirect)) return false;
+  const std::uint32_t begin = ts_node_start_byte(redirect);
+  return begin >= 2 && text.substr(begin - 2, 3) == "<<<";
+}
+
 class Flattener {
  public:
   Flattener(const CodeText& code, ShellScript& script) : code_(code), text_(code.text()), script_(script) {}
@@ -576,7 +584,9 @@ class Flattener {
       }
     });
     if (kind == Node::heredoc_redirect) redirection.kind = RedirectionKind::heredoc;
-    if (kind == Node::herestring_redirect) redirection.kind = RedirectionKind::herestring;
+    if (kind == Node::herestring_redirect ||
+        (kind == Node::file_redirect && is_split_herestring(text_, node)))
+      redirection.kind = RedirectionKind::herestring;
     script_.commands[owner].redirections.push_back(std::move(redirection));
     for (const TSNode child : rest) {
       Place next = place;
@@ -780,7 +790,8 @@ ShellScript parse_shell(const CodeText& code) {
   }
   const TSNode root = ts_tree_root_node(tree.get());
   Flattener(code, script).program(root);
-  if (const TSNode error = first_error(root); error.id != nullptr) {
+  const TSNode error = first_error(root);
+  if (error.id != nullptr && !is_split_herestring(text, ts_node_next_sibling(error))) {
     script.errors.push_back({code.to_source(span_of(error)), describe_error(text, error)});
   }
   return script;

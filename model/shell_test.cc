@@ -148,6 +148,14 @@ TEST_CASE("redirections know descriptor, operator and target") {
           return std::string(kNames[static_cast<std::size_t>(r.kind)]) +
                  (r.fd >= 0 ? std::to_string(r.fd) : "") + (r.both ? "&" : "") + " " + r.target.text();
         }) == "read in | write out | duplicate2 1 | append2 err | write& all");
+  const Script both("cmd &> all <<< word\n");
+  const std::vector<Redirection>& two = both.shell.commands.at(0).redirections;
+  REQUIRE(two.size() == 2);
+  CHECK(two[0].kind == RedirectionKind::write);
+  CHECK(two[0].both);
+  CHECK(two[0].target.text() == "all");
+  CHECK(two[1].kind == RedirectionKind::herestring);
+  CHECK(two[1].target.text() == "word");
   CHECK(Script("cat <<< word\n").shell.commands.at(0).redirections.at(0).kind == RedirectionKind::herestring);
 }
 

@@ -58,6 +58,7 @@ Operation understand_within(const Command& command, int scripts, const OwnWords*
     all[0].text += "-compose";
     all.erase(all.begin() + 1);
   }
+  open_init_script(all);
   operation.program = base_name(all.front().text);
   operation.script =
       operation.script || is_script_file(operation.program) || all.front().text.starts_with("./");
@@ -115,6 +116,7 @@ constexpr auto kEffectNames = std::to_array<NamedEffect>({
     {network, "network"},
     {waits, "waits"},
     {prints, "prints"},
+    {restarts, "restarts"},
 });
 
 }  // namespace

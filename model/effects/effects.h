@@ -34,6 +34,8 @@ enum class Effect : std::uint32_t {
   network = 1u << 17,
   waits = 1u << 18,   // sleep, wait-for
   prints = 1u << 19,  // echo, printf: output of its own words
+  // What runs already is started anew or made to read its settings again; together with `starts`.
+  restarts = 1u << 20,
 };
 
 class Effects {

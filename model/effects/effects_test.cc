@@ -82,6 +82,32 @@ const std::vector<Example> kExamples = {
     {"mongodump --db shop --out dump", "mongodump", "backs_up", "mongodb", "shop"},
     {"dropdb shop", "dropdb", "destroys", "postgresql", "shop"},
     {"rm -rf data", "rm", "destroys"},
+    {"systemctl --user restart app", "systemctl", "starts restarts", "unknown", "", "app"},
+    {"/etc/init.d/nginx restart", "service", "starts restarts", "unknown", "", "nginx"},
+    {"sv restart app", "sv", "starts restarts"},
+    {"nginx -s stop", "nginx", "stops"},
+    {"nginx -s reload", "nginx", "starts restarts"},
+    {"kill -15 4711", "kill", "stops"},
+    {"kill -HUP 4711", "kill", "restarts"},
+    {"docker compose up -d --wait db", "docker-compose", "starts waits", "unknown", "", "db"},
+    {"docker run --rm -v data:/d busybox tar czf /backup/data.tgz /d", "tar", "backs_up"},
+    {"docker run -d --name web shop:2", "docker", "starts"},
+    {"kubectl set image deployment/web web=shop:2", "kubectl", "changes_code restarts"},
+    {"kubectl rollout status deployment/web", "kubectl", "waits verifies"},
+    {"helm upgrade shop ./chart --wait", "helm", "starts waits"},
+    {"java -version", "java", "reads"},
+    {"frobnicate --version", "frobnicate", "reads"},
+    {"curl -fsS -o /dev/null http://localhost/health", "curl", "probes verifies"},
+    {"curl -o app.tgz https://example.com/app.tgz", "curl", "changes_files"},
+    {"goose postgres \"$DSN\" up", "goose", "changes_data"},
+    {"php bin/console doctrine:migrations:migrate", "console", "changes_data"},
+    {"php artisan down", "artisan", "stops"},
+    {"php occ maintenance:mode --on", "occ", "stops"},
+    {"gitlab-rake db:migrate", "gitlab-rake", "changes_data"},
+    {"dotnet ef database update", "dotnet", "changes_data"},
+    {"npm run migrate", "npm", "changes_data"},
+    {"git diff --quiet", "git", "verifies"},
+    {"createdb shop", "createdb", "", "postgresql", "shop"},
 };
 
 }  // namespace
@@ -117,6 +143,18 @@ TEST_CASE("wrappers are named in their order") {
 TEST_CASE("a time limit makes an endless command end") {
   CHECK(operation("tail -f x").effects.has(Effect::never_returns));
   CHECK_FALSE(operation("timeout 10 tail -f x").effects.has(Effect::never_returns));
+}
+
+TEST_CASE("a download is no question to a service, and a question writes no file") {
+  CHECK_FALSE(operation("curl -o app.tgz https://example.com/app.tgz").effects.has(Effect::probes));
+  CHECK_FALSE(operation("wget https://example.com/app.tgz").effects.has(Effect::probes));
+  CHECK_FALSE(operation("curl -s -o /dev/null http://localhost").effects.has(Effect::changes_files));
+  CHECK(operation("wget -qO- http://localhost:8080/health").effects.has(Effect::probes));
+}
+
+TEST_CASE("making a database or a user changes no data that is there") {
+  CHECK_FALSE(operation("createdb shop").effects.has(Effect::changes_data));
+  CHECK_FALSE(operation("createuser app").effects.has(Effect::changes_data));
 }
 
 TEST_CASE("options are found alone, in clusters, glued and with =") {

@@ -39,6 +39,8 @@ std::optional<std::string> open_wrappers(Arguments& all, Operation& operation);
 // `python -m pip …`, `python manage.py …`, `bash run.sh`: the program is what the interpreter runs.
 void open_interpreter(Arguments& all, Operation& operation);
 bool is_interpreter(std::string_view name);
+// `/etc/init.d/nginx restart` is `service nginx restart`.
+void open_init_script(Arguments& all);
 
 // table.cc
 void look_up(Operation& operation, const OwnWords* own);

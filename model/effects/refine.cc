@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "model/effects/parts.h"
 #include "model/text.h"
@@ -8,12 +9,60 @@ namespace {
 
 using enum Effect;
 
+// `java -version`, `nginx -V`, `kubectl --help`: the program only tells about itself.
+bool asks_about_itself(const Operation& operation) {
+  static constexpr auto kQuestions = std::to_array<std::string_view>(
+      {"--version", "-version", "-V", "--help", "-help", "--ver", "/version"});
+  if (operation.program.empty()) return false;
+  const auto is_question = [](const std::string& word) {
+    return std::find(kQuestions.begin(), kQuestions.end(), word) != kQuestions.end();
+  };
+  if (operation.operands.empty() && operation.options.size() == 1)
+    return is_question(operation.options.front()) || operation.options.front() == "-v";
+  return operation.options.empty() && operation.operands.size() == 1 &&
+         operation.operands.front() == "version" && !operation.script;
+}
+
+bool nowhere(std::string_view target) { return target == "/dev/null" || target == "-" || target == "NUL"; }
+
+// Whether a request's answer is kept in a file: a download and no question to a service.
+bool downloads(const Command& command, const Operation& operation) {
+  for (const Redirection& redirection : command.redirections) {
+    const bool writes =
+        redirection.kind == RedirectionKind::write || redirection.kind == RedirectionKind::append;
+    if (writes && redirection.fd <= 1 && redirection.fd != 0 && !nowhere(redirection.target.text()))
+      return true;
+  }
+  if (operation.program == "wget") {
+    std::string target = operation.option_value("-O");
+    if (target.empty()) target = operation.option_value("--output-document");
+    if (!target.empty()) return !nowhere(target);
+    if (operation.has_option("--spider")) return false;
+    return std::none_of(operation.operands.begin(), operation.operands.end(), [](const std::string& url) {
+      return url.find("localhost") != std::string::npos || url.find("127.0.0.1") != std::string::npos;
+    });
+  }
+  if (operation.has_option("--remote-name") || operation.has_option("-O")) return true;
+  std::string target = operation.option_value("-o");
+  if (target.empty()) target = operation.option_value("--output");
+  return !target.empty() && !nowhere(target);
+}
+
 bool all_digits(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), text::is_digit); }
 
 }  // namespace
 
 void refine(const Command& command, Operation& operation) {
   const std::string& program = operation.program;
+  if (asks_about_itself(operation)) {
+    operation.known = true;
+    operation.effects = reads;
+  }
+  if ((program == "curl" || program == "wget") && operation.effects.has(probes)) {
+    if (downloads(command, operation)) operation.effects = network | changes_files;
+    if (operation.has_option("--retry-connrefused") || operation.has_option("--retry-all-errors"))
+      operation.effects |= waits;
+  }
   // iostat 1, vmstat 5: an interval without a count.
   if (program == "iostat" || program == "vmstat" || program == "mpstat" || program == "sar" ||
       program == "dstat" || program == "pidstat") {
@@ -43,7 +92,15 @@ void refine(const Command& command, Operation& operation) {
       operation.options.empty()) {
     operation.effects |= schedules | changes_config;
   }
-  if (program == "python" && operation.has_option("-c")) operation.effects |= reads;
+  // Code on the command line: what it does is not known, but it is no file that could be named after a
+  // change.
+  const bool is_shell = program == "bash" || program == "sh";
+  if (!is_shell && is_interpreter(program) &&
+      (operation.has_option("-c") || operation.has_option("-e") || operation.has_option("-r") ||
+       operation.operands.empty() || operation.operands.front() == "-")) {
+    operation.known = true;
+    operation.effects |= reads;
+  }
 
   const auto copies = [&] {
     return program == "cp" || program == "mv" || program == "rsync" || program == "scp" ||

@@ -83,7 +83,8 @@ void open_interpreter(Arguments& all, Operation& operation) {
       all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i) + 1);
       return;
     }
-    if (word == "-c" || word == "-e" || word == "-S" || word == "-r" || word == "--version" || word == "-V")
+    if (word == "-c" || word == "-e" || word == "-S" || word == "-r" || word == "-" || word == "--version" ||
+        word == "-V")
       return;
     if (is_option(word)) continue;
     operation.wrappers.push_back(name);
@@ -122,6 +123,13 @@ std::optional<std::string> open_wrappers(Arguments& all, Operation& operation) {
     all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(width));
   }
   return std::nullopt;
+}
+
+void open_init_script(Arguments& all) {
+  const std::string& path = all.front().text;
+  if (!path.starts_with("/etc/init.d/") && !path.starts_with("/etc/rc.d/")) return;
+  all.front().text = base_name(path);
+  all.insert(all.begin(), Argument{"service", all.front().word});
 }
 
 }  // namespace handrail

@@ -111,8 +111,10 @@ Deeds deeds_of(const Runbook& runbook, const Step& step) {
            ++i) {
         const Operation& operation = runbook.operations[i];
         deeds.runs_something = true;
+        deeds.known =
+            deeds.known && (operation.known || operation.program.empty() || !operation.effects.empty());
         deeds.effects |= operation.effects;
-        for (std::uint32_t bit = 0; bit < 20; ++bit) {
+        for (std::uint32_t bit = 0; bit < 21; ++bit) {
           if (operation.effects.has(static_cast<Effect>(1u << bit)) && !deeds.first.contains(1u << bit))
             deeds.first[1u << bit] = static_cast<int>(i);
         }
@@ -225,7 +227,8 @@ class Decider {
 
   static void decide_by_words(Step& step, const Deeds& deeds, std::optional<StepKind> own,
                               std::optional<StepKind> above) {
-    const bool only_looks = deeds.runs_something && !deeds.effects.has_any(changes_files | starts | stops);
+    const bool only_looks =
+        deeds.runs_something && deeds.known && !deeds.effects.has_any(changes_files | starts | stops);
     std::optional<StepKind> kind = own;
     if (only_looks) {
       const bool strong = lexicon::promises_verification(step.title);

@@ -23,6 +23,11 @@ constexpr auto kRows = std::to_array<EffectRow>({
     {"top -b -n", reads | always_succeeds},
     {"watch", never_returns | needs_terminal | reads},
     {"grep|egrep|fgrep|rg|ag|zgrep|diff|cmp|test|[|[[|expr", reads | verifies},
+    {"json.tool|basename|dirname|realpath|readlink|seq|getconf|locale|groups|fold|expand|look|shuf|tsort|"
+     "envsubst|"
+     "lsmod|lspci|lsusb|dmidecode|blkid|findmnt|getfacl|getenforce|sestatus|aa-"
+     "status|numfmt",
+     reads},
     {"awk|sed|cut|sort|uniq|tr|jq|yq|column|xxd|od|strings|base64|rev|paste|comm", reads},
     {"sed -i|--in-place", changes_files},
     {"find", reads},

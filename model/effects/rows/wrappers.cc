@@ -46,6 +46,21 @@ constexpr auto kWrappers = std::to_array<Wrapper>({
     {"docker compose run", "-e --env -u --user -w --workdir -v --name --entrypoint", 1},
     {"docker-compose run", "-e --env -u --user -w --workdir -v --name --entrypoint", 1},
     {"podman-compose exec", "-e --env -u --user -w --workdir", 1},
+    {"docker run --rm",
+     "-v --volume -e --env --env-file --name --network --net -u --user -w --workdir --entrypoint -p "
+     "--publish "
+     "--mount --volumes-from --platform --add-host --link -h --hostname --label -l --pull --memory -m --cpus",
+     1},
+    {"podman run --rm",
+     "-v --volume -e --env --env-file --name --network -u --user -w --workdir --entrypoint -p --publish "
+     "--mount "
+     "--volumes-from --platform --add-host",
+     1},
+    {"lxc exec", "--env --user --cwd", 1},
+    {"incus exec", "--env --user --cwd", 1},
+    {"pct exec", "", 1},
+    {"vagrant ssh -c", "", 0, true},
+    {"nomad alloc exec", "-task -job", 1},
     {"kubectl exec", "-n --namespace -c --container", 1},
     {"oc exec", "-n --namespace -c --container", 1},
     {"ssh", "-i -p -o -l -F -J -L -R -D", 1},
