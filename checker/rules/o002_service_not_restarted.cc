@@ -10,6 +10,7 @@
 
 #include "checker/rule.h"
 #include "checker/ways.h"
+#include "model/services.h"
 #include "model/text.h"
 
 namespace handrail {
@@ -19,35 +20,11 @@ bool stops(const Operation& operation) {
   return operation.effects.has(Effect::stops) && !operation.effects.has(Effect::starts);
 }
 
-// "nginx.service", "postgresql-14", "postgresql@14-main" are the same service before and after an upgrade.
-std::string service_family(std::string_view name) {
-  std::string family = text::lower(name);
-  if (family.ends_with(".service")) family.resize(family.size() - 8);
-  family.resize(std::min(family.find_first_of("@$"), family.size()));
-  while (!family.empty() && !text::is_alpha(family.back()) &&
-         static_cast<unsigned char>(family.back()) < 0x80)
-    family.pop_back();
-  return family;
-}
-
-bool may_be_same_service(std::string_view a, std::string_view b) {
-  // A name that is still to be filled in may be any.
-  if (a.empty() || b.empty() || a.find_first_of("<$") < 2 || b.find_first_of("<$") < 2) return true;
-  const std::string first = service_family(a);
-  const std::string second = service_family(b);
-  if (first.empty() || second.empty()) return true;
-  return first.find(second) != std::string::npos || second.find(first) != std::string::npos;
-}
-
-// Services of one manager are named alike; a unit's name says nothing about a container's.
-std::string_view manager_of(const Operation& operation) {
-  constexpr std::string_view kContainers[] = {"docker", "docker-compose", "podman", "podman-compose",
-                                              "nerdctl"};
-  constexpr std::string_view kUnits[] = {"systemctl", "service", "rc-service"};
-  if (std::find(std::begin(kContainers), std::end(kContainers), operation.program) != std::end(kContainers))
-    return "containers";
-  if (std::find(std::begin(kUnits), std::end(kUnits), operation.program) != std::end(kUnits)) return "units";
-  return operation.program;
+// A process that was stopped by its pattern may be started by any name.
+bool are_of_one_manager(const Operation& a, const Operation& b) {
+  const ServiceManager manager = manager_of(a);
+  if (manager != manager_of(b) || manager == ServiceManager::process) return false;
+  return manager != ServiceManager::other || a.program == b.program;
 }
 
 // A script that starts something by its name, or may well do so: "./start.sh", "bin/startup.sh",
@@ -91,9 +68,9 @@ bool stops_by_pattern(const Operation& operation) {
 bool is_retired(const Operation& stop, const Operation& later) {
   const bool retires = later.program == "systemctl" && !later.operands.empty() &&
                        (later.operands.front() == "disable" || later.operands.front() == "mask");
-  const bool removes_container = manager_of(later) == "containers" && !later.operands.empty() &&
+  const bool removes_container = manager_of(later) == ServiceManager::containers && !later.operands.empty() &&
                                  (later.operands.front() == "rm" || later.operands.front() == "rename");
-  return (retires || (removes_container && manager_of(stop) == "containers")) &&
+  return (retires || (removes_container && manager_of(stop) == ServiceManager::containers)) &&
          may_be_same_service(stop.service, later.service);
 }
 
@@ -104,8 +81,8 @@ bool starts_again(const Operation& stop, const Command& later_command, const Ope
     return true;
   if (may_start_something(later)) return true;
   if (!later.effects.has(Effect::starts)) return false;
-  if (manager_of(stop) != manager_of(later))
-    return manager_of(later) != "units" || stop.service.empty() ||
+  if (!are_of_one_manager(stop, later))
+    return manager_of(later) != ServiceManager::units || stop.service.empty() ||
            may_be_same_service(stop.service, later.service);
   return may_be_same_service(stop.service, later.service);
 }

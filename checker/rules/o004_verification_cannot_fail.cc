@@ -213,6 +213,7 @@ bool shows_without_deciding(const Runbook& runbook, Facts& facts, const Command&
 struct Verdict {
   std::string message;
   std::string mend;
+  bool needs_fail = false;  // --fail is all that is missing
 };
 
 std::string mend_for(const Operation& operation) {
@@ -238,7 +239,7 @@ std::optional<Verdict> verdict(const Runbook& runbook, Facts& facts, const Comma
   if (is_blind_probe(runbook, command, operation, purpose))
     return Verdict{
         fmt::format("`{}` exits 0 on an HTTP error, and no expected result is stated", operation.program),
-        mend_for(operation)};
+        mend_for(operation), operation.program == "curl"};
   if (shows && purpose == Purpose::verify) {
     if (finds_itself(runbook, command, operation))
       return Verdict{"`ps | grep` always finds its own grep, and no expected result is stated",
@@ -252,6 +253,22 @@ std::optional<Verdict> verdict(const Runbook& runbook, Facts& facts, const Comma
   return std::nullopt;
 }
 
+// The word of the command line that names the program; nothing when it is spelled with a path or an
+// expansion, or stands within a script of its own (`bash -c "curl …"`).
+std::optional<Span> word_named(const Command& command, std::string_view program) {
+  for (const Word& word : command.words)
+    if (word.literal() == program && word.span.size() == program.size()) return word.span;
+  return std::nullopt;
+}
+
+// An HTTP error ends curl with a failure; its message is shown in place of the answer's text, progress is
+// not.
+std::string fail_options(const Operation& operation) {
+  if (operation.has_option("-v") || operation.has_option("--verbose") || operation.has_option("-S"))
+    return " -f";
+  return operation.has_option("-s") || operation.has_option("--silent") ? " -fS" : " -fsS";
+}
+
 void check(const Runbook& runbook, Reporter& report) {
   Facts facts(runbook);
   for (const Command& command : runbook.commands) {
@@ -259,12 +276,15 @@ void check(const Runbook& runbook, Reporter& report) {
     if (!is_walked(step) || command.words.empty() || is_substituted(command)) continue;
     if (command.joint == Joint::pipe || command.scope == Scope::condition || command.background) continue;
     if (facts.states_expectation(command.statement)) continue;
-    if (const std::optional<Verdict> found = verdict(runbook, facts, command, *step))
-      report.at(command.span).say(found->message).mend(found->mend);
+    const std::optional<Verdict> found = verdict(runbook, facts, command, *step);
+    if (!found) continue;
+    FindingBuilder finding = report.at(command.span).say(found->message).mend(found->mend);
+    const std::optional<Span> curl = found->needs_fail ? word_named(command, "curl") : std::nullopt;
+    if (curl) finding.fix(Span{curl->end, curl->end}, fail_options(runbook.operation_of(command)));
   }
 }
 
 }  // namespace
 
-HANDRAIL_RULE(O004, "verification-cannot-fail", Severity::warning, check);
+HANDRAIL_RULE(O004, "verification-cannot-fail", Severity::warning, check, Fix::safe_rewrite);
 }  // namespace handrail

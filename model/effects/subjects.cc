@@ -47,16 +47,31 @@ void find_service(Operation& operation) {
       all += (all.empty() ? "" : " ") + operation.operands[i];
     return all;
   };
-  if (program == "systemctl" || program == "supervisorctl" || program == "pm2" || program == "brew") {
+  if (program == "systemctl" || program == "supervisorctl" || program == "pm2" || program == "brew" ||
+      program == "launchctl" || program == "initctl" || program == "sv" || program == "rcctl" ||
+      program == "sc" || program == "sc.exe" || program == "net" || program == "nssm" || program == "lxc" ||
+      program == "incus" || program == "pct" || program == "qm" || program == "virsh" ||
+      program == "gitlab-ctl") {
     operation.service = rest_after(program == "brew" ? 2 : 1);
-  } else if (program == "service" || program == "rc-service" || program == "pg_ctlcluster") {
+    if (operation.service.empty()) operation.service = program;
+  } else if (program == "service" || program == "rc-service" || program == "invoke-rc.d" ||
+             program == "pg_ctlcluster" || program.ends_with("-Service")) {
     operation.service = operand(0);
   } else if (program == "docker" || program == "podman" || program == "nerdctl") {
-    operation.service = operand(1);
+    const bool grouped = operand(0) == "container" || operand(0) == "service" || operand(0) == "stack";
+    operation.service = operation.option_value("--name");
+    if (operation.service.empty()) operation.service = operand(grouped ? 2 : 1);
   } else if (program == "docker-compose" || program == "podman-compose") {
     operation.service = operation.operands.size() > 1 ? rest_after(1) : std::string("docker-compose");
-  } else if (program == "kubectl" || program == "oc" || program == "helm") {
+  } else if (program == "helm") {
+    operation.service = operation.operands.size() > 1 ? operand(1) : program;
+  } else if (program == "kubectl" || program == "oc") {
     operation.service = operation.operands.empty() ? program : operation.operands.back();
+    for (const std::string& word : operation.operands) {  // `set image deployment/web web=shop:2`
+      if (word.find('/') == std::string::npos || word.find('=') != std::string::npos) continue;
+      operation.service = word;
+      break;
+    }
   } else if (program == "pkill" || program == "killall" || program == "kill") {
     operation.service = rest_after(0);
   } else if (operation.script || is_script_file(program)) {
