@@ -77,6 +77,17 @@ std::set<int> headings_with_code(const Document& document) {
   return headings;
 }
 
+// Whether the item behind this one is nothing but the command: "1. Stop the server", "1. `systemctl stop
+// shop`".
+bool is_followed_by_code(const Runbook& runbook, const ListItem& item) {
+  const auto& items = runbook.document.list_items();
+  const std::size_t next = static_cast<std::size_t>(&item - items.data()) + 1;
+  if (next >= items.size() || items[next].heading != item.heading) return false;
+  std::string_view text = runbook.source->slice(items[next].span);
+  text.remove_prefix(std::min(text.size(), static_cast<std::size_t>(items[next].marker.size())));
+  return text::trim(text).starts_with('`');
+}
+
 void check(const Runbook& runbook, Reporter& report) {
   const std::set<StepKind> kinds = kinds_with_commands(runbook);
   const std::set<int> with_code = headings_with_code(runbook.document);
@@ -93,6 +104,7 @@ void check(const Runbook& runbook, Reporter& report) {
       if (!item || !item->ordered) continue;
       // What stands in code within the sentence or below it is the command, or names exactly what is meant.
       if (runbook.source->slice(item->span).find('`') != std::string_view::npos) continue;
+      if (is_followed_by_code(runbook, *item)) continue;
       report.at(action.span)
           .say("a step that changes something has no command")
           .mend("write the command, or say exactly what is to be done by hand");

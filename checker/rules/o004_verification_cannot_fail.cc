@@ -223,6 +223,12 @@ std::string mend_for(const Operation& operation) {
   return "use a command that exits non-zero when the result is wrong, or write the expected result beside it";
 }
 
+// The reader is shown the status and may well be meant to read it: a page that sends others to the log-in.
+bool shows_the_status(const Operation& operation) {
+  return has_any_option(operation, {"-I", "--head", "-i", "--include", "-w", "--write-out", "-D",
+                                    "--dump-header", "-v", "--verbose"});
+}
+
 std::optional<Verdict> verdict(const Runbook& runbook, Facts& facts, const Command& command,
                                const Step& step) {
   const Operation& operation = runbook.operation_of(command);
@@ -239,7 +245,7 @@ std::optional<Verdict> verdict(const Runbook& runbook, Facts& facts, const Comma
   if (is_blind_probe(runbook, command, operation, purpose))
     return Verdict{
         fmt::format("`{}` exits 0 on an HTTP error, and no expected result is stated", operation.program),
-        mend_for(operation), operation.program == "curl"};
+        mend_for(operation), operation.program == "curl" && !shows_the_status(operation)};
   if (shows && purpose == Purpose::verify) {
     if (finds_itself(runbook, command, operation))
       return Verdict{"`ps | grep` always finds its own grep, and no expected result is stated",
