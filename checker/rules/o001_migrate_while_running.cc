@@ -57,6 +57,13 @@ bool changes_rows_or_schema(const SqlStatement& statement) {
                      [&](std::string_view verb) { return statement.verb.starts_with(verb); });
 }
 
+// A statement of a program that the guide shows is not sent by its reader.
+bool stands_in_sql(const Runbook& runbook, const SqlStatement& statement) {
+  return statement.code_block >= 0 &&
+         runbook.document.code_blocks()[static_cast<std::size_t>(statement.code_block)].language !=
+             Language::python;
+}
+
 bool counts(const Step* step) { return is_on_forward(step) && !step->optional; }
 
 // Commands, and of each SQL fence the first statement, in reading order.
@@ -74,6 +81,7 @@ std::vector<Change> changes_of(const Runbook& runbook) {
   for (const SqlStatement& statement : runbook.sql_statements) {
     if (statement.command >= 0 || statement.code_block == block || !changes_rows_or_schema(statement))
       continue;
+    if (!stands_in_sql(runbook, statement)) continue;
     if (!counts(step_at(runbook, statement.step))) continue;
     block = statement.code_block;
     changes.push_back({statement.span, statement.verb, statement.step});

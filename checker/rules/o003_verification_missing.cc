@@ -98,7 +98,12 @@ std::vector<Change> changes_of(const Runbook& runbook) {
   }
   for (const SqlStatement& statement : runbook.sql_statements) {
     const Step* step = step_at(runbook, statement.step);
-    if (statement.command < 0 && is_on_forward(step) && !step->optional && changes_something(statement))
+    const bool shown =
+        statement.code_block >= 0 &&
+        runbook.document.code_blocks()[static_cast<std::size_t>(statement.code_block)].language ==
+            Language::python;  // a program's own
+    if (statement.command < 0 && !shown && is_on_forward(step) && !step->optional &&
+        changes_something(statement))
       changes.push_back({statement.span, statement.verb, true});
   }
   std::stable_sort(changes.begin(), changes.end(),

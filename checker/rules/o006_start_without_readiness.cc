@@ -1,6 +1,7 @@
 // O006: a service is started and asked for something at once. Only a command that really asks it counts (a
 // request, a database client, a migration), and anything that waits in between silences the rule.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -162,13 +163,46 @@ std::string mend_for(const ServiceEvent& start, const Operation& operation, cons
   return "wait in a loop with a limit until it answers";
 }
 
+// "127.0.0.1:8080" of a request's address; empty when it has none.
+std::string address_of(const Operation& operation) {
+  for (const std::string& operand : operation.operands) {
+    const std::size_t scheme = operand.find("://");
+    if (scheme == std::string::npos) continue;
+    const std::string rest = operand.substr(scheme + 3);
+    return rest.substr(0, rest.find_first_of("/?"));
+  }
+  return {};
+}
+
+// Which service answers at an address, by what was started last before the guide waited for an answer there.
+std::map<std::string, std::string> awaited_addresses(const Runbook& runbook,
+                                                     const std::vector<ServiceEvent>& events) {
+  std::map<std::string, std::string> services;
+  std::size_t next = 0;
+  std::string started;
+  for (std::size_t i = 0; i < runbook.commands.size(); ++i) {
+    for (; next < events.size() && events[next].span.begin < runbook.commands[i].span.begin; ++next)
+      if (events[next].change != ServiceChange::stop) started = service_family(events[next].name);
+    const Operation& operation = runbook.operations[i];
+    if (!operation.effects.has(Effect::probes) || !waits(runbook.commands[i], operation)) continue;
+    if (const std::string address = address_of(operation); !address.empty())
+      services.emplace(address, started);
+  }
+  return services;
+}
+
 void check(const Runbook& runbook, Reporter& report) {
   const std::vector<ServiceEvent> events = service_events(runbook);
+  const std::map<std::string, std::string> answers = awaited_addresses(runbook, events);
   std::set<const Command*> asked;  // of several starts before one use the nearest is reported
   for (auto event = events.rbegin(); event != events.rend(); ++event) {
     if (!is_walked(step_at(runbook, event->step)) || !starts_something(runbook, *event)) continue;
     const Command* use = use_at_once(runbook, *event);
-    if (!use || !asked.insert(use).second) continue;
+    if (!use) continue;
+    const auto awaited = answers.find(address_of(runbook.operation_of(*use)));
+    if (awaited != answers.end() && awaited->second != service_family(event->name))
+      continue;  // asks another one
+    if (!asked.insert(use).second) continue;
     const Command& command = runbook.commands[static_cast<std::size_t>(event->command)];
     const Operation& operation = runbook.operation_of(command);
     const Operation& asking = runbook.operation_of(*use);
