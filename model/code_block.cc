@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "model/effects/effects.h"
+#include "model/prompts.h"
+#include "model/shell_lines.h"
 #include "model/sql_sessions.h"
 #include "model/text.h"
 
@@ -20,11 +21,19 @@ constexpr auto kLanguages = std::to_array<NamedLanguage>({
     {"shell", Language::shell},
     {"zsh", Language::shell},
     {"ksh", Language::shell},
+    {"fish", Language::shell},
+    {"shellscript", Language::shell},
+    {"shell-script", Language::shell},
     {"console", Language::console},
     {"shell-session", Language::console},
     {"shellsession", Language::console},
     {"terminal", Language::console},
     {"bash-session", Language::console},
+    {"bash-prompt", Language::console},
+    {"shell-prompt", Language::console},
+    {"commandline", Language::console},
+    {"command-line", Language::console},
+    {"cli", Language::console},
     {"sh-session", Language::console},
     {"sql", Language::sql},
     {"mysql", Language::sql},
@@ -147,30 +156,6 @@ CodeText locate_code(const SourceText& source, std::uint32_t first_line, std::st
   return {std::string(literal), std::move(places)};
 }
 
-// Whether every line that is not blank passes, and there is one.
-template <typename Test>
-bool every_line(std::string_view code, Test test) {
-  bool some = false;
-  for (const std::string_view line : text::lines(code)) {
-    const std::string_view trimmed = text::trim(line);
-    if (trimmed.empty()) continue;
-    if (!test(trimmed)) return false;
-    some = true;
-  }
-  return some;
-}
-
-bool looks_like_command(std::string_view line) {
-  if (line.starts_with("#") || line.starts_with("-") || line.starts_with("|") || line.ends_with("\\"))
-    return true;
-  std::string_view word = line.substr(0, line.find_first_of(" \t"));
-  while (word.find('=') != std::string_view::npos && word.size() < line.size()) {  // NAME=value command
-    line = text::trim(line.substr(word.size()));
-    word = line.substr(0, line.find_first_of(" \t"));
-  }
-  return is_known_program(word);
-}
-
 // It begins with a statement and ends with a semicolon, as prose and programs hardly do.
 bool looks_like_sql(std::string_view code) {
   if (!code.ends_with(';')) return false;
@@ -199,14 +184,16 @@ Language guess_language(std::string_view code) {
     if (line.find("python") != std::string_view::npos) return Language::python;
     return line.find("sh") != std::string_view::npos ? Language::shell : Language::none;
   }
-  const auto prompted = [](std::string_view line) {
-    return line.starts_with("$ ") || line.starts_with("mysql> ") || line.starts_with("> ");
-  };
-  if (trimmed.starts_with("$ ") && every_line(code, prompted)) return Language::console;
+  if (is_session(CodeText(code, {0, static_cast<std::uint32_t>(code.size())}), Language::none))
+    return Language::console;
   if (looks_like_sql(trimmed)) return Language::sql;
-  if (every_line(code, looks_like_command) && !trimmed.starts_with("-") && !trimmed.starts_with("|"))
-    return Language::shell;
-  return Language::none;
+  return reads_as_commands(code) ? Language::shell : Language::none;
+}
+
+bool is_plain_text(std::string_view language_name) {
+  return language_name == "text" || language_name == "txt" || language_name == "plain" ||
+         language_name == "plaintext" || language_name == "plain-text" || language_name == "none" ||
+         language_name == "nohighlight" || language_name == "no-highlight";
 }
 
 CodeBlock read_code_block(const SourceText& source, Span span, LineRange lines, FenceShape fence,

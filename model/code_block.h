@@ -26,4 +26,7 @@ Language language_from(std::string_view name);
 // What unlabelled code is, by its content; none when that is not clear.
 Language guess_language(std::string_view code);
 
+// An info string that only says that nothing is to be coloured: "text", "plain". The block may hold commands.
+bool is_plain_text(std::string_view language_name);
+
 }  // namespace handrail

@@ -15,14 +15,6 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// A line as Markdown counts its columns: without the byte order mark.
-Span markdown_line(const SourceText& source, std::uint32_t line) {
-  Span span = source.line_span(line);
-  if (line == 1 && source.text().starts_with(kByteOrderMark))
-    span.begin += static_cast<std::uint32_t>(kByteOrderMark.size());
-  return span;
-}
-
 cmark_node* parse(std::string_view text) {
   // Registration writes a global list of cmark's, so it happens once, before the first parse of any thread.
   static const bool registered = (cmark_gfm_core_extensions_ensure_registered(), true);
@@ -296,7 +288,7 @@ class DocumentCollector {
     const auto line =
         static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_line(node))) + document_.line_shift();
     const auto column = static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_column(node)));
-    return markdown_line(source_, line).begin + column - 1;
+    return document_.markdown_line(line).begin + column - 1;
   }
 
   void close_sections() {
@@ -326,7 +318,11 @@ Document::Document(std::shared_ptr<const SourceText> source) : source_(std::move
   has_front_matter_ = found.present;
   front_matter_ = found.content;
   line_shift_ = found.lines;
-  root_ = parse(source_->text().substr(found.end));
+  MarkdownView view = read_containers(*source_, found.lines + 1);
+  root_ = parse(view.changed ? std::string_view(view.text) : source_->text().substr(found.end));
+  removed_ = std::move(view.removed);
+  containers_ = std::move(view.containers);
+  if (view.changed) put_titles(view);
   DocumentCollector(*this).run();
 }
 
@@ -348,7 +344,56 @@ Document& Document::operator=(Document&& other) noexcept {
   list_items_ = std::move(other.list_items_);
   comments_ = std::move(other.comments_);
   html_anchors_ = std::move(other.html_anchors_);
+  containers_ = std::move(other.containers_);
+  removed_ = std::move(other.removed_);
   return *this;
+}
+
+// A container's title becomes a paragraph of its own in bold, where its marker stood; the other markers go.
+void Document::put_titles(const MarkdownView& view) {
+  std::vector<std::pair<cmark_node*, int>> marks;
+  cmark_iter* iter = cmark_iter_new(root_);
+  for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE;) {
+    cmark_node* node = cmark_iter_get_node(iter);
+    if (event != CMARK_EVENT_ENTER || cmark_node_get_type(node) != CMARK_NODE_HTML_BLOCK) continue;
+    const auto line = static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_line(node))) + line_shift_;
+    if (line != static_cast<std::uint32_t>(cmark_node_get_end_line(node)) + line_shift_) continue;
+    if (const auto mark = view.markers.find(line); mark != view.markers.end())
+      marks.emplace_back(node, mark->second);
+  }
+  cmark_iter_free(iter);
+  for (const auto& [node, titled] : marks) {
+    if (titled >= 0) {
+      cmark_node* paragraph = cmark_node_new(CMARK_NODE_PARAGRAPH);
+      cmark_node* strong = cmark_node_new(CMARK_NODE_STRONG);
+      cmark_node* words = cmark_node_new(CMARK_NODE_TEXT);
+      cmark_node_set_literal(words, containers_[static_cast<std::size_t>(titled)].title.c_str());
+      cmark_node_append_child(strong, words);
+      cmark_node_append_child(paragraph, strong);
+      remember(paragraph, static_cast<std::size_t>(titled));
+      cmark_node_insert_before(node, paragraph);
+    }
+    cmark_node_unlink(node);
+    cmark_node_free(node);
+  }
+}
+
+int Document::container_at(std::uint32_t offset) const {
+  const auto after = std::upper_bound(containers_.begin(), containers_.end(), offset,
+                                      [](std::uint32_t at, const Container& c) { return at < c.span.begin; });
+  int index = static_cast<int>(after - containers_.begin()) - 1;
+  while (index >= 0 && containers_[static_cast<std::size_t>(index)].span.end <= offset)
+    index = containers_[static_cast<std::size_t>(index)].parent;
+  return index;
+}
+
+Span Document::markdown_line(std::uint32_t line) const {
+  Span span = source_->line_span(line);
+  if (line == 1 && source_->text().starts_with(kByteOrderMark))
+    span.begin += static_cast<std::uint32_t>(kByteOrderMark.size());
+  if (line > line_shift_ && line - line_shift_ <= removed_.size())
+    span.begin = std::min(span.end, span.begin + removed_[line - line_shift_ - 1]);
+  return span;
 }
 
 int Document::index_of(cmark_node* node) {
@@ -356,9 +401,12 @@ int Document::index_of(cmark_node* node) {
 }
 
 Span Document::node_span(cmark_node* node) const {
+  // A title that stands in a marker has no line of its own.
+  if (cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH && index_of(node) >= 0)
+    return containers_[static_cast<std::size_t>(index_of(node))].title_span;
   const auto first = static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_line(node))) + line_shift_;
   const auto last = static_cast<std::uint32_t>(std::max(1, cmark_node_get_end_line(node))) + line_shift_;
-  const Span first_line = markdown_line(*source_, first);
+  const Span first_line = markdown_line(first);
   const auto column = static_cast<std::uint32_t>(std::max(1, cmark_node_get_start_column(node)));
   const std::uint32_t begin = std::min(first_line.begin + column - 1, first_line.end);
   return {begin, std::max(begin, source_->line_span(std::max(first, last)).end)};

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/containers.h"
 #include "model/source_text.h"
 
 struct cmark_node;
@@ -126,6 +127,10 @@ class Document {
   const std::vector<CodeBlock>& code_blocks() const { return code_blocks_; }
   const std::vector<ListItem>& list_items() const { return list_items_; }
   const std::vector<HtmlComment>& comments() const { return comments_; }
+  // Tabs, admonitions and the like, by where they begin, outer ones first.
+  const std::vector<Container>& containers() const { return containers_; }
+  // The innermost container that holds the offset, -1 when none does. Logarithmic, but for nesting.
+  int container_at(std::uint32_t offset) const;
   // Anchors that raw HTML defines: <a name="x">, <h2 id="x">.
   const std::vector<std::string>& html_anchors() const { return html_anchors_; }
 
@@ -141,6 +146,10 @@ class Document {
  private:
   friend class DocumentCollector;
 
+  void put_titles(const MarkdownView& view);
+  // The line as cmark's columns count on it: without a byte order mark and what containers.h takes away.
+  Span markdown_line(std::uint32_t line) const;
+
   std::shared_ptr<const SourceText> source_;
   cmark_node* root_ = nullptr;
   Span front_matter_;
@@ -152,6 +161,8 @@ class Document {
   std::vector<ListItem> list_items_;
   std::vector<HtmlComment> comments_;
   std::vector<std::string> html_anchors_;
+  std::vector<Container> containers_;
+  std::vector<std::uint32_t> removed_;  // bytes before each line that cmark did not see; empty: none
 };
 
 // GitHub's anchor for a heading's text, before it is made unique.

@@ -10,6 +10,7 @@
 #include "model/code_block.h"
 #include "model/kinds/lexicon.h"
 #include "model/own_words.h"
+#include "model/prompts.h"
 #include "model/reading.h"
 #include "model/sql.h"
 #include "model/sql_sessions.h"
@@ -104,6 +105,7 @@ class OutlineReader {
     if (depth_ > kMaxDepth) return;
     for (cmark_node* node = cmark_node_first_child(container); node != nullptr;
          node = cmark_node_next(node)) {
+      follow_containers(node);
       switch (cmark_node_get_type(node)) {
         case CMARK_NODE_HEADING: {
           const int index = Document::index_of(node);
@@ -117,13 +119,47 @@ class OutlineReader {
         case CMARK_NODE_PARAGRAPH: paragraph(node); break;
         case CMARK_NODE_LIST: list(node); break;
         case CMARK_NODE_CODE_BLOCK: code(Document::index_of(node)); break;
-        case CMARK_NODE_BLOCK_QUOTE: blocks_of(node); break;
+        case CMARK_NODE_BLOCK_QUOTE: quote(node); break;
         default: break;
       }
     }
   }
 
+  // Opens and closes the containers (tabs, notes) between the block before and this one. What stands in a
+  // tab, and in a container whose title says what is done there, is a step of its own.
+  void follow_containers(cmark_node* node) {
+    const std::vector<Container>& all = document().containers();
+    if (all.empty()) return;
+    const std::uint32_t at = document().node_span(node).begin;
+    while (!open_.empty() && all[open_.back().container].span.end <= at) {
+      if (open_.back().parts) {
+        context_ = open_.back().context;
+        heading_context_ = open_.back().heading_context;
+        step_ = -1;
+      }
+      open_.pop_back();
+    }
+    for (; next_container_ < all.size() && all[next_container_].span.begin <= at; ++next_container_) {
+      const Container& container = all[next_container_];
+      if (container.span.end <= at && container.span.begin < at) continue;
+      const bool is_tab = container.kind == ContainerKind::tab;
+      const bool says_kind = kind_of(container.title).has_value();
+      const bool parts = is_tab || (says_kind && container.kind != ContainerKind::tabs);
+      open_.push_back({next_container_, parts, context_, heading_context_});
+      if (!parts) continue;
+      step_ = -1;
+      paragraph_.clear();
+      // A tab that only names its variant ("Ubuntu") is a variant of what it stands in.
+      const std::string title = says_kind || context_.title.empty() ? container.title
+                                : container.title.empty()
+                                    ? context_.title
+                                    : fmt::format("{} ({})", context_.title, container.title);
+      context_ = {title, container.title_span, heading_context_.heading, false};
+    }
+  }
+
   void paragraph(cmark_node* node) {
+    if (Document::index_of(node) >= 0) return;  // a container's title: see follow_containers()
     paragraph_ = source().slice(document().node_span(node));
     if (std::string label = bold_label(node); !label.empty()) {
       context_ = {std::move(label), document().node_span(node), heading_context_.heading, false};
@@ -145,12 +181,23 @@ class OutlineReader {
     if (details) details_of_item_ = false;
   }
 
+  // A label in a quote ("**Note:**") names nothing that stands behind the quote.
+  void quote(cmark_node* node) {
+    const Context before = context_;
+    const int step = step_;
+    blocks_of(node);
+    if (context_.span == before.span) return;
+    context_ = before;
+    step_ = step;
+  }
+
   void leave_item() {
     context_ = heading_context_;
     step_ = -1;
   }
 
   void item(cmark_node* node, bool ordered) {
+    follow_containers(node);
     const ListItem& item = document().list_items()[static_cast<std::size_t>(Document::index_of(node))];
     bool holds_code = false, holds_list = false;
     for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child)) {
@@ -201,14 +248,15 @@ class OutlineReader {
   void blocks_of_item(cmark_node* node) {
     bool first = true;
     for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child)) {
+      follow_containers(child);
       if (is_block(child, CMARK_NODE_CODE_BLOCK)) {
         code(Document::index_of(child));
       } else if (is_block(child, CMARK_NODE_LIST)) {
         list(child);
-      } else if (is_block(child, CMARK_NODE_PARAGRAPH) && !first) {
+      } else if (is_block(child, CMARK_NODE_PARAGRAPH) && !first && Document::index_of(child) < 0) {
         paragraph_ = source().slice(document().node_span(child));
       } else if (is_block(child, CMARK_NODE_BLOCK_QUOTE)) {
-        blocks_of(child);
+        quote(child);
       }
       first = false;
     }
@@ -311,7 +359,8 @@ class OutlineReader {
     const auto section = kind_of(heading_context_.title);
     const bool prepares = section == StepKind::prepare && own != StepKind::backup;
     const bool another = own && own != section && *own != StepKind::reference && *own != StepKind::rollback &&
-                         !item.task && !prepares && item.depth == 0 && !off_the_path() && !details_of_item_;
+                         *own != StepKind::troubleshoot && !item.task && !prepares && item.depth == 0 &&
+                         !off_the_path() && !details_of_item_;
     if (details) details_of_item_ = another;
     if (another) {
       context_ = {item.text, line, heading_context_.heading, false};
@@ -350,15 +399,15 @@ class OutlineReader {
     if (named && step_ >= 0 && !runbook_.steps[static_cast<std::size_t>(step_)].code_blocks.empty())
       step_ = -1;
     Language language = block.language;
-    const bool output =
-        announces_output(paragraph_) && language != Language::shell && language != Language::sql;
+    const bool output = announces_output(paragraph_) && language != Language::shell &&
+                        language != Language::sql && !is_session(block.code, language);
     paragraph_.clear();
     if (output) return;
-    if (language == Language::none) language = guess_language(block.code.text());
+    if (language == Language::none || is_plain_text(block.language_name))
+      language = guess_language(block.code.text());
     // "mysql> …": what was typed into a database client, in whatever language the fence says.
-    const bool client = language != Language::sql && language != Language::python &&
-                        engine_of_prompts(block.code.text()) != Engine::unknown;
-    if (client && !(is_shell(language) && starts_with_prompt(block.code.text()))) language = Language::sql;
+    if (language == Language::other && engine_of_prompts(block.code.text()) != Engine::unknown)
+      language = Language::console;
     const auto file = std::find_if(block.attributes.begin(), block.attributes.end(),
                                    [](const Attribute& a) { return a.key == "file"; });
     if (file != block.attributes.end()) {
@@ -366,19 +415,17 @@ class OutlineReader {
       add_block(index);
       runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back(
           {ActionKind::file, index, block.span, file->value});
-    } else if (language == Language::shell || language == Language::console) {
-      const CodeText commands = without_prompts(block.code);
-      const bool session = !commands.text().empty() &&
-                           (language == Language::console || starts_with_prompt(block.code.text()));
-      if (language == Language::console && !session) return;
+    } else if (language == Language::shell || language == Language::console || language == Language::sql) {
+      const std::vector<SessionPart> parts = typed_parts(block, language);
+      if (parts.empty()) return;
       open_step();
       add_block(index);
-      shell(session ? commands : block.code, index);
-      if (client) sql(block, index);
-    } else if (language == Language::sql) {
-      open_step();
-      add_block(index);
-      sql(block, index);
+      for (const SessionPart& part : parts) {
+        if (part.language == Language::shell)
+          shell(part.code, index);
+        else
+          sql(part.code, block, index);
+      }
     } else if (language == Language::settings || language == Language::yaml || language == Language::python) {
       open_step();
       add_block(index);
@@ -393,19 +440,20 @@ class OutlineReader {
     grow(block.span);
   }
 
-  static bool is_shell(Language language) {
-    return language == Language::shell || language == Language::console;
-  }
-
-  static bool starts_with_prompt(std::string_view code) {
-    for (const std::string_view line : text::lines(code)) {
-      const std::string_view shown = text::trim(line);
-      if (shown.empty() || (shown.front() == '#' && !shown.starts_with("# "))) continue;
-      if (shown.front() == '#') continue;
-      return shown.starts_with("$ ") || shown.starts_with('[') || shown.starts_with('(') ||
-             shown.find("$ ") < 40;
+  // The code of a block that is to be run: all of it, or what a session shows as typed.
+  static std::vector<SessionPart> typed_parts(const CodeBlock& block, Language language) {
+    if (!is_session(block.code, language)) {
+      if (language == Language::console) {
+        if (guess_language(block.code.text()) != Language::shell) return {};  // output alone
+        language = Language::shell;
+      }
+      return {{language, block.code}};
     }
-    return false;
+    std::vector<SessionPart> parts = read_session(block.code, language);
+    parts.erase(std::remove_if(parts.begin(), parts.end(),
+                               [](const SessionPart& part) { return part.language == Language::other; }),
+                parts.end());
+    return parts;
   }
 
   void add_block(int index) {
@@ -444,16 +492,16 @@ class OutlineReader {
     }
   }
 
-  void sql(const CodeBlock& block, int index) {
+  void sql(const CodeText& code, const CodeBlock& block, int index) {
+    const std::string& language_name = block.language_name;
     const Engine typed_into = engine_of_prompts(block.code.text());
-    for (SqlStatement& statement : split_sql(block.code)) {
+    for (SqlStatement& statement : split_sql(code)) {
       statement.step = step_;
       statement.code_block = index;
-      if (block.language_name == "mysql" || block.language_name == "mariadb")
-        statement.engine = Engine::mysql;
-      if (block.language_name == "sqlite" || block.language_name == "sqlite3")
-        statement.engine = Engine::sqlite;
-      if (block.language_name.starts_with("p") && block.language == Language::sql)
+      if (language_name == "mysql" || language_name == "mariadb") statement.engine = Engine::mysql;
+      if (language_name == "sqlite" || language_name == "sqlite3") statement.engine = Engine::sqlite;
+      if (language_name == "postgres" || language_name == "postgresql" || language_name == "psql" ||
+          language_name == "pgsql" || language_name == "plpgsql")
         statement.engine = Engine::postgresql;
       if (statement.engine == Engine::unknown) statement.engine = typed_into;
       runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back(
@@ -479,7 +527,15 @@ class OutlineReader {
   }
 
   Runbook& runbook_;
+  struct OpenContainer {
+    std::size_t container;
+    bool parts;  // it parts its content from the steps around it
+    Context context, heading_context;
+  };
+
   Context context_, heading_context_;
+  std::vector<OpenContainer> open_;
+  std::size_t next_container_ = 0;
   std::string paragraph_;
   bool details_follow_ = false;   // the next list belongs to the item just read
   bool details_of_item_ = false;  // and that item is a step of its own

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "model/kinds/choices.h"
 #include "model/kinds/lexicon.h"
 #include "model/reading.h"
 #include "model/text.h"
@@ -75,7 +76,8 @@ std::vector<Section> read_sections(const Document& document, const OwnWords* own
     const bool on_path =
         section.numbered && section.way == Way::forward && (above == nullptr || !above->zone);
     if (*section.own == rollback) {
-      if (only_restores(headings[i].text) && (on_path || section.way == Way::side)) continue;
+      const bool option = lexicon::names_option(headings[i].text);  // "Path B: from a damaged state"
+      if (only_restores(headings[i].text) && (on_path || option || section.way == Way::side)) continue;
       section.way = Way::back;
       section.zone = rollback;
     } else if (section.way == Way::back) {
@@ -92,6 +94,15 @@ std::vector<Section> read_sections(const Document& document, const OwnWords* own
     }
   }
   return sections;
+}
+
+// curl -X POST: the service does something, whatever that is.
+bool sends_request(const Operation& operation) {
+  if (operation.program != "curl") return false;
+  std::string method = operation.option_value("-X");
+  if (method.empty()) method = operation.option_value("--request");
+  if (!method.empty()) return method != "GET" && method != "HEAD" && method != "OPTIONS";
+  return operation.has_option("-d") || operation.has_option("--data") || operation.has_option("-F");
 }
 
 // What the commands and statements of a step do, with the first command that does each.
@@ -114,6 +125,7 @@ Deeds deeds_of(const Runbook& runbook, const Step& step) {
         deeds.known =
             deeds.known && (operation.known || operation.program.empty() || !operation.effects.empty());
         deeds.effects |= operation.effects;
+        deeds.known &= !sends_request(operation);
         for (std::uint32_t bit = 0; bit < 21; ++bit) {
           if (operation.effects.has(static_cast<Effect>(1u << bit)) && !deeds.first.contains(1u << bit))
             deeds.first[1u << bit] = static_cast<int>(i);
@@ -174,6 +186,13 @@ class Decider {
       step.way = Way::side;
       zone = reference;
     }
+    // A script that verifies is that also where it is only shown.
+    if (zone == reference && own == verify && !step.code_blocks.empty() &&
+        lexicon::promises_verification(step.title)) {
+      step.kind = verify;
+      step.evidence = {step.title_span, "so says its title, in a section for reference", 0.7};
+      return;
+    }
     if (zone) {
       step.kind = *zone;
       step.evidence = {step.title_span, fmt::format("it stands in a section about {}", name_of(*zone)), 0.9};
@@ -227,17 +246,17 @@ class Decider {
 
   static void decide_by_words(Step& step, const Deeds& deeds, std::optional<StepKind> own,
                               std::optional<StepKind> above) {
-    const bool only_looks =
-        deeds.runs_something && deeds.known && !deeds.effects.has_any(changes_files | starts | stops);
+    const bool seems_to_look = deeds.runs_something && !deeds.effects.has_any(changes_files | starts | stops);
+    const bool only_looks = seems_to_look && deeds.known;
     std::optional<StepKind> kind = own;
-    if (only_looks) {
+    if (seems_to_look) {
       const bool strong = lexicon::promises_verification(step.title);
       if (above == prepare && own != verify) kind = prepare;
       if (above == prepare && own == verify) kind = prepare;
-      if (own == verify && !strong && above && above != prepare && above != verify && above != reference)
+      if (own == verify && !strong && above && (*above == configure || *above == monitor || *above == tune))
         kind = above;
-      if (own && !strong && own != verify && own != prepare && own != monitor && own != configure &&
-          own != reference && own != tune)
+      if (only_looks && own && !strong && own != verify && own != prepare && own != monitor &&
+          own != configure && own != reference && own != tune)
         kind = verify;
     }
     const bool by_parent = !kind;
@@ -327,85 +346,6 @@ void apply_notes(Runbook& runbook, const Declarations& declarations) {
   }
 }
 
-// Sibling sections that are ways to the same end: "Option 1/2", or titles that differ only by a database or
-// platform.
-void find_choices(Runbook& runbook, const Declarations& declarations) {
-  const auto& headings = runbook.document.headings();
-  for (const Choice& declared : declarations.choices) runbook.choices.push_back(declared);
-  std::vector<std::vector<std::size_t>> steps_under(headings.size());
-  for (std::size_t s = 0; s < runbook.steps.size(); ++s) {
-    for (int h = runbook.steps[s].heading; h >= 0; h = headings[static_cast<std::size_t>(h)].parent)
-      steps_under[static_cast<std::size_t>(h)].push_back(s);
-  }
-  const auto on_the_way = [&](std::size_t h) {
-    return !steps_under[h].empty() && runbook.steps[steps_under[h].front()].way != Way::side;
-  };
-  // Sections that may be alternatives of one another: siblings that are numbered options, or that differ by a
-  // variant.
-  std::vector<std::string> variants(headings.size());
-  std::map<std::tuple<int, int, std::string>, std::vector<std::size_t>> siblings;
-  const auto key = [&](std::size_t h, bool option) {
-    return std::tuple(headings[h].parent, headings[h].level,
-                      option ? std::string() : "of " + lexicon::without_variant(headings[h].text));
-  };
-  for (std::size_t h = 0; h < headings.size(); ++h) {
-    if (!on_the_way(h)) continue;
-    variants[h] = lexicon::variant_in(headings[h].text);
-    if (lexicon::names_option(headings[h].text)) siblings[key(h, true)].push_back(h);
-    if (!variants[h].empty()) siblings[key(h, false)].push_back(h);
-  }
-  std::vector<bool> taken(headings.size());
-  for (std::size_t i = 0; i < headings.size(); ++i) {
-    if (taken[i]) continue;
-    const bool option = lexicon::names_option(headings[i].text);
-    if (!on_the_way(i) || (!option && variants[i].empty())) continue;
-    const auto alike = siblings.find(key(i, option));
-    if (alike == siblings.end()) continue;
-    std::vector<std::size_t> members{i};
-    for (const std::size_t k : alike->second) {
-      if (k > i && (option || variants[k] != variants[i])) members.push_back(k);
-    }
-    siblings.erase(alike);  // those that are left are all of one variant
-    if (members.size() < 2) continue;
-    Choice choice;
-    const int parent = headings[i].parent;
-    choice.title = parent >= 0 ? headings[static_cast<std::size_t>(parent)].text : headings[i].text;
-    choice.id = github_slug(choice.title);
-    while (choice.id.starts_with('-')) choice.id.erase(0, 1);
-    choice.span = headings[i].span;
-    const int index = static_cast<int>(runbook.choices.size());
-    for (const std::size_t member : members) {
-      taken[member] = true;
-      ChoiceOption entry;
-      entry.title = headings[member].text;
-      entry.id = lexicon::variant_in(entry.title);
-      if (entry.id.empty()) entry.id = github_slug(lexicon::without_number(entry.title));
-      std::replace(entry.id.begin(), entry.id.end(), ' ', '-');
-      entry.span = headings[member].section;
-      entry.recommended = lexicon::says_recommended(entry.title);
-      for (const std::size_t s : steps_under[member]) {
-        runbook.steps[s].choice = index;
-        runbook.steps[s].option = static_cast<int>(choice.options.size());
-      }
-      choice.options.push_back(std::move(entry));
-    }
-    runbook.choices.push_back(std::move(choice));
-  }
-  for (Step& step : runbook.steps) {
-    const auto choice = step.attributes.find("choice"), option = step.attributes.find("option");
-    if (choice == step.attributes.end() || option == step.attributes.end()) continue;
-    for (std::size_t c = 0; c < runbook.choices.size(); ++c) {
-      if (runbook.choices[c].id != choice->second) continue;
-      for (std::size_t o = 0; o < runbook.choices[c].options.size(); ++o) {
-        if (runbook.choices[c].options[o].id == option->second) {
-          step.choice = static_cast<int>(c);
-          step.option = static_cast<int>(o);
-        }
-      }
-    }
-  }
-}
-
 // A phase is a section of the second level, or its numbered parts where it has several ("Upgrade" -> "Step
 // 1", …).
 void group_phases(Runbook& runbook) {
@@ -455,7 +395,7 @@ void decide_kinds(Runbook& runbook, const Declarations& declarations) {
   Decider decider(runbook);
   for (Step& step : runbook.steps) decider.decide(step);
   apply_notes(runbook, declarations);
-  find_choices(runbook, declarations);
+  find_choices(runbook, declarations.choices);
   group_phases(runbook);
 }
 

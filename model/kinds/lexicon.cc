@@ -46,6 +46,7 @@ constexpr auto kWords = std::to_array<KindWord>({
     {"常见问题", troubleshoot, 8},
     {"疑难", troubleshoot, 8},
     {"问题", troubleshoot, 4},
+    {"报错", troubleshoot, 7},
     {"错误处理", troubleshoot, 7},
     {"异常处理", troubleshoot, 7},
     {"解决方案", troubleshoot, 6},
@@ -153,6 +154,13 @@ constexpr auto kWords = std::to_array<KindWord>({
     {"checks", verify, 3},
     {"health", verify, 4},
     {"post-upgrade checks", verify, 7},
+    {"post-upgrade checklist", verify, 7},
+    {"after the upgrade", verify, 4},
+    {"升级后检查", verify, 7},
+    {"完成检查", verify, 7},
+    {"完成确认", verify, 7},
+    {"部署后检查", verify, 7},
+    {"迁移后检查", verify, 7},
     {"acceptance", verify, 5},
     {"升级前", prepare, 7},
     {"迁移前", prepare, 7},
@@ -170,7 +178,7 @@ constexpr auto kWords = std::to_array<KindWord>({
     {"要求", prepare, 4},
     {"计划", prepare, 3},
     {"兼容性", prepare, 5},
-    {"检查点", prepare, 7},
+    {"检查点", prepare, 5},
     {"时间窗口", prepare, 7},
     {"检查清单", prepare, 4},
     {"prerequisites", prepare, 7},
@@ -309,7 +317,9 @@ std::string_view skip_decoration(std::string_view title) {
   while (at < title.size()) {
     std::size_t next = at;
     const std::uint32_t c = utf8::decode(title, next);
-    if (c < 0x80 ? text::is_alnum(static_cast<char>(c)) || c == '(' || c == '[' : utf8::is_han(c)) break;
+    if (c < 0x80 ? text::is_alnum(static_cast<char>(c)) || c == '(' || c == '['
+                 : utf8::is_han(c) || c == 0xFF08)
+      break;
     at = next;
   }
   return title.substr(at);
@@ -353,13 +363,51 @@ std::size_t step_prefix(std::string_view s) {
     }
     return at;
   }
+  // (1), （一）, [1]
+  for (const auto& [open, close] :
+       {std::pair<std::string_view, std::string_view>{"(", ")"}, {"（", "）"}, {"[", "]"}, {"【", "】"}}) {
+    if (!s.starts_with(open)) continue;
+    const std::size_t number = number_length(s.substr(open.size()));
+    const std::string_view rest = s.substr(open.size() + number);
+    if (number > 0 && rest.starts_with(close)) return open.size() + number + close.size();
+  }
   const std::size_t number = number_length(s);
   if (number == 0) return 0;
   const std::string_view rest = s.substr(number);
-  for (const std::string_view mark : {".", "、", ")", "）", ":", "：", " "}) {
+  for (const std::string_view mark : {".", "、", "．", ")", "）", ":", "：", " ", "-"}) {
     if (rest.starts_with(mark)) return number;
   }
   return 0;
+}
+
+}  // namespace
+
+namespace {
+
+// "…, so that you can roll back", "…，以便回滚": what something is done for is not what is done.
+std::string_view main_clause(std::string_view title) {
+  std::size_t end = title.size();
+  for (const std::string_view mark : {"以便", "以防", "用于", "便于", "为了防止"}) {
+    if (const std::size_t at = title.find(mark); at != std::string_view::npos && at > 0)
+      end = std::min(end, at);
+  }
+  for (const std::string_view mark : {"so that", "so you can", "so we can", "in case", "in order to"}) {
+    if (const std::size_t at = find_word(title, mark); at != std::string_view::npos && at > 0)
+      end = std::min(end, at);
+  }
+  return title.substr(0, end);
+}
+
+// "验证备份", "Verify the backup", "备份验证": what is verified is not done here.
+bool is_about_verifying(std::string_view title) {
+  std::string_view said = without_number(title);
+  for (const std::string_view verb : {"验证", "校验", "核对", "确认"}) {
+    if (said.starts_with(verb) || text::trim(said).ends_with(verb)) return true;
+  }
+  for (const std::string_view verb : {"verify ", "verifying ", "validate ", "validating ", "confirm "}) {
+    if (text::starts_with_ignoring_case(said, verb)) return true;
+  }
+  return text::trim(said).ends_with("verification") || text::trim(said).ends_with("Verification");
 }
 
 }  // namespace
@@ -370,6 +418,7 @@ std::optional<StepKind> kind_of(std::string_view title, const OwnWords* own) {
       if (find_word(title, known.phrase) != std::string_view::npos) return known.kind;
     }
   }
+  title = main_clause(title);
   std::optional<StepKind> best;
   int weight = 0;
   std::size_t place = 0;
@@ -390,6 +439,7 @@ std::optional<StepKind> kind_of(std::string_view title, const OwnWords* own) {
       chinese = han;
     }
   }
+  if (best == backup && is_about_verifying(title)) return verify;
   return best;
 }
 
@@ -400,6 +450,7 @@ bool promises_verification(std::string_view text) {
 }
 
 bool says_optional(std::string_view title) {
+  title = main_clause(title);
   return contains_any(title,
                       {"可选", "选做", "如需要", "如果需要", "如有需要", "非必须", "如有必要", "视情况"}) ||
          text::mentions_any(
@@ -414,7 +465,7 @@ bool says_recommended(std::string_view title) {
 bool names_option(std::string_view title) {
   const std::string_view s = skip_decoration(title.substr(0, title.size()));
   for (const std::string_view word :
-       {"选项", "方案", "方式", "方法", "途径", "Option", "option", "Method", "method", "Alternative",
+       {"选项", "方案", "方式", "方法", "途径", "路径", "Option", "option", "Method", "method", "Alternative",
         "alternative", "Approach", "approach", "Path", "Variant", "Scenario", "场景"}) {
     if (!s.starts_with(word)) continue;
     std::string_view rest = s.substr(word.size());
