@@ -216,6 +216,7 @@ class DeclarationReader {
       for (Check& check : read_checks(value, out_.errors)) out_.checks.push_back(std::move(check));
       return;
     }
+    if (key.value == "title" && value.is_scalar() && !ours_only) out_.title = value.value;
     const std::string_view near = nearest(kKeys, key.value);
     if (ours_only || !near.empty())
       wrong(key.span, fmt::format("unknown front matter key '{}'", key.value),

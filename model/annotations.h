@@ -22,6 +22,7 @@ struct StepNote {
 };
 
 struct Declarations {
+  std::string title;  // front matter's own
   std::vector<Parameter> parameters;
   std::vector<Datastore> datastores;
   std::vector<Service> services;

@@ -43,6 +43,13 @@ class Writer {
       if (i.task) item["checked"] = i.checked;
       return item;
     });
+    out["containers"] = list(r_.document.containers(), [&](const Container& c) {
+      return Json{{"at", place(c.span)},
+                  {"kind", name_of(c.kind)},
+                  {"type", c.type},
+                  {"title", c.title},
+                  {"parent", c.parent}};
+    });
     out["phases"] = list(r_.phases, [&](const Phase& p) {
       return Json{{"at", place(p.span)},
                   {"title", p.title},
@@ -51,14 +58,12 @@ class Writer {
                   {"step_count", p.step_count}};
     });
     out["choices"] = list(r_.choices, [&](const Choice& c) {
-      return Json{
-          {"id", c.id},
-          {"title", c.title},
-          {"at", place(c.span)},
-          {"options", list(c.options, [&](const ChoiceOption& o) {
-             return Json{
-                 {"id", o.id}, {"title", o.title}, {"at", place(o.span)}, {"recommended", o.recommended}};
-           })}};
+      Json choice{{"id", c.id}, {"title", c.title}, {"at", place(c.span)}};
+      add_why(choice, c.evidence);
+      choice["options"] = list(c.options, [&](const ChoiceOption& o) {
+        return Json{{"id", o.id}, {"title", o.title}, {"at", place(o.span)}, {"recommended", o.recommended}};
+      });
+      return choice;
     });
     out["steps"] = list(r_.steps, [&](const Step& s) { return step(s); });
     out["parameters"] = list(r_.parameters, [&](const Parameter& p) {
@@ -67,6 +72,7 @@ class Writer {
       if (!p.description.empty()) parameter["description"] = p.description;
       if (!p.allowed.empty()) parameter["values"] = p.allowed;
       parameter["uses"] = list(p.uses, [&](Span use) { return place(use); });
+      add_why(parameter, p.evidence);
       return parameter;
     });
     out["placeholders"] = list(r_.placeholders, [&](const Placeholder& p) {
@@ -78,6 +84,7 @@ class Writer {
       Json datastore{
           {"name", d.name}, {"engine", name_of(d.engine)}, {"at", place(d.span)}, {"declared", d.declared}};
       if (!d.location.empty()) datastore["location"] = d.location;
+      add_why(datastore, d.evidence);
       return datastore;
     });
     out["services"] = list(r_.services, [&](const Service& s) {
@@ -86,10 +93,12 @@ class Writer {
           return Json(line(r_.commands[static_cast<std::size_t>(command)].span));
         });
       };
-      return Json{{"name", s.name},
-                  {"at", place(s.span)},
-                  {"stopped_at", lines(s.stopped_by)},
-                  {"started_at", lines(s.started_by)}};
+      Json service{{"name", s.name},
+                   {"at", place(s.span)},
+                   {"stopped_at", lines(s.stopped_by)},
+                   {"started_at", lines(s.started_by)}};
+      add_why(service, s.evidence);
+      return service;
     });
     out["artifacts"] = list(r_.artifacts, [&](const Artifact& a) {
       Json artifact{{"path", a.path}};
@@ -150,6 +159,14 @@ class Writer {
         {"line", begin.line}, {"column", begin.column}, {"end_line", end.line}, {"end_column", end.column}};
   }
 
+  Json why(const Evidence& evidence) const {
+    return Json{
+        {"reason", evidence.reason}, {"line", line(evidence.span)}, {"confidence", evidence.confidence}};
+  }
+  void add_why(Json& to, const Evidence& evidence) const {
+    if (!evidence.reason.empty()) to["why"] = why(evidence);
+  }
+
   Json step(const Step& s) const {
     Json out{{"id", s.id},
              {"title", s.title},
@@ -164,9 +181,9 @@ class Writer {
       out["choice"] = choice.id;
       out["option"] = choice.options[static_cast<std::size_t>(s.option)].id;
     }
-    out["why"] = Json{{"reason", s.evidence.reason},
-                      {"line", line(s.evidence.span)},
-                      {"confidence", s.evidence.confidence}};
+    out["why"] = why(s.evidence);
+    out["way_why"] = why(s.way_evidence);
+    if (s.optional && !s.optional_evidence.reason.empty()) out["optional_why"] = why(s.optional_evidence);
     for (const auto& [key, value] : s.attributes) out["attributes"][key] = value;
     out["actions"] = list(s.actions, [&](const StepAction& a) { return action(a); });
     return out;

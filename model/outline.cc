@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "model/code_block.h"
+#include "model/inline_commands.h"
 #include "model/kinds/lexicon.h"
 #include "model/own_words.h"
 #include "model/prompts.h"
@@ -75,6 +76,28 @@ bool announces_output(std::string_view paragraph) {
              "you should see", "output looks like", "the output is", "similar to", "returns:", "result:"});
 }
 
+// A table's cell as a reader sees it.
+std::string words_of(cmark_node* cell) {
+  std::string words;
+  for (cmark_node* child = cmark_node_first_child(cell); child != nullptr; child = cmark_node_next(child)) {
+    words += literal_of(child);
+    for (cmark_node* inner = cmark_node_first_child(child); inner != nullptr; inner = cmark_node_next(inner))
+      words += literal_of(inner);
+  }
+  return words;
+}
+
+bool names_commands(std::string_view header) {
+  return header == "command" || header == "commands" || header == "cmd" || header == "命令" ||
+         header == "执行命令" || header == "操作命令" || header == "command to run" ||
+         header == "shell command" || header == "shell";
+}
+
+bool names_steps(std::string_view header) {
+  return header == "step" || header == "#" || header == "no" || header == "no." || header == "order" ||
+         header == "步骤" || header == "序号" || header == "顺序" || header == "编号" || header == "步骤号";
+}
+
 class OutlineReader {
  public:
   explicit OutlineReader(Runbook& runbook) : runbook_(runbook) {}
@@ -120,7 +143,9 @@ class OutlineReader {
         case CMARK_NODE_LIST: list(node); break;
         case CMARK_NODE_CODE_BLOCK: code(Document::index_of(node)); break;
         case CMARK_NODE_BLOCK_QUOTE: quote(node); break;
-        default: break;
+        default:
+          if (std::string_view(cmark_node_get_type_string(node)) == "table") table(node);
+          break;
       }
     }
   }
@@ -164,7 +189,10 @@ class OutlineReader {
     if (std::string label = bold_label(node); !label.empty()) {
       context_ = {std::move(label), document().node_span(node), heading_context_.heading, false};
       step_ = -1;
+      return;
     }
+    if (!is_block(cmark_node_next(node), CMARK_NODE_CODE_BLOCK))
+      typed_in(node, InlinePlace::paragraph, document().node_span(node));
   }
 
   void list(cmark_node* list) {
@@ -223,10 +251,7 @@ class OutlineReader {
       }
       return;
     }
-    if (cmark_node* inline_code = command_in(node); inline_code != nullptr && (ordered || item.task)) {
-      inline_command(inline_code, item);
-      return;
-    }
+    if (typed_item(node, item, line, ordered)) return;
     cmark_node* after = cmark_node_next(cmark_node_parent(node));
     const bool details = ordered && last && (item.text.ends_with(':') || item.text.ends_with("：")) &&
                          is_block(after, CMARK_NODE_LIST);
@@ -269,44 +294,94 @@ class OutlineReader {
     return title;
   }
 
-  // The inline code of an item that is to be typed: "Enter the folder: `cd x`". It stands behind a colon or
-  // at the end, and begins with a program; a single word that is only mentioned does not count.
-  cmark_node* command_in(cmark_node* item) const {
-    cmark_node* paragraph = cmark_node_first_child(item);
-    if (!is_block(paragraph, CMARK_NODE_PARAGRAPH)) return nullptr;
-    std::string before;
-    for (cmark_node* child = cmark_node_first_child(paragraph); child != nullptr;
-         child = cmark_node_next(child)) {
-      if (is_block(child, CMARK_NODE_CODE)) {
-        const std::string_view code = text::trim(literal_of(child));
-        const std::string_view lead = text::trim(before);
-        const bool introduced = lead.empty() || lead.ends_with(':') || lead.ends_with("：");
-        const bool closes = cmark_node_next(child) == nullptr;
-        const bool several_words =
-            code.find(' ') != std::string_view::npos || literal_of(child).ends_with(' ');
-        if ((introduced || closes) && (several_words || (introduced && !lead.empty())) &&
-            is_program(code.substr(0, code.find(' '))))
-          return child;
-      }
-      before = std::string(literal_of(child));
-      if (is_block(child, CMARK_NODE_STRONG) || is_block(child, CMARK_NODE_EMPH)) {
-        before.clear();
-        for (cmark_node* part = cmark_node_first_child(child); part != nullptr; part = cmark_node_next(part))
-          before += literal_of(part);
-      }
-    }
-    return nullptr;
+  // The commands that a paragraph's inline code tells the reader to type, as actions of the step.
+  bool typed_in(cmark_node* paragraph, InlinePlace place, Span within) {
+    if (!is_block(paragraph, CMARK_NODE_PARAGRAPH)) return false;
+    const std::vector<cmark_node*> codes =
+        told_commands(paragraph, place, [this](std::string_view name) { return is_program(name); });
+    return inline_commands(codes, within);
   }
 
-  void inline_command(cmark_node* code, const ListItem& item) {
-    const std::string_view literal = literal_of(code);
-    const std::string_view text = source().text().substr(0, item.span.end);
-    const std::size_t found = text.find(std::string("`") + std::string(literal) + "`", item.span.begin);
-    const std::size_t at = found == std::string_view::npos ? text.find(literal, item.span.begin) : found + 1;
-    if (at == std::string_view::npos) return;
-    const Span span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + literal.size())};
-    shell(CodeText(source().text(), span), -1);
-    grow(item.span);
+  bool inline_commands(const std::vector<cmark_node*>& codes, Span within) {
+    const std::string_view text = source().text().substr(0, within.end);
+    std::size_t cursor = within.begin;
+    bool some = false;
+    for (cmark_node* code : codes) {
+      const std::string_view literal = literal_of(code);
+      const std::size_t quoted = text.find(std::string("`") + std::string(literal) + "`", cursor);
+      const std::size_t at = quoted == std::string_view::npos ? text.find(literal, cursor) : quoted + 1;
+      if (at == std::string_view::npos) continue;
+      cursor = at + literal.size();
+      shell(CodeText(source().text(), {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(cursor)}),
+            -1);
+      some = true;
+    }
+    if (some && step_ >= 0) grow(within);
+    return some;
+  }
+
+  // An item whose words tell the reader to type something.
+  bool typed_item(cmark_node* node, const ListItem& item, Span line, bool ordered) {
+    const InlinePlace place = ordered || item.task               ? InlinePlace::numbered_item
+                              : is_work(kind_of(context_.title)) ? InlinePlace::bullet
+                                                                 : InlinePlace::paragraph;
+    const Context before = context_;
+    const int step = step_;
+    const bool another = ordered && stands_out(item);
+    if (another) {
+      context_ = {title_of(item), line, heading_context_.heading, false};
+      step_ = -1;
+    }
+    if (!typed_in(cmark_node_first_child(node), place, item.span)) {
+      context_ = before;
+      step_ = step;
+      return false;
+    }
+    if (another) leave_item();
+    return true;
+  }
+
+  static bool is_work(std::optional<StepKind> kind) {
+    return kind && *kind != StepKind::reference && *kind != StepKind::troubleshoot &&
+           *kind != StepKind::tune && *kind != StepKind::monitor;
+  }
+
+  // A table of commands is something to look up, unless its rows are numbered: then each is a thing to do.
+  void table(cmark_node* node) {
+    cmark_node* header = cmark_node_first_child(node);
+    if (header == nullptr || off_the_path()) return;
+    int commands = -1, numbers = -1, column = 0;
+    for (cmark_node* cell = cmark_node_first_child(header); cell != nullptr;
+         cell = cmark_node_next(cell), ++column) {
+      const std::string words = text::lower(text::trim(words_of(cell)));
+      if (names_commands(words)) commands = column;
+      if (names_steps(words)) numbers = column;
+    }
+    if (commands < 0 || numbers < 0) return;
+    for (cmark_node* row = cmark_node_next(header); row != nullptr; row = cmark_node_next(row)) {
+      const Span span = document().node_span(row);
+      std::vector<cmark_node*> codes;
+      std::string words;
+      column = 0;
+      for (cmark_node* cell = cmark_node_first_child(row); cell != nullptr;
+           cell = cmark_node_next(cell), ++column) {
+        if (column != commands) {
+          if (column != numbers && !words_of(cell).empty())
+            words += (words.empty() ? "" : ": ") + words_of(cell);
+          continue;
+        }
+        for (cmark_node* child = cmark_node_first_child(cell); child != nullptr;
+             child = cmark_node_next(child)) {
+          if (cmark_node_get_type(child) == CMARK_NODE_CODE) codes.push_back(child);
+        }
+      }
+      if (inline_commands(codes, span)) continue;
+      if (words.empty()) continue;
+      open_step();
+      runbook_.steps[static_cast<std::size_t>(step_)].actions.push_back(
+          {ActionKind::manual, -1, span, words});
+      grow(span);
+    }
   }
 
   bool is_program(std::string_view name) const {
@@ -350,17 +425,22 @@ class OutlineReader {
     return false;
   }
 
+  // Whether an item names another kind of work than its section.
+  bool stands_out(const ListItem& item) const {
+    const auto own = kind_of(lead_of(item.text));
+    const auto section = kind_of(heading_context_.title);
+    const bool prepares = section == StepKind::prepare && own != StepKind::backup;
+    return own && own != section && *own != StepKind::reference && *own != StepKind::rollback &&
+           *own != StepKind::troubleshoot && !prepares && item.depth == 0 && !off_the_path() &&
+           !details_of_item_;
+  }
+
   // A numbered line of prose or a checkbox: for a person. It is a step of its own when its words name another
   // kind than the section's, so that "1. Back up the database" is seen as a backup. In a section of
   // preparations only a backup stands out: whatever else is listed there prepares.
   void manual(const ListItem& item, Span line, bool details) {
     if (item.text.empty()) return;
-    const auto own = kind_of(lead_of(item.text));
-    const auto section = kind_of(heading_context_.title);
-    const bool prepares = section == StepKind::prepare && own != StepKind::backup;
-    const bool another = own && own != section && *own != StepKind::reference && *own != StepKind::rollback &&
-                         *own != StepKind::troubleshoot && !item.task && !prepares && item.depth == 0 &&
-                         !off_the_path() && !details_of_item_;
+    const bool another = !item.task && stands_out(item);
     if (details) details_of_item_ = another;
     if (another) {
       context_ = {item.text, line, heading_context_.heading, false};

@@ -407,6 +407,7 @@ class PlaceholderFinder {
         parameter.name = name;
         parameter.type = guess_type(placeholder.text);
         parameter.declared_at = placeholder.span;
+        parameter.evidence = {placeholder.span, reason_of(placeholder.text), 0.8};
         parameter.placeholders.push_back(placeholder.text);
         runbook_.parameters.push_back(std::move(parameter));
         declare(found);
@@ -422,6 +423,14 @@ class PlaceholderFinder {
                 [](Span a, Span b) { return a.begin < b.begin; });
       parameter.uses.erase(std::unique(parameter.uses.begin(), parameter.uses.end()), parameter.uses.end());
     }
+  }
+
+  static std::string reason_of(std::string_view text) {
+    if (text.starts_with('<')) return "angle brackets hold the name of a value";
+    if (text.find("/path/to") != std::string_view::npos) return "the path is an example";
+    if (date_pattern_length(text) > 0) return "it is the pattern of a date";
+    if (describes_a_revision(text)) return "it describes a revision and names none";
+    return "the word describes a value instead of being one";
   }
 
   // The first parameter that each name and each spelling means.

@@ -30,10 +30,12 @@ std::string language_of(const Document& document) {
   return han * 5 > han + latin ? "zh" : "en";
 }
 
-std::string title_of(const Document& document) {
+// The one heading of the first level, else what front matter says, else the first heading.
+std::string title_of(const Document& document, const std::string& declared) {
   const auto& headings = document.headings();
-  const auto top = std::find_if(headings.begin(), headings.end(),
-                                [](const Heading& heading) { return heading.level == 1; });
+  const auto is_top = [](const Heading& heading) { return heading.level == 1; };
+  const auto top = std::find_if(headings.begin(), headings.end(), is_top);
+  if (!declared.empty() && std::count_if(headings.begin(), headings.end(), is_top) != 1) return declared;
   if (top != headings.end()) return top->text;
   if (!headings.empty()) return headings.front().text;
   std::string_view name = document.source().name();
@@ -51,7 +53,7 @@ Result<std::shared_ptr<const Runbook>> read_guide(std::shared_ptr<const SourceTe
 
   auto runbook = std::make_shared<Runbook>(std::move(document));
   runbook->own_words = options.own_words;
-  runbook->title = title_of(runbook->document);
+  runbook->title = title_of(runbook->document, declarations->title);
   runbook->language = language_of(runbook->document);
   runbook->parameters = std::move(declarations->parameters);
   runbook->datastores = std::move(declarations->datastores);

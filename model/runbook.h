@@ -105,11 +105,13 @@ struct Step {
   Span title_span;  // the heading, label or list item that names it
   Span span;        // title and content
   StepKind kind = StepKind::reference;
-  Evidence evidence;
+  Evidence evidence;  // of its kind
   Way way = Way::forward;
+  Evidence way_evidence;
   bool optional = false;
-  bool manual = false;  // nothing in it can be run
-  int heading = -1;     // innermost heading
+  Evidence optional_evidence;  // empty reason when it is not optional
+  bool manual = false;         // nothing in it can be run
+  int heading = -1;            // innermost heading
   int phase = -1;
   int choice = -1;  // index into choices; with `option` when the step belongs to an alternative
   int option = -1;
@@ -142,6 +144,7 @@ struct Choice {
   Span span;
   std::vector<ChoiceOption> options;
   bool declared = false;
+  Evidence evidence;
 };
 
 enum class ParameterType : std::uint8_t { string, integer, path, url, choice, secret };
@@ -159,6 +162,7 @@ struct Parameter {
   std::vector<std::string> placeholders;  // how the guide spells it, when not by its name: "your_username"
   bool declared = false;
   Span declared_at;
+  Evidence evidence;
   std::vector<Span> uses;  // each place in the guide where the value belongs
 };
 
@@ -175,6 +179,7 @@ struct Datastore {
   std::string location;  // file or connection, when declared
   Span span;             // first mention
   bool declared = false;
+  Evidence evidence;
 };
 
 struct Service {
@@ -183,6 +188,7 @@ struct Service {
   std::vector<int> stopped_by;  // commands
   std::vector<int> started_by;
   bool declared = false;
+  Evidence evidence;
 };
 
 enum class Access : std::uint8_t { reads, writes, removes, creates_folder };

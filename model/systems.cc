@@ -2,6 +2,8 @@
 #include <array>
 #include <unordered_map>
 
+#include <fmt/format.h>
+
 #include "model/reading.h"
 #include "model/text.h"
 
@@ -78,6 +80,7 @@ void collect_systems(Runbook& runbook) {
       datastore.engine = operation.engine;
       if (operation.engine == Engine::sqlite) datastore.location = operation.datastore;
       datastore.span = runbook.commands[i].span;
+      datastore.evidence = {datastore.span, fmt::format("the command {} names it", operation.program), 0.9};
       datastores.add(std::move(datastore));
     }
     const bool starts = operation.effects.has(Effect::starts), stops = operation.effects.has(Effect::stops);
@@ -87,6 +90,9 @@ void collect_systems(Runbook& runbook) {
       Service service;
       service.name = operation.service;
       service.span = runbook.commands[i].span;
+      service.evidence = {service.span,
+                          fmt::format("the command {} {} it", operation.program, starts ? "starts" : "stops"),
+                          operation.known ? 0.9 : 0.6};
       runbook.services.push_back(std::move(service));
     }
     Service& service = runbook.services[known->second];

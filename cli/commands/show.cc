@@ -23,6 +23,35 @@ std::string first_line(std::string_view text) {
   return line;
 }
 
+void print_why(const SourceText& source, std::string_view what, const Evidence& evidence, int indent) {
+  if (evidence.reason.empty()) return;
+  fmt::print("{:{}}{} because {} (line {}, confidence {:.2f})\n", "", indent, what, evidence.reason,
+             source.line_of(evidence.span.begin), evidence.confidence);
+}
+
+// Why a step is of its kind, on its way, optional, an alternative; below kSureEnough it is left to a person.
+void print_why(const Runbook& runbook, const Step& step) {
+  constexpr int kIndent = 21;
+  const SourceText& source = *runbook.source;
+  print_why(source, name_of(step.kind), step.evidence, kIndent);
+  if (step.way != Way::forward) print_why(source, name_of(step.way), step.way_evidence, kIndent);
+  if (step.optional) print_why(source, "optional", step.optional_evidence, kIndent);
+  if (step.choice >= 0)
+    print_why(source, "an alternative", runbook.choices[static_cast<std::size_t>(step.choice)].evidence,
+              kIndent);
+  if (step.evidence.confidence < kSureEnough)
+    fmt::print("{:{}}not sure enough to be run: left to a person\n", "", kIndent);
+}
+
+// The line of a use of a path, and the program that touches it there.
+std::string user_of(const Runbook& runbook, int use, bool why) {
+  const PathUse& path = runbook.path_uses[static_cast<std::size_t>(use)];
+  const std::string line = fmt::to_string(runbook.source->line_of(path.span.begin));
+  if (!why || path.command < 0) return line;
+  const std::string& program = runbook.operations[static_cast<std::size_t>(path.command)].program;
+  return program.empty() ? line : fmt::format("{} ({})", line, program);
+}
+
 void print_outline(const Runbook& runbook, bool why) {
   const SourceText& source = *runbook.source;
   fmt::print("{}\n  {} steps, {} commands, {} SQL statements, {} checks; language {}\n", runbook.title,
@@ -48,10 +77,7 @@ void print_outline(const Runbook& runbook, bool why) {
     }
     fmt::print("  {:>4}  {:<12} {}{}\n", source.line_of(step.title_span.begin), name_of(step.kind),
                step.title, marks);
-    if (why) {
-      fmt::print("                     because {} (line {}, confidence {:.2f})\n", step.evidence.reason,
-                 source.line_of(step.evidence.span.begin), step.evidence.confidence);
-    }
+    if (why) print_why(runbook, step);
     for (const StepAction& action : step.actions) {
       const std::string text = action.kind == ActionKind::manual || action.kind == ActionKind::file
                                    ? action.text
@@ -68,28 +94,26 @@ void print_outline(const Runbook& runbook, bool why) {
   for (const Parameter& parameter : runbook.parameters) {
     fmt::print("  {:<24} {}{}, {} places\n", parameter.name, name_of(parameter.type),
                parameter.declared ? "" : ", not declared", parameter.uses.size());
+    if (why) print_why(source, "a value to fill in", parameter.evidence, 6);
   }
   if (!runbook.datastores.empty()) heading("Datastores");
-  for (const Datastore& datastore : runbook.datastores)
+  for (const Datastore& datastore : runbook.datastores) {
     fmt::print("  {:<24} {}\n", datastore.name, name_of(datastore.engine));
+    if (why) print_why(source, "a datastore", datastore.evidence, 6);
+  }
   if (!runbook.services.empty()) heading("Services");
   for (const Service& service : runbook.services) {
     fmt::print("  {:<24} stopped {}×, started {}×\n", service.name, service.stopped_by.size(),
                service.started_by.size());
+    if (why) print_why(source, "a service", service.evidence, 6);
   }
   if (!runbook.artifacts.empty()) heading("Backups and what reads them");
   for (const Artifact& artifact : runbook.artifacts) {
     std::string consumers;
-    for (const int use : artifact.consumed_by)
-      consumers +=
-          fmt::format(" {}", source.line_of(runbook.path_uses[static_cast<std::size_t>(use)].span.begin));
+    for (const int use : artifact.consumed_by) consumers += " " + user_of(runbook, use, why);
     fmt::print(
         "  {}\n      made {}, read{}\n", artifact.path,
-        artifact.produced_by < 0
-            ? "nowhere"
-            : fmt::format("at line {}",
-                          source.line_of(
-                              runbook.path_uses[static_cast<std::size_t>(artifact.produced_by)].span.begin)),
+        artifact.produced_by < 0 ? "nowhere" : "at line " + user_of(runbook, artifact.produced_by, why),
         consumers.empty() ? " nowhere" : " at line" + consumers);
   }
   if (!runbook.checks.empty()) heading("Checks of a snapshot");
@@ -124,7 +148,9 @@ HANDRAIL_COMMAND(show) {
       ->required()
       ->type_name("");
   command->add_flag("--json", options->json, "Print the whole model as JSON (docs/show.schema.json)");
-  command->add_flag("--why", options->why, "Say for each step why it is of its kind, and how sure that is");
+  command->add_flag(
+      "--why", options->why,
+      "Say what each step, value, datastore, service and file was inferred from, and how sure that is");
   command->footer(
       "Examples:\n  handrail show UPGRADE.md\n  handrail show UPGRADE.md --why\n  handrail show UPGRADE.md "
       "--json | jq '.steps[].kind'");

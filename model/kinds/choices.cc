@@ -77,6 +77,10 @@ void choose_sections(Runbook& runbook, UniqueIds& ids) {
     choice.title = parent >= 0 ? headings[static_cast<std::size_t>(parent)].text : headings[i].text;
     choice.id = ids.make(id_of(choice.title));
     choice.span = headings[i].span;
+    choice.evidence = {
+        headings[i].span,
+        option ? "these sections are numbered as options" : "these sections differ only by what they are for",
+        option ? 0.9 : 0.8};
     const int index = static_cast<int>(runbook.choices.size());
     UniqueIds option_ids;
     for (const std::size_t member : members) {
@@ -129,6 +133,7 @@ void choose_tabs(Runbook& runbook, UniqueIds& ids) {
     if (fresh) {
       Choice choice;
       choice.span = containers[group].span;
+      choice.evidence = {containers[group].span, "they are tabs", 0.95};
       const int heading = runbook.steps[first_step[tabs[group].front()]].heading;
       choice.title =
           heading >= 0 ? runbook.document.headings()[static_cast<std::size_t>(heading)].text : runbook.title;
@@ -180,6 +185,7 @@ void choose_as_declared(Runbook& runbook) {
 
 void find_choices(Runbook& runbook, const std::vector<Choice>& declared) {
   runbook.choices = declared;
+  for (Choice& choice : runbook.choices) choice.evidence = {choice.span, "the author declares it", 1.0};
   UniqueIds ids;
   for (const Choice& choice : declared) ids.make(choice.id);
   choose_sections(runbook, ids);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "model/kinds/choices.h"
+#include "model/kinds/declared.h"
 #include "model/kinds/lexicon.h"
 #include "model/reading.h"
 #include "model/text.h"
@@ -25,6 +26,8 @@ struct Section {
   bool numbered = false;
   bool optional = false;
   bool warns = false;
+  int way_from = -1;       // the heading that takes it off the forward path
+  int optional_from = -1;  // the heading that says so
 };
 
 // "Restore", "恢复" alone may be a part of the way forward (dump, upgrade, restore) or the way back.
@@ -57,19 +60,27 @@ std::vector<Section> read_sections(const Document& document, const OwnWords* own
       section.zone = above->zone;
       section.inherited = above->own ? above->own : above->inherited;
       section.optional = above->optional;
+      section.way_from = above->way_from;
+      section.optional_from = above->optional_from;
     }
+    const auto leave = [&](Way way, StepKind zone) {
+      if (section.way != way) section.way_from = static_cast<int>(i);
+      section.way = way;
+      section.zone = zone;
+    };
     section.numbered = lexicon::is_numbered_step(headings[i].text);
     section.own = lexicon::kind_of(headings[i].text, own_words);
-    section.optional = section.optional || lexicon::says_optional(headings[i].text);
+    if (!section.optional && lexicon::says_optional(headings[i].text)) {
+      section.optional = true;
+      section.optional_from = static_cast<int>(i);
+    }
     section.warns = (above != nullptr && above->warns) || lexicon::warns_against(headings[i].text);
     if (section.warns) {  // it shows what must not be done
-      section.way = Way::side;
-      section.zone = reference;
+      leave(Way::side, reference);
       continue;
     }
     if (lexicon::is_counterexample(headings[i].text)) {
-      section.way = Way::side;
-      section.zone = reference;
+      leave(Way::side, reference);
       continue;
     }
     if (!section.own) continue;
@@ -78,17 +89,14 @@ std::vector<Section> read_sections(const Document& document, const OwnWords* own
     if (*section.own == rollback) {
       const bool option = lexicon::names_option(headings[i].text);  // "Path B: from a damaged state"
       if (only_restores(headings[i].text) && (on_path || option || section.way == Way::side)) continue;
-      section.way = Way::back;
-      section.zone = rollback;
+      leave(Way::back, rollback);
     } else if (section.way == Way::back) {
       continue;
     } else if (*section.own == troubleshoot) {
-      section.way = Way::side;
-      section.zone = troubleshoot;
+      leave(Way::side, troubleshoot);
     } else if (is_side_kind(*section.own) && !on_path) {
-      section.way = Way::side;
       // Inside a section of tuning, "monitoring" is told apart; inside troubleshooting everything is that.
-      if (!section.zone || *section.zone != troubleshoot) section.zone = *section.own;
+      leave(Way::side, section.zone == troubleshoot ? troubleshoot : *section.own);
     } else if (*section.own == cleanup && section.way == Way::side && section.zone != troubleshoot) {
       section.zone = cleanup;
     }
@@ -160,7 +168,21 @@ class Decider {
                                     : section.own ? section.own
                                                   : section.inherited;
     step.way = section.way;
+    const auto& headings = runbook_.document.headings();
+    if (section.way_from >= 0) {
+      const Heading& heading = headings[static_cast<std::size_t>(section.way_from)];
+      step.way_evidence = {heading.span, fmt::format("the section '{}' leads there", heading.text), 0.9};
+    } else {
+      step.way_evidence = {step.title_span, "nothing leads off the way forward", 0.8};
+    }
     step.optional = section.optional || lexicon::says_optional(step.title);
+    if (section.optional_from >= 0) {
+      const Heading& heading = headings[static_cast<std::size_t>(section.optional_from)];
+      step.optional_evidence = {heading.span, fmt::format("the section '{}' says so", heading.text), 0.9};
+    } else if (step.optional) {
+      step.optional_evidence = {step.title_span, "its title says so", 0.9};
+    }
+    const Way section_way = step.way;
     std::optional<StepKind> zone = section.zone;
     if (!is_heading && lexicon::warns_against(step.title)) {
       step.way = Way::side;
@@ -186,6 +208,7 @@ class Decider {
       step.way = Way::side;
       zone = reference;
     }
+    if (step.way != section_way) step.way_evidence = {step.title_span, "its title leads there", 0.85};
     // A script that verifies is that also where it is only shown.
     if (zone == reference && own == verify && !step.code_blocks.empty() &&
         lexicon::promises_verification(step.title)) {
@@ -284,68 +307,6 @@ class Decider {
   std::vector<Section> sections_;
 };
 
-Way way_of(StepKind kind, Way before) {
-  if (kind == rollback) return Way::back;
-  if (is_side_kind(kind)) return Way::side;
-  return before == Way::forward ? before : Way::forward;
-}
-
-void apply_values(Step& step, const std::map<std::string, std::string>& values, Span span) {
-  for (const auto& [key, value] : values) {
-    step.attributes[key] = value;
-    if (key == "kind") {
-      if (const auto kind = step_kind_from(value)) {
-        step.kind = *kind;
-        step.way = way_of(*kind, step.way);
-        step.evidence = {span, "the author declares it", 1.0};
-      }
-    }
-    if (key == "way") step.way = value == "back" ? Way::back : value == "side" ? Way::side : Way::forward;
-    if (key == "optional") step.optional = value == "true";
-    if (key == "manual") step.manual = value == "true";
-    if (key == "name" && !value.empty()) step.id = value;
-  }
-}
-
-bool stands_under(const Document& document, int heading, int ancestor) {
-  for (; heading >= 0; heading = document.headings()[static_cast<std::size_t>(heading)].parent) {
-    if (heading == ancestor) return true;
-  }
-  return false;
-}
-
-void apply_notes(Runbook& runbook, const Declarations& declarations) {
-  const auto& headings = runbook.document.headings();
-  for (const StepNote& note : declarations.notes) {
-    int heading = -1;
-    for (std::size_t h = 0; h < headings.size(); ++h) {
-      if (note.target.contains(headings[h].span.begin)) heading = static_cast<int>(h);
-    }
-    for (Step& step : runbook.steps) {
-      bool meant = heading >= 0 ? stands_under(runbook.document, step.heading, heading)
-                                : note.target.contains(step.title_span.begin);
-      for (const int block : step.code_blocks)
-        meant |=
-            heading < 0 &&
-            note.target.contains(runbook.document.code_blocks()[static_cast<std::size_t>(block)].span.begin);
-      if (!meant) continue;
-      std::map<std::string, std::string> values = note.values;
-      if (heading >= 0) values.erase("name");
-      apply_values(step, values, note.span);
-    }
-  }
-  for (Step& step : runbook.steps) {
-    if (!step.attributes.empty()) {
-      const auto values = step.attributes;
-      apply_values(step, values, step.span);
-    }
-    // Runme's mark for a block that is not part of the run.
-    if (step.attributes.contains("excludeFromRunAll") && step.attributes["excludeFromRunAll"] == "true")
-      step.way = Way::side;
-    if (step.attributes.contains("run") && step.attributes["run"] == "false") step.way = Way::side;
-  }
-}
-
 // A phase is a section of the second level, or its numbered parts where it has several ("Upgrade" -> "Step
 // 1", …).
 void group_phases(Runbook& runbook) {
@@ -394,7 +355,7 @@ void group_phases(Runbook& runbook) {
 void decide_kinds(Runbook& runbook, const Declarations& declarations) {
   Decider decider(runbook);
   for (Step& step : runbook.steps) decider.decide(step);
-  apply_notes(runbook, declarations);
+  apply_declarations(runbook, declarations);
   find_choices(runbook, declarations.choices);
   group_phases(runbook);
 }
