@@ -38,7 +38,7 @@ TEST_CASE("MkDocs' tabs hold Markdown, not indented code, and are alternatives i
       "update\n    ```\n\nAfter\n");
   CHECK(read.code() == "8:5 apt update | 13:5 yum update");
   CHECK(read.document.code_blocks()[0].language == Language::shell);
-  CHECK(read.containers() == "3:1-14 tabs '' in -1 | 3:1-10 tab 'Ubuntu' in 0 | 11:1-15 tab 'CentOS' in 0");
+  CHECK(read.containers() == "3:1-15 tabs '' in -1 | 3:1-10 tab 'Ubuntu' in 0 | 11:1-15 tab 'CentOS' in 0");
   CHECK(read.at(read.document.containers()[1].title_span) == "3:6");
 }
 
