@@ -2,18 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include "model/annotation_words.h"
 #include "model/suppressions.h"
 #include "model/text.h"
 
 namespace handrail {
 namespace {
-
-using Words = std::span<const std::string_view>;
 
 constexpr auto kStepKeys = std::to_array<std::string_view>(
     {"name",        "kind",       "way",        "optional",  "manual",    "choice", "option", "timeout",
@@ -76,86 +73,6 @@ constexpr auto kForeignKeys = std::to_array<std::string_view>({"linenos",
                                                                "terminalrows",
                                                                "copyable",
                                                                "expected_similarity"});
-
-bool has(Words words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// Optimal string alignment distance, for "did you mean". Words are short.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-  for (std::size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t same = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + same});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-    }
-  }
-  return d[a.size()][b.size()];
-}
-
-std::string_view nearest(Words words, std::string_view word) {
-  for (const std::string_view known : words) {
-    if (word.size() > 2 && word.size() < 40 && distance(known, word) <= (word.size() > 5 ? 2u : 1u))
-      return known;
-  }
-  return {};
-}
-
-std::string did_you_mean(Words known, std::string_view word) {
-  const std::string_view near = nearest(known, word);
-  return near.empty() ? fmt::format("known are: {}", fmt::join(known, ", "))
-                      : fmt::format("did you mean '{}'?", near);
-}
-
-constexpr auto kVocabulary = std::to_array<std::string_view>(
-    {"sql", "not_null", "unique", "accepted_values", "relationships", "row_count", "has_table", "has_column",
-     "has_index", "matches", "integrity", "foreign_keys", "pragma"});
-constexpr auto kCheckKeys =
-    std::to_array<std::string_view>({"id", "title", "expect", "when", "severity", "datastore"});
-constexpr auto kExpectKeys =
-    std::to_array<std::string_view>({"equals", "contains", "matches", "rows", "empty", "not_empty",
-                                     "at_least", "less_than", "same_as_before"});
-
-// What each word of the vocabulary takes besides; the first one is meant when only a scalar is given.
-struct CheckWord {
-  std::string_view word;
-  std::array<std::string_view, 6> arguments;
-};
-constexpr auto kCheckWords = std::to_array<CheckWord>({
-    {"not_null", {"table", "column"}},
-    {"unique", {"table", "column"}},
-    {"accepted_values", {"table", "column", "values"}},
-    {"relationships", {"table", "column", "to", "field"}},
-    {"row_count", {"table", "equals", "at_least", "less_than"}},
-    {"has_table", {"table"}},
-    {"has_column", {"table", "column", "type", "default", "nullable"}},
-    {"has_index", {"table", "column", "name", "unique"}},
-    {"matches", {"table", "column", "pattern"}},
-    {"integrity", {}},
-    {"foreign_keys", {}},
-    {"pragma", {"name"}},
-});
-
-std::vector<std::string> scalars(const YamlNode& node) {
-  std::vector<std::string> values;
-  if (node.is_scalar()) values.push_back(node.value);
-  for (const YamlNode& item : node.items) {
-    if (item.is_scalar()) values.push_back(item.value);
-  }
-  return values;
-}
-
-template <typename Enum, std::size_t N>
-std::optional<Enum> parse_enum(std::string_view word, const std::array<Enum, N>& all) {
-  for (const Enum value : all) {
-    if (name_of(value) == word) return value;
-  }
-  return std::nullopt;
-}
 
 class DeclarationReader {
  public:
@@ -513,141 +430,6 @@ bool is_check_block(const CodeBlock& block) {
   return block.language == Language::yaml &&
          std::any_of(block.attributes.begin(), block.attributes.end(),
                      [](const Attribute& attribute) { return attribute.key == "checks"; });
-}
-
-Expect read_expect(const YamlNode& node, std::vector<Finding>& errors) {
-  Expect expect;
-  expect.span = node.span;
-  if (node.is_scalar() || node.is_sequence()) {
-    expect.kind = ExpectKind::equals;
-    expect.values = scalars(node);
-    if (node.is_scalar() && !node.quoted) {
-      if (node.value == "empty") expect = {ExpectKind::empty, {}, node.span, {}};
-      if (node.value == "not_empty") expect = {ExpectKind::not_empty, {}, node.span, {}};
-      if (node.value == "same_as_before") expect = {ExpectKind::same_as_before, {}, node.span, {}};
-    }
-    return expect;
-  }
-  static constexpr auto kKinds = std::to_array(
-      {ExpectKind::equals, ExpectKind::contains, ExpectKind::matches, ExpectKind::rows, ExpectKind::empty,
-       ExpectKind::not_empty, ExpectKind::at_least, ExpectKind::less_than, ExpectKind::same_as_before});
-  if (node.entries.size() != 1) {
-    errors.push_back(annotation_error(node.span, "'expect' takes one expectation", "expect: {rows: 0}"));
-    return expect;
-  }
-  const auto& [key, value] = node.entries.front();
-  if (const auto kind = parse_enum(std::string_view(key.value), kKinds)) {
-    expect.kind = *kind;
-    expect.values = scalars(value);
-    const bool takes_none =
-        *kind == ExpectKind::empty || *kind == ExpectKind::not_empty || *kind == ExpectKind::same_as_before;
-    if (expect.values.empty() && !takes_none)
-      errors.push_back(annotation_error(value.span, fmt::format("'{}' needs a value", key.value),
-                                        fmt::format("expect: {{{}: 1}}", key.value)));
-  } else {
-    errors.push_back(annotation_error(key.span, fmt::format("unknown expectation '{}'", key.value),
-                                      did_you_mean(kExpectKeys, key.value)));
-  }
-  return expect;
-}
-
-std::vector<Check> read_checks(const YamlNode& list, std::vector<Finding>& errors) {
-  std::vector<Check> checks;
-  if (!list.is_sequence()) {
-    if (list.kind != YamlNode::Kind::null)
-      errors.push_back(
-          annotation_error(list.span, "checks are written as a list", "- not_null: users.email"));
-    return checks;
-  }
-  for (const YamlNode& item : list.items) {
-    if (!item.is_mapping()) {
-      errors.push_back(annotation_error(item.span, "a check is a mapping", "- not_null: users.email"));
-      continue;
-    }
-    Check check;
-    check.kind.clear();
-    check.origin = Origin::declared;
-    check.span = item.span;
-    for (const auto& [key, value] : item.entries) {
-      const auto wrong = [&errors, &at = value.span](std::string message, std::string mend) {
-        errors.push_back(annotation_error(at, std::move(message), std::move(mend)));
-      };
-      if (key.value == "id")
-        check.id = value.value;
-      else if (key.value == "title")
-        check.title = value.value;
-      else if (key.value == "datastore")
-        check.datastore = value.value;
-      else if (key.value == "expect")
-        check.expect = read_expect(value, errors);
-      else if (key.value == "when") {
-        if (const auto when =
-                parse_enum(std::string_view(value.value),
-                           std::to_array({When::any, When::before, When::after, When::rollback})))
-          check.when = *when;
-        else
-          wrong(fmt::format("'{}' is no time for a check", value.value),
-                "one of any, before, after, rollback");
-      } else if (key.value == "severity") {
-        if (const auto severity =
-                parse_enum(std::string_view(value.value),
-                           std::to_array({Severity::info, Severity::warning, Severity::error})))
-          check.severity = *severity;
-        else
-          wrong(fmt::format("'{}' is no severity", value.value), "one of info, warning, error");
-      } else if (key.value == "sql") {
-        check.kind = "sql";
-        check.sql = value.value;
-      } else if (has(kVocabulary, key.value)) {
-        if (!check.kind.empty())
-          wrong(fmt::format("a check is either '{}' or '{}'", check.kind, key.value),
-                "make two checks of it");
-        check.kind = key.value;
-        const auto word =
-            std::find_if(kCheckWords.begin(), kCheckWords.end(),
-                         [&wanted = key.value](const CheckWord& known) { return known.word == wanted; });
-        if (word == kCheckWords.end()) continue;
-        const Words arguments(word->arguments.data(), static_cast<std::size_t>(std::count_if(
-                                                          word->arguments.begin(), word->arguments.end(),
-                                                          [](std::string_view a) { return !a.empty(); })));
-        if (value.is_scalar() && !arguments.empty()) {
-          // "users.email" is table and column where the word takes both.
-          const std::size_t dot = value.value.rfind('.');
-          if (dot != std::string::npos && arguments.size() > 1 && arguments[1] == "column") {
-            check.arguments["table"] = {value.value.substr(0, dot)};
-            check.arguments["column"] = {value.value.substr(dot + 1)};
-          } else {
-            check.arguments[std::string(arguments.front())] = {value.value};
-          }
-        }
-        if (value.is_sequence() && !arguments.empty())
-          check.arguments[std::string(arguments.front())] = scalars(value);
-        for (const auto& [argument, setting] : value.entries) {
-          if (has(arguments, argument.value))
-            check.arguments[argument.value] = scalars(setting);
-          else
-            errors.push_back(annotation_error(
-                argument.span, fmt::format("unknown argument '{}' of {}", argument.value, key.value),
-                did_you_mean(arguments, argument.value)));
-        }
-      } else {
-        errors.push_back(annotation_error(
-            key.span, fmt::format("unknown key '{}' in a check", key.value),
-            did_you_mean(nearest(kCheckKeys, key.value).empty() ? Words(kVocabulary) : Words(kCheckKeys),
-                         key.value)));
-      }
-    }
-    if (check.kind.empty()) {
-      if (std::none_of(errors.begin(), errors.end(),
-                       [&](const Finding& error) { return item.span.contains(error.span.begin); })) {
-        errors.push_back(annotation_error(item.span, "a check without a kind",
-                                          "say what to check: sql, not_null, has_table, …"));
-      }
-      continue;
-    }
-    checks.push_back(std::move(check));
-  }
-  return checks;
 }
 
 Result<Declarations> read_declarations(const Document& document) {

@@ -119,6 +119,15 @@ bool is_script(std::string_view word) {
 std::vector<cmark_node*> told_commands(cmark_node* paragraph, InlinePlace place,
                                        const std::function<bool(std::string_view)>& is_program) {
   std::vector<cmark_node*> told;
+  // A paragraph that is nothing but a command stands for a block of code.
+  cmark_node* only = cmark_node_first_child(paragraph);
+  if (place == InlinePlace::paragraph && only != nullptr && cmark_node_next(only) == nullptr &&
+      cmark_node_get_type(only) == CMARK_NODE_CODE) {
+    const std::string_view code = text::trim(literal_of(only));
+    const std::string_view program = code.substr(0, code.find(' '));
+    if (code.size() > program.size() ? is_program(program) : is_script(program)) told.push_back(only);
+    return told;
+  }
   std::string lead;              // since the paragraph's begin or the code before
   bool before_was_told = false;  // the code before was taken
   bool first = true;

@@ -241,7 +241,8 @@ class OutlineReader {
 
     if (holds_code || code_follows) {
       const Context before = context_;
-      context_ = {title_of(item), line, heading_context_.heading, false};
+      // An item that is nothing but code has the name of what it stands in.
+      context_ = {item.text.empty() ? context_.title : title_of(item), line, heading_context_.heading, false};
       step_ = -1;
       paragraph_ = item.text;
       if (holds_code) {
@@ -595,6 +596,7 @@ class OutlineReader {
     std::unordered_map<std::string, int> seen;
     std::unordered_set<std::string> taken;
     for (Step& step : runbook_.steps) {
+      if (step.title.empty()) step.title = runbook_.title;  // above the first heading
       const auto declared = step.attributes.find("name");
       std::string id = declared != step.attributes.end() ? declared->second : github_slug(step.title);
       while (id.starts_with('-')) id.erase(0, 1);

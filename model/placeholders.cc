@@ -10,6 +10,7 @@
 #include "model/reading.h"
 #include "model/text.h"
 #include "model/utf8.h"
+#include "model/word_search.h"
 
 namespace handrail {
 namespace {
@@ -182,11 +183,31 @@ class Scanner {
         found_.push_back({at, stop});
       } else if (part.starts_with("你的") || part.starts_with("您的")) {
         found_.push_back({at, stop});
-      } else {
+      } else if (!timestamp(run, at, stop)) {
         dates(at, stop);
       }
       at = stop;
     }
+  }
+
+  // "backup-TIMESTAMP.tgz", "dump_DATE.sql": a part of a file's name in capitals, beside parts that are not.
+  bool timestamp(std::string_view run, std::uint32_t begin, std::uint32_t end) {
+    if (run.find_first_of("./") == std::string_view::npos) return false;
+    if (begin > 0 && (text_[begin - 1] == '$' || text_[begin - 1] == '{' || text_[begin - 1] == '%'))
+      return false;
+    const std::string_view part = text_.substr(begin, end - begin);
+    if (std::none_of(part.begin(), part.end(), [](char c) { return c >= 'a' && c <= 'z'; })) return false;
+    for (const std::string_view word : {"TIMESTAMP", "DATETIME", "DATE"}) {
+      const std::size_t at = part.find(word);
+      if (at == std::string_view::npos) continue;
+      const bool begins = at == 0 || part[at - 1] == '-' || part[at - 1] == '_';
+      const std::size_t after = at + word.size();
+      if (!begins || (after < part.size() && part[after] != '-' && part[after] != '_')) continue;
+      const auto from = begin + static_cast<std::uint32_t>(at);
+      found_.push_back({from, from + static_cast<std::uint32_t>(word.size())});
+      return true;
+    }
+    return false;
   }
 
   void dates(std::uint32_t begin, std::uint32_t end) {
@@ -415,14 +436,7 @@ class PlaceholderFinder {
       placeholder.parameter = static_cast<int>(found);
       runbook_.parameters[found].uses.push_back(placeholder.span);
     }
-    // A declared spelling may be one that nothing would take for a placeholder.
-    for (Parameter& parameter : runbook_.parameters) {
-      if (!parameter.declared) continue;
-      for (const std::string& spelled : parameter.placeholders) spelled_uses(parameter, spelled);
-      std::sort(parameter.uses.begin(), parameter.uses.end(),
-                [](Span a, Span b) { return a.begin < b.begin; });
-      parameter.uses.erase(std::unique(parameter.uses.begin(), parameter.uses.end()), parameter.uses.end());
-    }
+    spelled_uses();
   }
 
   static std::string reason_of(std::string_view text) {
@@ -451,19 +465,35 @@ class PlaceholderFinder {
     return first;
   }
 
-  void spelled_uses(Parameter& parameter, const std::string& spelled) {
+  // A declared spelling may be one that nothing would take for a placeholder.
+  void spelled_uses() {
+    WordSearch search;
+    std::vector<std::pair<std::size_t, std::string_view>> spelled;  // parameter, spelling
+    for (std::size_t p = 0; p < runbook_.parameters.size(); ++p) {
+      if (!runbook_.parameters[p].declared) continue;
+      for (const std::string& spelling : runbook_.parameters[p].placeholders) {
+        search.add(spelling, spelled.size());
+        spelled.emplace_back(p, spelling);
+      }
+    }
     if (spelled.empty()) return;
     for (const CodeBlock& block : runbook_.document.code_blocks()) {
       const std::string_view code = block.code.text();
-      for (std::size_t at = code.find(spelled); at != std::string_view::npos;
-           at = code.find(spelled, at + spelled.size())) {
-        const bool alone = (at == 0 || !is_name_char(code[at - 1])) &&
-                           (at + spelled.size() >= code.size() || !is_name_char(code[at + spelled.size()]));
-        const bool bracketed = spelled.front() == '<' || spelled.front() == '[' || spelled.front() == '{';
+      for (const WordSearch::Match& match : search.find_in(code)) {
+        const auto& [parameter, spelling] = spelled[match.number];
+        const bool alone = (match.begin == 0 || !is_name_char(code[match.begin - 1])) &&
+                           (match.end >= code.size() || !is_name_char(code[match.end]));
+        const bool bracketed = spelling.front() == '<' || spelling.front() == '[' || spelling.front() == '{';
         if (alone || bracketed)
-          parameter.uses.push_back(block.code.to_source(
-              Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + spelled.size())}));
+          runbook_.parameters[parameter].uses.push_back(block.code.to_source(
+              Span{static_cast<std::uint32_t>(match.begin), static_cast<std::uint32_t>(match.end)}));
       }
+    }
+    for (Parameter& parameter : runbook_.parameters) {
+      if (!parameter.declared) continue;
+      std::sort(parameter.uses.begin(), parameter.uses.end(),
+                [](Span a, Span b) { return a.begin < b.begin; });
+      parameter.uses.erase(std::unique(parameter.uses.begin(), parameter.uses.end()), parameter.uses.end());
     }
   }
 

@@ -50,7 +50,9 @@ Look look_of(std::string_view line) {
   if (word.ends_with(';')) word.remove_suffix(1);
   if (is_keyword(word))
     return word == "cd" || word == "export" || word == "source" ? Look::command : Look::neutral;
-  return is_known_program(word) || is_script_path(word) ? Look::command : Look::none;
+  // /api/v1/service is an address, not the program "service".
+  const bool path = word.find('/') != std::string_view::npos;
+  return (path ? is_script_path(word) : is_known_program(word)) ? Look::command : Look::none;
 }
 
 }  // namespace

@@ -164,6 +164,53 @@ void choose_tabs(Runbook& runbook, UniqueIds& ids) {
   }
 }
 
+// "**Option A: …**", "**Option B: …**": labels one after the other in a section.
+void choose_labels(Runbook& runbook, UniqueIds& ids) {
+  const auto is_option = [&](const Step& step) {
+    if (step.choice >= 0 || step.way == Way::side || step.manual || !lexicon::names_option(step.title))
+      return false;
+    return step.heading < 0 ||
+           !(runbook.document.headings()[static_cast<std::size_t>(step.heading)].span == step.title_span);
+  };
+  for (std::size_t first = 0; first < runbook.steps.size();) {
+    if (!is_option(runbook.steps[first])) {
+      ++first;
+      continue;
+    }
+    std::unordered_set<std::string> titles;
+    std::size_t last = first;
+    while (last < runbook.steps.size() && runbook.steps[last].heading == runbook.steps[first].heading &&
+           is_option(runbook.steps[last]) && titles.insert(runbook.steps[last].title).second)
+      ++last;
+    if (last - first >= 2) {
+      Choice choice;
+      const int heading = runbook.steps[first].heading;
+      choice.title =
+          heading >= 0 ? runbook.document.headings()[static_cast<std::size_t>(heading)].text : runbook.title;
+      choice.id = ids.make(id_of(choice.title));
+      choice.span = {runbook.steps[first].span.begin, runbook.steps[last - 1].span.end};
+      choice.evidence = {runbook.steps[first].title_span, "these labels are numbered as options", 0.9};
+      UniqueIds option_ids;
+      for (std::size_t s = first; s < last; ++s) {
+        Step& step = runbook.steps[s];
+        ChoiceOption option;
+        option.title = step.title;
+        option.id = lexicon::variant_in(step.title);
+        if (option.id.empty()) option.id = id_of(lexicon::without_number(step.title));
+        std::replace(option.id.begin(), option.id.end(), ' ', '-');
+        option.id = option_ids.make(option.id);
+        option.span = step.span;
+        option.recommended = lexicon::says_recommended(step.title);
+        step.choice = static_cast<int>(runbook.choices.size());
+        step.option = static_cast<int>(choice.options.size());
+        choice.options.push_back(std::move(option));
+      }
+      runbook.choices.push_back(std::move(choice));
+    }
+    first = std::max(last, first + 1);
+  }
+}
+
 // ```bash {choice=database option=mysql}
 void choose_as_declared(Runbook& runbook) {
   for (Step& step : runbook.steps) {
@@ -190,6 +237,7 @@ void find_choices(Runbook& runbook, const std::vector<Choice>& declared) {
   for (const Choice& choice : declared) ids.make(choice.id);
   choose_sections(runbook, ids);
   choose_tabs(runbook, ids);
+  choose_labels(runbook, ids);
   choose_as_declared(runbook);
 }
 

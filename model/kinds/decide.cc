@@ -210,8 +210,8 @@ class Decider {
     }
     if (step.way != section_way) step.way_evidence = {step.title_span, "its title leads there", 0.85};
     // A script that verifies is that also where it is only shown.
-    if (zone == reference && own == verify && !step.code_blocks.empty() &&
-        lexicon::promises_verification(step.title)) {
+    if (zone == reference && own == verify && !step.code_blocks.empty() && !section.warns &&
+        !lexicon::is_counterexample(step.title) && lexicon::promises_verification(step.title)) {
       step.kind = verify;
       step.evidence = {step.title_span, "so says its title, in a section for reference", 0.7};
       return;
@@ -256,6 +256,7 @@ class Decider {
       return choose(step, deeds, changes_data, migrate, own);
     if (e.has(backs_up) && own != stop && own != start) return choose(step, deeds, backs_up, backup, own);
     if (e.has(restores)) return choose(step, deeds, restores, migrate, own);
+    if (e.has(starts) && own == backup && !e.has(stops)) return false;  // a job that takes the backup
     if (e.has(starts) && own == deploy) return choose(step, deeds, starts, deploy, own);
     if (e.has(starts) && own == verify && !e.has(stops)) return false;
     if (e.has(starts)) return choose(step, deeds, starts, start, own);
