@@ -309,8 +309,7 @@ class OutlineReader {
     bool some = false;
     for (cmark_node* code : codes) {
       const std::string_view literal = literal_of(code);
-      const std::size_t quoted = text.find(std::string("`") + std::string(literal) + "`", cursor);
-      const std::size_t at = quoted == std::string_view::npos ? text.find(literal, cursor) : quoted + 1;
+      const std::size_t at = find_code(text, literal, cursor);
       if (at == std::string_view::npos) continue;
       cursor = at + literal.size();
       shell(CodeText(source().text(), {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(cursor)}),
@@ -319,6 +318,16 @@ class OutlineReader {
     }
     if (some && step_ >= 0) grow(within);
     return some;
+  }
+
+  // Where `literal` stands behind a backquote, from `from` on. Codes come in reading order, so all searches
+  // together go through the text once.
+  static std::size_t find_code(std::string_view text, std::string_view literal, std::size_t from) {
+    for (std::size_t at = text.find(literal, from); at != std::string_view::npos;
+         at = text.find(literal, at + 1)) {
+      if (at > 0 && (text[at - 1] == '`' || text.substr(0, at).ends_with("` "))) return at;
+    }
+    return std::string_view::npos;
   }
 
   // An item whose words tell the reader to type something.
