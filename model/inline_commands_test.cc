@@ -64,7 +64,7 @@ TEST_CASE("an inline command stands where it stands in the guide") {
   const auto runbook = testing::guide("## Go\n\n1. 先执行 `ls -l`，再执行 `ls -l`\n");
   REQUIRE(runbook->commands.size() == 2);
   CHECK(testing::place(*runbook->source, runbook->commands[0].span) == "3:9");
-  CHECK(testing::place(*runbook->source, runbook->commands[1].span) == "3:20");
+  CHECK(testing::place(*runbook->source, runbook->commands[1].span) == "3:21");
 }
 
 }  // namespace handrail
