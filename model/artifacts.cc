@@ -76,7 +76,7 @@ void collect_artifacts(Runbook& runbook) {
   std::size_t comparisons_left = kMaxComparisons;
   for (std::size_t i = 0; i < uses.size(); ++i) {
     if (uses[i].access != Access::reads && uses[i].access != Access::removes) continue;
-    if (uses[i].path.text.ends_with('/')) continue;  // a folder
+    const bool folder = uses[i].path.text.ends_with('/');  // an artifact only where it was made as a whole
     bool found = false;
     if (const auto same = by_path.find(uses[i].path.resolved);
         same != by_path.end() && same->second < produced) {
@@ -88,6 +88,7 @@ void collect_artifacts(Runbook& runbook) {
       for (const std::size_t a : is_pattern ? all : by_spelling[uses[i].path.text]) {
         if (comparisons_left == 0) break;
         --comparisons_left;
+        if (folder && !runbook.artifacts[a].path.ends_with('/')) continue;
         const PathUse& made = uses[static_cast<std::size_t>(runbook.artifacts[a].produced_by)];
         const bool spelled_alike = runbook.artifacts[a].path == uses[i].path.text;
         if (made.command >= uses[i].command ||
@@ -97,7 +98,7 @@ void collect_artifacts(Runbook& runbook) {
         found = true;
       }
     }
-    if (found) continue;
+    if (found || folder) continue;
     const Operation& operation = runbook.operations[static_cast<std::size_t>(uses[i].command)];
     const bool restores =
         operation.effects.has(Effect::restores) ||

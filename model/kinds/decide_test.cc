@@ -27,15 +27,17 @@ TEST_CASE("what something is done for is not what is done") {
 }
 
 TEST_CASE("numbers of many styles are no part of a title") {
-  for (const std::string_view title : {"步骤 1：停止", "第二步、停止", "Step 1: 停止", "阶段2 停止", "1) 停止", "一、停止",
-                                       "（1）停止", "（一）停止", "3.1 停止", "【2】停止", "(3) 停止"}) {
+  for (const std::string_view title :
+       {"步骤 1：停止", "第二步、停止", "Step 1: 停止", "阶段2 停止", "1) 停止", "一、停止", "（1）停止",
+        "（一）停止", "3.1 停止", "【2】停止", "(3) 停止"}) {
     CHECK_MESSAGE(lexicon::is_numbered_step(title), title);
     CHECK(lexicon::without_number(title) == "停止");
   }
 }
 
 TEST_CASE("a path that restores is an option, a rollback is the way back") {
-  CHECK(kinds("## 路径 B：从备份恢复\n\n```sh\nls\n```\n\n## 回滚\n\n```sh\nls\n```\n").ends_with("rollback back"));
+  CHECK(kinds("## 路径 B：从备份恢复\n\n```sh\nls\n```\n\n## 回滚\n\n```sh\nls\n```\n")
+            .ends_with("rollback back"));
   CHECK(kinds("## 路径 B：从备份恢复\n\n```sh\nls\n```\n").ends_with("forward"));
 }
 
@@ -45,7 +47,8 @@ TEST_CASE("commands that nobody knows are not taken for looking") {
 }
 
 TEST_CASE("each step says where its way and its being optional were read") {
-  const auto runbook = testing::guide("# G\n\n## Rollback\n\n### Code (optional)\n\n```sh\ngit checkout v1\n```\n");
+  const auto runbook =
+      testing::guide("# G\n\n## Rollback\n\n### Code (optional)\n\n```sh\ngit checkout v1\n```\n");
   REQUIRE(runbook->steps.size() == 1);
   const Step& step = runbook->steps[0];
   CHECK(step.way_evidence.reason == "the section 'Rollback' leads there");
@@ -55,7 +58,8 @@ TEST_CASE("each step says where its way and its being optional were read") {
 
 TEST_CASE("a note before a section holds for its steps, one before a fence for that step") {
   const auto runbook = testing::guide(
-      "<!-- handrail: way=side -->\n\n## A\n\n```sh\nls\n```\n\n### B\n\n```sh\nls\n```\n\n## C\n\n<!-- handrail: "
+      "<!-- handrail: way=side -->\n\n## A\n\n```sh\nls\n```\n\n### B\n\n```sh\nls\n```\n\n## C\n\n<!-- "
+      "handrail: "
       "kind=backup -->\n\n```sh\nls\n```\n");
   REQUIRE(runbook->steps.size() == 3);
   CHECK(runbook->steps[0].way == Way::side);
