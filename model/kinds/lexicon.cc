@@ -318,7 +318,7 @@ std::string_view skip_decoration(std::string_view title) {
     std::size_t next = at;
     const std::uint32_t c = utf8::decode(title, next);
     if (c < 0x80 ? text::is_alnum(static_cast<char>(c)) || c == '(' || c == '['
-                 : utf8::is_han(c) || c == 0xFF08)
+                 : utf8::is_han(c) || c == 0xFF08 || c == 0x3010)  // （ 【
       break;
     at = next;
   }
