@@ -349,6 +349,7 @@ class PlaceholderFinder {
         parameter.name = use.name;
         parameter.type = guess_type(use.name);
         parameter.declared_at = use.span;
+        parameter.evidence = {use.span, "nothing in the guide sets the variable", 0.7};
         runbook_.parameters.push_back(std::move(parameter));
         known = declared_.emplace(use.name, runbook_.parameters.size() - 1).first;
       }
