@@ -164,7 +164,6 @@ class DocumentCollector {
     heading.level = cmark_node_get_heading_level(node);
     heading.text = plain_text(node);
     heading.slug = slugs_.make(github_slug(heading.text));
-    explicit_anchor(heading.text);
     auto& all = document_.headings_;
     int parent = all.empty() ? -1 : static_cast<int>(all.size()) - 1;
     while (parent >= 0 && all[static_cast<std::size_t>(parent)].level >= heading.level) {
@@ -173,18 +172,6 @@ class DocumentCollector {
     heading.parent = parent;
     remember(node, all.size());
     all.push_back(std::move(heading));
-  }
-
-  // "## Title {#anchor}": several site generators take the anchor from there, and show the title without it.
-  void explicit_anchor(std::string& text) {
-    const std::size_t open = text.rfind("{#");
-    if (open == std::string::npos || !text.ends_with('}') || text.find('}', open) + 1 != text.size()) return;
-    const std::string_view inside = std::string_view(text).substr(open + 2, text.size() - open - 3);
-    const std::string_view anchor = inside.substr(0, inside.find(' '));
-    if (anchor.empty()) return;
-    document_.html_anchors_.emplace_back(anchor);
-    text.resize(open);
-    while (text.ends_with(' ')) text.pop_back();
   }
 
   void code_block(cmark_node* node) {

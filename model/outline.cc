@@ -133,7 +133,7 @@ class OutlineReader {
         case CMARK_NODE_HEADING: {
           const int index = Document::index_of(node);
           const Heading& heading = document().headings()[static_cast<std::size_t>(index)];
-          context_ = {heading.text, heading.span, index, true};
+          context_ = {std::string(lexicon::without_attributes(heading.text)), heading.span, index, true};
           heading_context_ = context_;
           step_ = -1;
           paragraph_.clear();

@@ -20,6 +20,12 @@ std::string id_of(std::string_view title) {
   return id.empty() ? "choice" : id;
 }
 
+std::string title_of(const Runbook& runbook, int heading) {
+  if (heading < 0) return runbook.title;
+  return std::string(
+      lexicon::without_attributes(runbook.document.headings()[static_cast<std::size_t>(heading)].text));
+}
+
 // Gives each of a list's entries an id that no other has.
 class UniqueIds {
  public:
@@ -74,7 +80,7 @@ void choose_sections(Runbook& runbook, UniqueIds& ids) {
     if (members.size() < 2) continue;
     Choice choice;
     const int parent = headings[i].parent;
-    choice.title = parent >= 0 ? headings[static_cast<std::size_t>(parent)].text : headings[i].text;
+    choice.title = title_of(runbook, parent >= 0 ? parent : static_cast<int>(i));
     choice.id = ids.make(id_of(choice.title));
     choice.span = headings[i].span;
     choice.evidence = {
@@ -86,7 +92,7 @@ void choose_sections(Runbook& runbook, UniqueIds& ids) {
     for (const std::size_t member : members) {
       taken[member] = true;
       ChoiceOption entry;
-      entry.title = headings[member].text;
+      entry.title = title_of(runbook, static_cast<int>(member));
       entry.id = lexicon::variant_in(entry.title);
       if (entry.id.empty()) entry.id = github_slug(lexicon::without_number(entry.title));
       std::replace(entry.id.begin(), entry.id.end(), ' ', '-');

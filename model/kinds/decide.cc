@@ -340,7 +340,10 @@ void group_phases(Runbook& runbook) {
         runbook.phases.back().way != step.way) {
       Phase phase;
       phase.heading = heading;
-      phase.title = heading >= 0 ? headings[static_cast<std::size_t>(heading)].text : runbook.title;
+      phase.title =
+          heading >= 0
+              ? std::string(lexicon::without_attributes(headings[static_cast<std::size_t>(heading)].text))
+              : runbook.title;
       phase.span = heading >= 0 ? headings[static_cast<std::size_t>(heading)].section : step.span;
       phase.way = step.way;
       phase.first_step = static_cast<std::uint32_t>(i);

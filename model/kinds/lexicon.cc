@@ -479,6 +479,14 @@ bool names_option(std::string_view title) {
 
 bool is_numbered_step(std::string_view title) { return step_prefix(skip_decoration(title)) > 0; }
 
+std::string_view without_attributes(std::string_view title) {
+  const std::size_t open = title.rfind('{');
+  if (open == std::string_view::npos || open == 0 || !title.ends_with('}')) return title;
+  const std::string_view inside = title.substr(open + 1);
+  if (!inside.starts_with('#') && !inside.starts_with('.') && !inside.starts_with(':')) return title;
+  return text::trim(title.substr(0, open));
+}
+
 std::string_view without_number(std::string_view title) {
   std::string_view s = skip_decoration(title);
   s.remove_prefix(step_prefix(s));

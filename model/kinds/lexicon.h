@@ -29,6 +29,9 @@ bool is_numbered_step(std::string_view title);
 // The title without numbering, emoji and the words for "step" and "phase".
 std::string_view without_number(std::string_view title);
 
+// The title without the anchor or classes that several site generators take from its end: "Title {#anchor}".
+std::string_view without_attributes(std::string_view title);
+
 // The name of a database, platform, package manager or deployment form in the title, lower case: "mysql",
 // "docker". Sibling sections that differ only by it are alternatives. Empty when there is none.
 std::string variant_in(std::string_view title);
