@@ -141,8 +141,7 @@ void choose_tabs(Runbook& runbook, UniqueIds& ids) {
       choice.span = containers[group].span;
       choice.evidence = {containers[group].span, "they are tabs", 0.95};
       const int heading = runbook.steps[first_step[tabs[group].front()]].heading;
-      choice.title =
-          heading >= 0 ? runbook.document.headings()[static_cast<std::size_t>(heading)].text : runbook.title;
+      choice.title = title_of(runbook, heading);
       UniqueIds option_ids;
       choice.id = ids.make(id_of(choice.title));
       for (const int tab : tabs[group]) {
@@ -191,8 +190,7 @@ void choose_labels(Runbook& runbook, UniqueIds& ids) {
     if (last - first >= 2) {
       Choice choice;
       const int heading = runbook.steps[first].heading;
-      choice.title =
-          heading >= 0 ? runbook.document.headings()[static_cast<std::size_t>(heading)].text : runbook.title;
+      choice.title = title_of(runbook, heading);
       choice.id = ids.make(id_of(choice.title));
       choice.span = {runbook.steps[first].span.begin, runbook.steps[last - 1].span.end};
       choice.evidence = {runbook.steps[first].title_span, "these labels are numbered as options", 0.9};
