@@ -102,6 +102,18 @@ void classify(SqlStatement& statement) {
   for (const VerbRole& known : kVerbs) {
     if (known.verb == statement.verb) statement.role = known.role;
   }
+  if (statement.verb == "COPY") {  // COPY t TO writes a file, COPY t FROM writes rows
+    int depth = 0;
+    for (const Token& token : tokens) {
+      const std::string_view shown = text.substr(token.begin, token.end - token.begin);
+      if (shown == "(") ++depth;
+      if (shown == ")") --depth;
+      if (depth != 0 || token.kind != TokenKind::word) continue;
+      const std::string direction = text::upper(shown);
+      if (direction == "TO") statement.role = SqlRole::query;
+      if (direction == "TO" || direction == "FROM") break;
+    }
+  }
   if (statement.verb == "WITH") {  // what the common table expressions are for
     int depth = 0;
     for (const Token& token : tokens) {

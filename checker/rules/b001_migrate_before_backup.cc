@@ -1,5 +1,10 @@
 // B001: a datastore is changed, and only later does the guide make its first backup, which then holds the
 // change.
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "checker/data_changes.h"
@@ -17,9 +22,12 @@ const DataBackup* first_backup_of(Engine engine, const std::vector<DataBackup>& 
 
 void check(const Runbook& runbook, Reporter& report) {
   const std::vector<DataBackup> backups = forward_data_backups(runbook);
+  // One backup that comes too late is one matter, however many changes stand before it.
+  std::set<std::pair<const DataBackup*, std::string>> reported;
   for (const DataChange& change : forward_data_changes(runbook)) {
     const DataBackup* backup = first_backup_of(change.engine, backups);
     if (!backup || backup->span.begin < change.span.begin) continue;  // none at all is B002
+    if (!reported.emplace(backup, change.datastore).second) continue;
     report.at(change.span)
         .say(fmt::format("{} changes data before the guide's first backup of it", change.what))
         .mend("move the backup before this step")

@@ -46,7 +46,23 @@ constexpr auto kNameHints = std::to_array<NameHint>({
     {"clean|cleanup|purge|prune", changes_files},
 });
 
+// What the script is asked for: `migrate.sh version` changes nothing, and `migrate.sh create NAME` writes a
+// file.
+bool is_asked_to_look(const Operation& operation) {
+  static constexpr auto kAsked = std::to_array<std::string_view>(
+      {"status", "version", "list",    "history", "show",     "info",    "help",
+       "plan",   "current", "heads",   "pending", "validate", "check",   "verify",
+       "diff",   "preview", "dry-run", "create",  "new",      "generate"});
+  // The script's own name may come first: `bash migrate.sh version`.
+  const auto asked =
+      std::find_if(operation.operands.begin(), operation.operands.end(), [&](const std::string& operand) {
+        return operand != operation.program && !operand.ends_with(operation.program);
+      });
+  return asked != operation.operands.end() && std::find(kAsked.begin(), kAsked.end(), *asked) != kAsked.end();
+}
+
 bool only_looks(const Operation& operation) {
+  if (is_asked_to_look(operation)) return true;
   return std::any_of(operation.options.begin(), operation.options.end(), [](const std::string& option) {
     static constexpr auto kLooking = std::to_array<std::string_view>(
         {"--verify", "--check", "--dry-run", "--dryrun", "--stats", "--status", "--list", "--plan", "--help",

@@ -27,6 +27,10 @@ constexpr auto kValueOptions = std::to_array<ValueOptions>({
      "-U --username -h --host -p --port -d --dbname -c --command -f --file -n --schema -t --table -F "
      "--format -j --jobs "
      "-D --pgdata -v --set --variable -T --exclude-table -N -E -O --owner"},
+    {"etcdctl|etcdutl",
+     "--data-dir --endpoints --cacert --cert --key --name --initial-cluster --initial-cluster-token "
+     "--initial-advertise-peer-urls --wal-dir --user --password --command-timeout --dial-timeout -w "
+     "--write-out"},
     {"pg_upgrade", "-b -B -d -D -o -O -p -P -U -j --old-bindir --new-bindir --old-datadir --new-datadir"},
     {"sqlite3", "-cmd -init -separator -nullvalue"},
     {"redis-cli|valkey-cli", "-h -p -a -n -u --user --pass"},
