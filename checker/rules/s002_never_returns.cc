@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -70,22 +71,31 @@ bool does_one_thing(const Operation& operation, std::string_view script) {
   return false;
 }
 
-// The guide stops this very program by its command line, so it is one that keeps running.
-bool is_stopped_as_process(const Runbook& runbook, std::string_view script) {
-  const std::size_t slash = script.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? script : script.substr(slash + 1);
-  return std::any_of(runbook.operations.begin(), runbook.operations.end(), [&](const Operation& operation) {
-    return (operation.program == "pkill" || operation.program == "killall") &&
-           std::any_of(operation.operands.begin(), operation.operands.end(),
-                       [&](const std::string& pattern) { return pattern.find(name) != std::string::npos; });
-  });
+// What the guide stops by its command line: `pkill -f PATTERN`.
+std::vector<std::string_view> patterns_of_stopped(const Runbook& runbook) {
+  std::vector<std::string_view> patterns;
+  for (const Operation& operation : runbook.operations)
+    if (operation.program == "pkill" || operation.program == "killall")
+      patterns.insert(patterns.end(), operation.operands.begin(), operation.operands.end());
+  std::sort(patterns.begin(), patterns.end());
+  patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
+  return patterns;
 }
 
-bool is_foreground_server(const Runbook& runbook, const Command& command, const Operation& operation) {
+// The guide stops this very program by its command line, so it is one that keeps running.
+bool is_stopped_as_process(const std::vector<std::string_view>& stopped, std::string_view script) {
+  const std::size_t slash = script.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? script : script.substr(slash + 1);
+  return std::any_of(stopped.begin(), stopped.end(),
+                     [&](std::string_view pattern) { return pattern.find(name) != std::string_view::npos; });
+}
+
+bool is_foreground_server(const Runbook& runbook, const std::vector<std::string_view>& stopped,
+                          const Command& command, const Operation& operation) {
   const std::string_view script = operation.program;
   if (!operation.script || operation.known || does_one_thing(operation, script)) return false;
   if (script.ends_with(".sh") || script.ends_with(".bash")) return false;  // these start something and return
-  if (is_surely_server(script) || is_stopped_as_process(runbook, script)) return true;
+  if (is_surely_server(script) || is_stopped_as_process(stopped, script)) return true;
   return may_be_server(script) &&
          is_said_to_start(runbook, runbook.statement_of(command), runbook.step_of(command));
 }
@@ -135,6 +145,7 @@ std::string mend_for(const Operation& operation, bool is_server) {
 }
 
 void check(const Runbook& runbook, Reporter& report) {
+  const std::vector<std::string_view> stopped = patterns_of_stopped(runbook);
   for (const Command& command : runbook.commands) {
     if (command.words.empty() || command.scope == Scope::function || is_in_background(runbook, command))
       continue;
@@ -142,7 +153,7 @@ void check(const Runbook& runbook, Reporter& report) {
     // What the model says of a script is a guess by its name; for an error more evidence is needed.
     const bool is_guess = operation.script && !operation.known;
     const bool is_listed = operation.effects.has(Effect::never_returns) && !is_guess;
-    if (!is_listed && !is_foreground_server(runbook, command, operation)) continue;
+    if (!is_listed && !is_foreground_server(runbook, stopped, command, operation)) continue;
     if (may_end(operation) &&
         !is_said_to_start(runbook, runbook.statement_of(command), runbook.step_of(command)))
       continue;
