@@ -98,6 +98,34 @@ Purpose purpose_of(const Runbook& runbook, const ShellStatement& statement, cons
   return purpose;
 }
 
+std::string_view prose_above(const Runbook& runbook, int code_block) {
+  if (code_block < 0) return {};
+  const std::string_view text = runbook.source->text();
+  const std::uint32_t block = runbook.document.code_blocks()[static_cast<std::size_t>(code_block)].span.begin;
+  constexpr std::uint32_t kMost = 600;  // bytes of a paragraph that are looked at
+  std::uint32_t end = block;
+  while (end > 0 && (text::is_space(text[end - 1]) || text[end - 1] == '>')) --end;
+  std::uint32_t begin = end;
+  while (begin > 0 && end - begin < kMost && text.substr(begin - 1, 2) != "\n\n" &&
+         text.substr(begin - 1, 3) != "\n\r\n")
+    --begin;
+  // A heading or the end of another block: only what stands below it.
+  std::string_view paragraph = text.substr(begin, end - begin);
+  for (const std::string_view mark : {"```", "~~~"}) {
+    if (const std::size_t fence = paragraph.rfind(mark); fence != std::string_view::npos) {
+      const std::size_t line = paragraph.find('\n', fence);
+      paragraph = line == std::string_view::npos ? std::string_view() : paragraph.substr(line);
+    }
+  }
+  paragraph = text::trim(paragraph);
+  if (const std::size_t heading = paragraph.rfind("\n#"); heading != std::string_view::npos) {
+    const std::size_t line = paragraph.find('\n', heading + 1);
+    paragraph = line == std::string_view::npos ? std::string_view() : paragraph.substr(line);
+  }
+  paragraph = text::trim(paragraph);
+  return paragraph.starts_with('#') ? std::string_view() : paragraph;
+}
+
 Purpose purpose_in_comments(const Runbook& runbook, const SqlStatement& statement) {
   Purpose purpose = Purpose::unknown;
   visit_comments(runbook, statement, [&](std::string_view words) {
@@ -110,6 +138,15 @@ Purpose purpose_in_comments(const Runbook& runbook, const SqlStatement& statemen
 Purpose purpose_of(const Runbook& runbook, const SqlStatement& statement, const Step* step) {
   Purpose purpose = purpose_in_comments(runbook, statement);
   if (purpose != Purpose::unknown) return purpose;
+  // A block of shell code has comments of its own for what it carries.
+  const std::string_view prose =
+      statement.command < 0 ? prose_above(runbook, statement.code_block) : std::string_view();
+  purpose = purpose_of_words(prose);
+  if (purpose == Purpose::verify || purpose == Purpose::look) return purpose;
+  if (text::mentions_any(
+          prose, {"get", "find", "retrieve", "obtain", "query", "获取", "查询", "查找", "找到", "找出"}))
+    return Purpose::look;
+  purpose = Purpose::unknown;
   visit_titles(runbook, step, [&](std::string_view words) {
     purpose = purpose_of_words(words);
     return purpose != Purpose::unknown;

@@ -29,6 +29,9 @@ Purpose purpose_of(const Runbook& runbook, const SqlStatement& statement, const 
 // What its own comments say, titles left out.
 Purpose purpose_in_comments(const Runbook& runbook, const SqlStatement& statement);
 
+// The paragraph right above a code block; empty when a heading or another block stands there.
+std::string_view prose_above(const Runbook& runbook, int code_block);
+
 // Whether a comment beside the statement, or a title above it, says that something is started.
 bool is_said_to_start(const Runbook& runbook, const ShellStatement& statement, const Step* step);
 

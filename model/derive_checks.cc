@@ -159,7 +159,7 @@ void derive_checks(Runbook& runbook) {
         collected.add(std::move(check), python.step, -1, false);
     }
   }
-  for (ImpliedCheck& implied : checks_implied_by_sql(runbook))
+  for (ImpliedCheck& implied : checks_implied_by_sql(runbook, changing_step(runbook)))
     collected.add(std::move(implied.check), implied.step, implied.datastore, false);
   collected.move_to_runbook();
   // Ids: the declared one, else from what it asks.

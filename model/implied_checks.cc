@@ -94,7 +94,7 @@ std::string folded(std::string_view text) {
 
 class Implied {
  public:
-  explicit Implied(const Runbook& runbook) : runbook_(runbook) {
+  Implied(const Runbook& runbook, std::size_t change) : runbook_(runbook), change_(change) {
     for (const Expectation& expectation : runbook.expectations)
       if (expectation.sql >= 0) stated_.insert(expectation.sql);
   }
@@ -108,6 +108,14 @@ class Implied {
       if (statement.verb == "UPDATE") mended(statement);
       if (statement.verb != "SELECT" || stated_.contains(static_cast<int>(i))) continue;
       if (is_verifying(statement, step)) verified(statement);
+      if (step.way == Way::forward && static_cast<std::size_t>(statement.step) < change_ &&
+          is_counting(statement)) {
+        Check check;
+        check.sql = statement.text;
+        check.expect.kind = ExpectKind::same_as_before;
+        check.severity = Severity::warning;  // a migration may well add rows
+        add(statement, std::move(check));
+      }
     }
     looked_at_before();
     return std::move(checks_);
@@ -125,6 +133,23 @@ class Implied {
       heading = current.parent;
     }
     return false;
+  }
+
+  // Rows are counted before the change so that they can be compared after it: the author says that it is
+  // recorded.
+  bool is_counting(const SqlStatement& statement) const {
+    if (!text::mentions(statement.text, "COUNT") || text::mentions_any(statement.text, {"WHERE", "GROUP"}))
+      return false;
+    const auto says = [&](const std::vector<Span>& comments) {
+      return std::any_of(comments.begin(), comments.end(), [&](Span comment) {
+        return text::mentions_any(runbook_.source->slice(comment), {"记录", "数量", "计数", "统计", "行数",
+                                                                    "count", "counts", "record", "note"});
+      });
+    };
+    if (says(statement.comments_above)) return true;
+    if (statement.command < 0) return false;
+    const Command& command = runbook_.commands[static_cast<std::size_t>(statement.command)];
+    return says(runbook_.statement_of(command).comments_above);
   }
 
   ImpliedCheck& add(const SqlStatement& statement, Check check) {
@@ -242,6 +267,7 @@ class Implied {
   }
 
   const Runbook& runbook_;
+  std::size_t change_;
   std::unordered_set<int> stated_;
   std::unordered_set<std::string> mended_;  // table and condition
   std::vector<ImpliedCheck> checks_;
@@ -249,6 +275,8 @@ class Implied {
 
 }  // namespace
 
-std::vector<ImpliedCheck> checks_implied_by_sql(const Runbook& runbook) { return Implied(runbook).run(); }
+std::vector<ImpliedCheck> checks_implied_by_sql(const Runbook& runbook, std::size_t change) {
+  return Implied(runbook, change).run();
+}
 
 }  // namespace handrail

@@ -2,6 +2,7 @@
 // verification counts or selects is there.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "model/check.h"
@@ -14,6 +15,8 @@ struct ImpliedCheck {
   int step = -1;
   int datastore = -1;
 };
-std::vector<ImpliedCheck> checks_implied_by_sql(const Runbook& runbook);
+// `change`: the step that makes the change which "before" and "after" refer to, runbook.steps.size() when
+// there is none.
+std::vector<ImpliedCheck> checks_implied_by_sql(const Runbook& runbook, std::size_t change);
 
 }  // namespace handrail

@@ -148,6 +148,7 @@ class Claims {
     if (!is_type(left, "identifier") || ts_node_is_null(right)) return;
     const std::string name(p_.shown(left));
     assigned_[name] = right;
+    sql_of_.erase(name);
     if (std::string sql = sql_in(right); !sql.empty()) sql_of_[name] = std::move(sql);
   }
 
@@ -218,7 +219,12 @@ class Claims {
     if (!is_type(asked, "identifier") || ts_node_is_null(otherwise)) return;
     const std::string sql = sql_of(asked);
     if (!sql.empty() && praises(p_.shown(otherwise)) && !praises(done))
-      add_sql(sql, {ExpectKind::empty, {}, {}, {}}, node);
+      add_sql(sql, {ExpectKind::empty, {}, {}, {}}, place_of(asked, node));
+  }
+  // Where the value of a name was made, else `otherwise`.
+  TSNode place_of(TSNode name, TSNode otherwise) const {
+    const auto found = assigned_.find(std::string(p_.shown(name)));
+    return found == assigned_.end() ? otherwise : found->second;
   }
   static bool praises(std::string_view words) {
     return words.find("✅") != std::string_view::npos || words.find("✓") != std::string_view::npos ||
@@ -336,6 +342,9 @@ class Claims {
   void membership(TSNode left, TSNode right, TSNode place) {
     const std::vector<std::string> names = strings_of(left);
     if (names.empty()) return;
+    // Of a loop over a list the list is what says it.
+    if (const auto loop = loops_.find(std::string(p_.shown(left))); loop != loops_.end())
+      place = place_of(loop->second, place);
     TSNode set = right;
     std::string sent = sql_in(right);
     if (is_type(right, "identifier")) {

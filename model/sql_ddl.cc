@@ -454,7 +454,9 @@ class DdlReader {
       if (added.name.empty()) added.guard_at = 0;
       return;
     }
-    if (r_.is("PARTITION")) {
+    const bool versioning = r_.is("SYSTEM") && r_.is("VERSIONING", 1),
+               period = r_.is("PERIOD") && r_.is("FOR", 1);
+    if (r_.is("PARTITION") || versioning || period) {
       add(DdlAction::other, begin);
       return;
     }
@@ -492,7 +494,9 @@ class DdlReader {
       dropped.name = r_.name();
       return;
     }
-    if (r_.is("PARTITION")) {
+    const bool versioning = r_.is("SYSTEM") && r_.is("VERSIONING", 1),
+               period = r_.is("PERIOD") && r_.is("FOR", 1);
+    if (r_.is("PARTITION") || versioning || period) {
       add(DdlAction::other, begin);
       return;
     }

@@ -68,6 +68,7 @@ TEST_CASE("each clause of ALTER TABLE is read by itself") {
         "t: add column a INT, add column b TEXT not null");
   CHECK(read("ALTER TABLE t RENAME TO u") == "t: rename ");
   CHECK(read("ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4") == "t: convert ");
+  CHECK(read("ALTER TABLE t DROP SYSTEM VERSIONING") == "t: other ");
   CHECK(read("ALTER TABLE t ADD") == "t: ");
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/intent.h"
 #include "checker/rule.h"
 #include "checker/sql_statements.h"
 #include "model/sql_ddl.h"
@@ -29,6 +30,16 @@ std::optional<Kind> kind_of(const DdlClause& clause) {
     case DdlAction::add_constraint: return Kind{"ADD CONSTRAINT", {}};
     default: return std::nullopt;
   }
+}
+
+// "The table has the following structure:": the statement below describes a table that is there.
+bool is_described(const Runbook& runbook, const SqlStatement& statement) {
+  if (statement.command >= 0) return false;
+  return text::mentions_any(
+      prose_above(runbook, statement.code_block),
+      {"表结构", "结构如下", "建表语句如下", "定义如下", "例如", "示例", "假设", "for example", "example",
+       "suppose", "assume", "following schema", "following structure", "following definition",
+       "table structure", "looks like", "is defined as", "was created"});
 }
 
 // A nameless one is given another name each time, and does not fail.
@@ -68,6 +79,7 @@ void check(const Runbook& runbook, Reporter& report) {
     if (is_only_shown(runbook, statement) || is_conditional(runbook, statement)) continue;
     for (const DdlClause& clause : ddl.clauses) {
       const std::optional<Kind> kind = kind_of(clause);
+      if (clause.action == DdlAction::create_table && is_described(runbook, statement)) continue;
       if (!kind || !can_fail_again(clause) || is_dropped_before(own, ddl, clause, i)) continue;
       // What a new table holds goes with its own guard.
       if (clause.action != DdlAction::create_table && own.is_created_before(ddl.table, i)) {
