@@ -197,7 +197,7 @@ TEST_CASE("edits that would go on for ever end") {
 }
 
 TEST_CASE("a text that is no guide is an error") {
-  const auto guide = mend_guide(source_of("---\na: [\n---\n"));
+  const auto guide = mend_guide(source_of("---\nchecks: [\n---\n"));
   REQUIRE_FALSE(guide);
 }
 

@@ -38,26 +38,30 @@ std::vector<std::string_view> words_of(std::string_view line) {
 bool begins_in_words(std::string_view first) {
   if (first.find_first_of("/$'\"`=<>{}()\\") != std::string_view::npos || first.front() == '.') return false;
   if (first.size() >= 3 && first.starts_with("…")) return false;
-  static constexpr auto kSigns = std::to_array<std::string_view>({"└", "├", "│", "─", "╭", "╰", "┌", "┐", "═", "║"});
+  static constexpr auto kSigns =
+      std::to_array<std::string_view>({"└", "├", "│", "─", "╭", "╰", "┌", "┐", "═", "║"});
   return std::any_of(first.begin(), first.end(), is_letter_beyond_ascii) &&
-         std::none_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return first.starts_with(sign); });
+         std::none_of(kSigns.begin(), kSigns.end(),
+                      [&](std::string_view sign) { return first.starts_with(sign); });
 }
 
-bool has_shell_signs(std::string_view line) { return line.find_first_of("$|<>;&`\\=*{}[]") != std::string_view::npos; }
+bool has_shell_signs(std::string_view line) {
+  return line.find_first_of("$|<>;&`\\=*{}[]") != std::string_view::npos;
+}
 
 bool is_word(std::string_view word) {
-  while (!word.empty() && std::string_view(",.:!?)").find(word.back()) != std::string_view::npos) word.remove_suffix(1);
+  while (!word.empty() && std::string_view(",.:!?)").find(word.back()) != std::string_view::npos)
+    word.remove_suffix(1);
   while (!word.empty() && word.front() == '(') word.remove_prefix(1);
-  return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
-    return text::is_alpha(c) || c == '\'' || c == '-';
-  });
+  return !word.empty() && std::all_of(word.begin(), word.end(),
+                                      [](char c) { return text::is_alpha(c) || c == '\'' || c == '-'; });
 }
 
 // "Then restart the service.": words only, among them such that no command line has.
 bool is_sentence(const std::vector<std::string_view>& words, std::string_view line) {
   static constexpr auto kTelling = std::to_array<std::string_view>(
-      {"the", "is", "are", "of", "should", "must", "will", "your", "you", "this", "that", "with", "a", "an", "and",
-       "if", "be", "have", "please", "we", "it"});
+      {"the",  "is", "are", "of",  "should", "must", "will", "your",   "you", "this", "that",
+       "with", "a",  "an",  "and", "if",     "be",   "have", "please", "we",  "it"});
   if (words.size() < 4 || has_shell_signs(line) || !text::is_alpha(words[0].front())) return false;
   if (words[0].front() < 'A' || words[0].front() > 'Z' || is_known_program(words[0])) return false;
   std::size_t plain = 0, telling = 0;
@@ -82,14 +86,41 @@ bool is_named_value(const std::vector<std::string_view>& words, std::string_view
 
 bool is_sql(const std::vector<std::string_view>& words, std::string_view line) {
   static constexpr auto kVerbs = std::to_array<std::string_view>(
-      {"SELECT", "INSERT", "UPDATE", "DELETE", "ALTER", "CREATE", "DROP", "SHOW", "USE", "GRANT", "REVOKE", "FLUSH",
-       "SET", "COMMIT", "BEGIN", "START", "TRUNCATE", "EXPLAIN", "DESCRIBE", "DESC", "PRAGMA", "ANALYZE", "VACUUM",
-       "REPLACE", "OPTIMIZE", "LOCK", "UNLOCK", "RENAME", "CALL"});
-  static constexpr auto kObjects = std::to_array<std::string_view>(
-      {"TABLE", "DATABASE", "INDEX", "UNIQUE", "USER", "VIEW", "INTO", "FROM", "SCHEMA", "ROLE", "COLUMN", "TABLES",
-       "DATABASES", "GLOBAL", "SESSION", "PRIVILEGES", "TRIGGER", "FUNCTION", "PROCEDURE", "EXTENSION", "SEQUENCE",
-       "TYPE", "TRANSACTION", "VARIABLES", "STATUS", "PROCESSLIST", "NAMES", "MASTER", "SLAVE", "REPLICA",
-       "FOREIGN_KEY_CHECKS"});
+      {"SELECT",   "INSERT",  "UPDATE",   "DELETE", "ALTER",  "CREATE",  "DROP",   "SHOW",
+       "USE",      "GRANT",   "REVOKE",   "FLUSH",  "SET",    "COMMIT",  "BEGIN",  "START",
+       "TRUNCATE", "EXPLAIN", "DESCRIBE", "DESC",   "PRAGMA", "ANALYZE", "VACUUM", "REPLACE",
+       "OPTIMIZE", "LOCK",    "UNLOCK",   "RENAME", "CALL"});
+  static constexpr auto kObjects = std::to_array<std::string_view>({"TABLE",
+                                                                    "DATABASE",
+                                                                    "INDEX",
+                                                                    "UNIQUE",
+                                                                    "USER",
+                                                                    "VIEW",
+                                                                    "INTO",
+                                                                    "FROM",
+                                                                    "SCHEMA",
+                                                                    "ROLE",
+                                                                    "COLUMN",
+                                                                    "TABLES",
+                                                                    "DATABASES",
+                                                                    "GLOBAL",
+                                                                    "SESSION",
+                                                                    "PRIVILEGES",
+                                                                    "TRIGGER",
+                                                                    "FUNCTION",
+                                                                    "PROCEDURE",
+                                                                    "EXTENSION",
+                                                                    "SEQUENCE",
+                                                                    "TYPE",
+                                                                    "TRANSACTION",
+                                                                    "VARIABLES",
+                                                                    "STATUS",
+                                                                    "PROCESSLIST",
+                                                                    "NAMES",
+                                                                    "MASTER",
+                                                                    "SLAVE",
+                                                                    "REPLICA",
+                                                                    "FOREIGN_KEY_CHECKS"});
   std::string verb(words[0]);
   const bool closes = verb.ends_with(';');
   if (closes) verb.pop_back();
@@ -99,7 +130,8 @@ bool is_sql(const std::vector<std::string_view>& words, std::string_view line) {
   const bool ends = line.ends_with(';');
   if (words.size() == 1) return closes && (upper == "COMMIT" || upper == "BEGIN" || upper == "VACUUM");
   std::string second = text::upper(words[1]);
-  while (!second.empty() && std::string_view(";,(").find(second.back()) != std::string_view::npos) second.pop_back();
+  while (!second.empty() && std::string_view(";,(").find(second.back()) != std::string_view::npos)
+    second.pop_back();
   if (is_one_of(second, kObjects)) return shouted || ends;
   const std::string whole = " " + text::upper(line) + " ";
   const auto has = [&](std::string_view word) { return whole.find(word) != std::string::npos; };
@@ -133,26 +165,29 @@ bool is_address(std::string_view word) {
 
 bool is_key(std::string_view word) {
   return !word.empty() && (text::is_alpha(word.front()) || word.front() == '_') &&
-         std::all_of(word.begin(), word.end(), [](char c) {
-           return text::is_alnum(c) || c == '_' || c == '-' || c == '.';
-         });
+         std::all_of(word.begin(), word.end(),
+                     [](char c) { return text::is_alnum(c) || c == '_' || c == '-' || c == '.'; });
 }
 
 bool is_settings(const std::vector<std::string_view>& words, std::string_view line) {
   if (is_cron_entry(words) || (is_address(words[0]) && words.size() > 1)) return true;
   // [section]
-  if (words.size() == 1 && line.front() == '[' && line.back() == ']' && line.size() > 3 && is_key(line.substr(1, line.size() - 2)))
+  if (words.size() == 1 && line.front() == '[' && line.back() == ']' && line.size() > 3 &&
+      is_key(line.substr(1, line.size() - 2)))
     return true;
   // key = value
   if (words.size() >= 2 && words[1] == "=" && is_key(words[0]) && !is_known_program(words[0])) return true;
   // key: value, key:
-  if (words[0].ends_with(':') && is_key(words[0].substr(0, words[0].size() - 1)) && words[0].size() > 2) return true;
+  if (words[0].ends_with(':') && is_key(words[0].substr(0, words[0].size() - 1)) && words[0].size() > 2)
+    return true;
   // "key": value
-  if (line.front() == '"' && (line.find("\": ") != std::string_view::npos || line.find("\":\"") != std::string_view::npos))
+  if (line.front() == '"' &&
+      (line.find("\": ") != std::string_view::npos || line.find("\":\"") != std::string_view::npos))
     return true;
   // nginx: `location / {`, `proxy_pass http://app;`
-  static constexpr auto kNginx = std::to_array<std::string_view>(
-      {"location", "proxy_pass", "proxy_set_header", "upstream", "server_name", "listen", "root", "ssl_certificate"});
+  static constexpr auto kNginx =
+      std::to_array<std::string_view>({"location", "proxy_pass", "proxy_set_header", "upstream",
+                                       "server_name", "listen", "root", "ssl_certificate"});
   return is_one_of(words[0], kNginx) && words.size() > 1 && (line.ends_with(';') || line.ends_with('{'));
 }
 
@@ -167,7 +202,8 @@ bool is_output(const std::vector<std::string_view>& words, std::string_view line
   if (line.starts_with("+--") && line.ends_with('+')) return true;
   if (line.starts_with("| ") && line.ends_with(" |")) return true;
   const std::string_view mode = words[0];
-  if (mode.size() >= 10 && mode.size() <= 11 && std::string_view("-dl").find(mode[0]) != std::string_view::npos &&
+  if (mode.size() >= 10 && mode.size() <= 11 &&
+      std::string_view("-dl").find(mode[0]) != std::string_view::npos &&
       mode.substr(1).find_first_not_of("rwxsStT-.+@") == std::string_view::npos)
     return true;
   if (words[0] == "total" && words.size() == 2 && is_number(words[1])) return true;
@@ -178,7 +214,9 @@ bool is_output(const std::vector<std::string_view>& words, std::string_view line
   if (line.starts_with("{\"") && line.ends_with('}')) return true;
   if (words[0] == "Filesystem" && words.size() > 3) return true;
   if (words[0] == "Query" && words.size() > 1 && words[1] == "OK,") return true;
-  if (words.size() > 3 && is_number(words[0]) && (words[1] == "rows" || words[1] == "row") && words[2] == "in") return true;
+  if (words.size() > 3 && is_number(words[0]) && (words[1] == "rows" || words[1] == "row") &&
+      words[2] == "in")
+    return true;
   // A date at the front of a log's line.
   return words.size() > 2 && words[0].size() == 10 && words[0][4] == '-' && words[0][7] == '-' &&
          text::is_digit(words[0][0]);
@@ -201,19 +239,67 @@ LineLook look_of_line(std::string_view line) {
   if (is_output(words, line)) return LineLook::output;
   if (is_sql(words, line)) return LineLook::sql;
   if (is_python(words, line)) return LineLook::python;
-  if (begins_in_words(words[0]) || is_list_item(words) || is_sentence(words, line) || is_named_value(words, line))
+  if (begins_in_words(words[0]) || is_list_item(words) || is_sentence(words, line) ||
+      is_named_value(words, line))
     return LineLook::prose;
   return is_settings(words, line) ? LineLook::settings : LineLook::other;
 }
 
 bool runs_a_program(std::string_view line) {
-  static constexpr auto kPrograms = std::to_array<std::string_view>(
-      {"mysql",   "mysqldump", "mariadb", "mariadb-dump", "psql",   "pg_dump", "pg_restore", "sqlite3", "sudo",
-       "docker",  "docker-compose", "kubectl", "helm", "cd",     "ls",      "cat",        "cp",      "mv",
-       "rm",      "mkdir",   "echo",    "python",  "python3", "pip",     "pip3",       "flask",   "alembic",
-       "systemctl", "service", "curl",  "wget",    "git",     "npm",     "yarn",       "tar",     "gzip",
-       "gunzip",  "grep",    "redis-cli", "mongo", "mongosh", "mongodump", "chmod",    "chown",   "apt",
-       "apt-get", "yum",     "dnf",     "crontab", "ssh",     "scp",     "rsync",      "vim",     "nano"});
+  static constexpr auto kPrograms = std::to_array<std::string_view>({"mysql",
+                                                                     "mysqldump",
+                                                                     "mariadb",
+                                                                     "mariadb-dump",
+                                                                     "psql",
+                                                                     "pg_dump",
+                                                                     "pg_restore",
+                                                                     "sqlite3",
+                                                                     "sudo",
+                                                                     "docker",
+                                                                     "docker-compose",
+                                                                     "kubectl",
+                                                                     "helm",
+                                                                     "cd",
+                                                                     "ls",
+                                                                     "cat",
+                                                                     "cp",
+                                                                     "mv",
+                                                                     "rm",
+                                                                     "mkdir",
+                                                                     "echo",
+                                                                     "python",
+                                                                     "python3",
+                                                                     "pip",
+                                                                     "pip3",
+                                                                     "flask",
+                                                                     "alembic",
+                                                                     "systemctl",
+                                                                     "service",
+                                                                     "curl",
+                                                                     "wget",
+                                                                     "git",
+                                                                     "npm",
+                                                                     "yarn",
+                                                                     "tar",
+                                                                     "gzip",
+                                                                     "gunzip",
+                                                                     "grep",
+                                                                     "redis-cli",
+                                                                     "mongo",
+                                                                     "mongosh",
+                                                                     "mongodump",
+                                                                     "chmod",
+                                                                     "chown",
+                                                                     "apt",
+                                                                     "apt-get",
+                                                                     "yum",
+                                                                     "dnf",
+                                                                     "crontab",
+                                                                     "ssh",
+                                                                     "scp",
+                                                                     "rsync",
+                                                                     "vim",
+                                                                     "nano"});
   const std::vector<std::string_view> words = words_of(line);
   if (words.size() < 2 || !is_one_of(words[0], kPrograms)) return false;
   // `git = Repo(path)`, `echo, rest = …`: names of another language

@@ -74,6 +74,9 @@ constexpr auto kForeignKeys = std::to_array<std::string_view>({"linenos",
                                                                "copyable",
                                                                "expected_similarity"});
 
+constexpr auto kOurKeys =
+    std::to_array<std::string_view>({"parameters", "datastores", "services", "choices", "checks"});
+
 class DeclarationReader {
  public:
   DeclarationReader(const Document& document, Declarations& out) : document_(document), out_(out) {}
@@ -93,11 +96,31 @@ class DeclarationReader {
     out_.errors.push_back(annotation_error(span, std::move(message), std::move(mend)));
   }
 
+  // Whether a line begins with a key that is ours, so that losing it would lose what the author declared.
+  static bool holds_our_keys(std::string_view yaml) {
+    for (const std::string_view line : text::lines(yaml)) {
+      const std::string_view key = line.substr(0, line.find(':'));
+      if (key != line && (key == "handrail" || has(kOurKeys, key))) return true;
+    }
+    return false;
+  }
+
   Result<void> front_matter() {
     const CodeText yaml(source().text(), document_.front_matter());
     auto root = parse_yaml(source(), yaml);
     if (!root) {
       Error error = root.error();
+      // Site generators read dialects of their own (templates, YAML 1.2); what holds nothing of ours is
+      // theirs.
+      if (error.message.starts_with("not YAML") && !holds_our_keys(yaml.text())) {
+        Finding finding =
+            annotation_error({document_.front_matter().begin, document_.front_matter().begin},
+                             fmt::format("the front matter is read as nothing: {}", error.message),
+                             "correct the YAML, if it is meant to be one");
+        finding.severity = Severity::info;
+        out_.errors.push_back(std::move(finding));
+        return {};
+      }
       error.message = "front matter: " + error.message;
       return fail(std::move(error));
     }
@@ -123,8 +146,6 @@ class DeclarationReader {
   // Front matter is shared with site generators, so a foreign key at its top is left alone unless it looks
   // like one of ours misspelt; below `handrail:` every key must be known.
   void declaration(const YamlNode& key, const YamlNode& value, bool ours_only) {
-    static constexpr auto kKeys =
-        std::to_array<std::string_view>({"parameters", "datastores", "services", "choices", "checks"});
     if (key.value == "parameters") return parameters(value);
     if (key.value == "datastores") return datastores(value);
     if (key.value == "services") return services(value);
@@ -134,10 +155,10 @@ class DeclarationReader {
       return;
     }
     if (key.value == "title" && value.is_scalar() && !ours_only) out_.title = value.value;
-    const std::string_view near = nearest(kKeys, key.value);
+    const std::string_view near = nearest(kOurKeys, key.value);
     if (ours_only || !near.empty())
       wrong(key.span, fmt::format("unknown front matter key '{}'", key.value),
-            did_you_mean(kKeys, key.value));
+            did_you_mean(kOurKeys, key.value));
   }
 
   bool mapping(const YamlNode& node, std::string_view what) {

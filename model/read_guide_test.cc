@@ -274,15 +274,22 @@ TEST_CASE("wrong annotations are found with their place and a mend") {
         std::string::npos);
 }
 
-TEST_CASE("front matter that is no YAML refuses the guide with its line") {
-  CHECK(refused("---\na: 1\nb: [1\n---\n# G\n").line >= 3);
-  CHECK(refused("---\na: 1\nb: [1\n---\n# G\n").message.starts_with("front matter: not YAML"));
+TEST_CASE("front matter of ours that is no YAML refuses the guide with its line") {
+  CHECK(refused("---\na: 1\nchecks: [1\n---\n# G\n").line >= 3);
+  CHECK(refused("---\na: 1\nchecks: [1\n---\n# G\n").message.starts_with("front matter: not YAML"));
   CHECK(refused("---\na: &x 1\nb: *x\n---\n").message == "front matter: YAML aliases are not read here");
   CHECK(refused("---\na: &x 1\nb: *x\n---\n").line == 3);
   CHECK(refused("---\na: 1\na: 2\n---\n").message == "front matter: the key 'a' stands twice");
   CHECK(refused("---\na: 1\na: 2\n---\n").line == 3);
   CHECK(refused("---\na: " + std::string(40, '[') + std::string(40, ']') + "\n---\n").message ==
         "front matter: YAML nested deeper than 32 levels");
+}
+
+TEST_CASE("front matter of another program is left to it, and said once") {
+  const auto read = guide("---\npath: [services, :id]\nb: [1\n---\n# G\n");
+  REQUIRE(read->annotation_errors.size() == 1);
+  CHECK(read->annotation_errors.front().severity == Severity::info);
+  CHECK(read->title == "G");
 }
 
 TEST_CASE("a guide of nothing is a guide") {

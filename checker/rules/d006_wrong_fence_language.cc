@@ -1,5 +1,5 @@
-// D006: a block names a language that what stands in it is not. Readers paste it into a shell or a client that
-// cannot take it, and tools colour, check and run the wrong thing.
+// D006: a block names a language that what stands in it is not. Readers paste it into a shell or a client
+// that cannot take it, and tools colour, check and run the wrong thing.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,8 +56,8 @@ std::optional<Wrong> wrong_in_shell(const CodeBlock& block) {
   return some_command ? std::nullopt : output;
 }
 
-// A file of settings that looks like assignments: nothing in the guide uses what they set, and the author says
-// that they belong into a file.
+// A file of settings that looks like assignments: nothing in the guide uses what they set, and the author
+// says that they belong into a file.
 bool is_settings_file(const Runbook& runbook, int index, const std::unordered_set<std::string_view>& used,
                       const std::vector<std::vector<int>>& statements_of) {
   const auto& statements = statements_of[static_cast<std::size_t>(index)];
@@ -65,7 +65,8 @@ bool is_settings_file(const Runbook& runbook, int index, const std::unordered_se
   bool said = false;
   const auto names_file = [](std::string_view words) {
     return words.find(".env") != std::string_view::npos || words.find("配置文件") != std::string_view::npos ||
-           text::mentions_any(words, {"config file", "configuration file", "settings file", "environment file"});
+           text::mentions_any(words,
+                              {"config file", "configuration file", "settings file", "environment file"});
   };
   const CodeBlock& block = runbook.document.code_blocks()[static_cast<std::size_t>(index)];
   said |= names_file(lead_in(runbook, block));
@@ -82,8 +83,8 @@ bool is_settings_file(const Runbook& runbook, int index, const std::unordered_se
   return said;
 }
 
-// A command in a block of another language. In data and settings only the first line can tell, since values may
-// hold commands.
+// A command in a block of another language. In data and settings only the first line can tell, since values
+// may hold commands.
 std::optional<Wrong> shell_in(const CodeBlock& block) {
   const bool code = block.language == Language::sql || block.language == Language::python;
   const std::string_view comment = block.language == Language::sql ? "--" : "#";
@@ -92,8 +93,8 @@ std::optional<Wrong> shell_in(const CodeBlock& block) {
     const std::string_view shown = text::trim(line);
     if (shown.empty() || shown.starts_with(comment) || shown.starts_with("//")) continue;
     const bool indented = text::is_space(line.front());
-    if (quote == '\0' && !indented && runs_a_program(shown) && !shown.ends_with(':') && !shown.ends_with(',') &&
-        !shown.ends_with('{'))
+    if (quote == '\0' && !indented && runs_a_program(shown) && !shown.ends_with(':') &&
+        !shown.ends_with(',') && !shown.ends_with('{'))
       return Wrong{shown, "shell"};
     if (!code) return std::nullopt;
     for (std::size_t i = 0; i < line.size(); ++i) {
@@ -125,7 +126,8 @@ void check(const Runbook& runbook, Reporter& report) {
         if (!wrong && is_settings_file(runbook, static_cast<int>(b), used, statements_of)) {
           const auto lines = text::lines(block.code.text());
           for (const std::string_view line : lines) {
-            if (!wrong && look_of_line(text::trim(line)) != LineLook::blank) wrong = Wrong{text::trim(line), "settings"};
+            if (!wrong && look_of_line(text::trim(line)) != LineLook::blank)
+              wrong = Wrong{text::trim(line), "settings"};
           }
         }
         break;

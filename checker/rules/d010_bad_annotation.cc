@@ -9,6 +9,7 @@ void check(const Runbook& runbook, Reporter& report) {
   for (const Finding& error : runbook.annotation_errors) {
     FindingBuilder finding = report.at(error.span);
     finding.say(error.message).mend(error.mend);
+    if (error.severity == Severity::info) finding.weigh(error.severity);
     for (const RelatedPlace& place : error.related) finding.related(place.span, place.message);
   }
 }

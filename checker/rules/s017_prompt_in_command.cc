@@ -1,5 +1,6 @@
-// S017: a block that claims to be a script shows a terminal instead: prompts before the commands, or what they
-// printed between them. Pasted into a shell, `$ ` is a command that does not exist, and so is each line of output.
+// S017: a block that claims to be a script shows a terminal instead: prompts before the commands, or what
+// they printed between them. Pasted into a shell, `$ ` is a command that does not exist, and so is each line
+// of output.
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,8 @@ struct Shown {
 // The sign that ends a prompt at the front of a line: "$", "#" or ">" behind a name.
 bool begins_with_prompt(std::string_view line) {
   const std::size_t sign = line.find_first_of("$#>%");
-  if (sign == std::string_view::npos || sign > 60 || sign + 1 >= line.size() || line[sign + 1] != ' ') return false;
+  if (sign == std::string_view::npos || sign > 60 || sign + 1 >= line.size() || line[sign + 1] != ' ')
+    return false;
   if (line[sign] == '#' && sign == 0) return false;
   return true;
 }
@@ -73,10 +75,11 @@ void check(const Runbook& runbook, Reporter& report) {
     const auto begin = static_cast<std::uint32_t>(shown->line.data() - block.code.text().data());
     const Span at = block.code.to_source(Span{begin, begin + static_cast<std::uint32_t>(shown->line.size())});
     report.at(at)
-        .say(shown->prompt ? fmt::format("the block says that it is {}, and its commands stand behind prompts",
-                                         block.language_name)
-                           : fmt::format("what a command printed stands in a {} block that is to be run",
-                                         block.language_name))
+        .say(shown->prompt
+                 ? fmt::format("the block says that it is {}, and its commands stand behind prompts",
+                               block.language_name)
+                 : fmt::format("what a command printed stands in a {} block that is to be run",
+                               block.language_name))
         .mend(shown->prompt ? "leave the prompts out, or name the block `console`"
                             : "show the output in a block of its own, or in comments");
   }

@@ -39,7 +39,7 @@ const refused = [
   { name: "bytes that are not UTF-8", bytes: Buffer.from("# A\n\n\xff\xfe\n", "latin1"), error: /guide\.md:3: not UTF-8/ },
   { name: "GBK", bytes: Buffer.from([0x23, 0x20, 0xc9, 0xfd, 0xbc, 0xb6, 0xd6, 0xb8, 0xc4, 0xcf, 0x0a]), error: /guide\.md:1: not UTF-8.*GBK/ },
   { name: "a NUL byte", bytes: "# A\nb\0c\n", error: /guide\.md:2: a NUL byte/ },
-  { name: "front matter that is not YAML", bytes: "---\na: [1\n---\n# A\n", error: /guide\.md:\d+:\d+: front matter: not YAML/ },
+  { name: "front matter that is not YAML", bytes: "---\nchecks: [1\n---\n# A\n", error: /guide\.md:\d+:\d+: front matter: not YAML/ },
   { name: "an alias in front matter", bytes: "---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n", error: /guide\.md:3:\d+: front matter: YAML aliases/ },
   { name: "front matter nested without end", bytes: `---\na: ${"[".repeat(100_000)}\n---\n`, error: /guide\.md:2:\d+: front matter: / },
 ];
@@ -57,6 +57,15 @@ for (const { name, bytes, error } of refused) {
     }
   });
 }
+
+test("front matter that is not YAML and holds nothing of ours: said once, and the guide is read", (t) => {
+  const guide = path.join(folderOf(t), "guide.md");
+  writeFileSync(guide, "---\ntitle: {{ site.title\n---\n\n# Upgrade\n\n```bash\ntail -f app.log\n```\n");
+  const run = handrail(["check", guide, "--format", "json"]);
+  assert.equal(run.code, 1, run.err);
+  const codes = JSON.parse(run.out).guides[0].findings.map((/** @type {any} */ finding) => `${finding.code} ${finding.severity}`);
+  assert.deepEqual(codes.filter((/** @type {string} */ code) => /D010|S002/.test(code)), ["D010 info", "S002 error"]);
+});
 
 test("a missing file and a folder without guides are errors that name it", (t) => {
   const folder = folderOf(t);
