@@ -107,7 +107,7 @@ struct Found {
 // Runs of characters that belong to one value: a path, a name, or something between angle brackets.
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {
+  Scanner(std::string_view text, bool in_shell) : text_(text), in_shell_(in_shell) {
     // XML has a closing tag somewhere.
     for (std::size_t at = text.find("</"); at != std::string_view::npos; at = text.find("</", at + 2)) {
       const std::size_t end = text.find_first_of("<>\n", at + 2);
@@ -121,6 +121,13 @@ class Scanner {
     while (at < text_.size()) {
       if (text_[at] == '<') {
         if (const std::uint32_t end = angle(at); end > 0) {
+          found_.push_back({at, end});
+          at = end;
+          continue;
+        }
+      }
+      if (text_[at] == '[' && in_shell_) {
+        if (const std::uint32_t end = square(at); end > 0) {
           found_.push_back({at, end});
           at = end;
           continue;
@@ -147,11 +154,15 @@ class Scanner {
   std::uint32_t angle(std::uint32_t at) const {
     if (at > 0 && (text_[at - 1] == '<' || text_[at - 1] == '-')) return 0;
     std::uint32_t end = at + 1;
-    while (end < text_.size() && (is_name_char(text_[end]) || text_[end] == ' ' || text_[end] == '.' ||
-                                  static_cast<unsigned char>(text_[end]) >= 0x80))
+    while (end < text_.size() &&
+           (is_name_char(text_[end]) || text_[end] == ' ' || text_[end] == '.' || text_[end] == ':' ||
+            text_[end] == '/' || static_cast<unsigned char>(text_[end]) >= 0x80))
       ++end;
     if (end >= text_.size() || text_[end] != '>' || end == at + 1 || end - at > 60) return 0;
     const std::string_view inside = text_.substr(at + 1, end - at - 1);
+    // <https://…> is an address, </b> a tag.
+    if (inside.find("://") != std::string_view::npos || inside.front() == '/' || inside.back() == '/')
+      return 0;
     if (inside.front() == ' ' || inside.back() == ' ' || text::is_digit(inside.front())) return 0;
     static constexpr auto kTags = std::to_array<std::string_view>(
         {"a",     "b",    "i",     "p",     "br", "hr", "div", "span",  "code", "pre", "html",
@@ -159,6 +170,37 @@ class Scanner {
          "style", "link", "meta",  "title", "h1", "h2", "h3",  "input", "form", "none"});
     const bool tag = std::find(kTags.begin(), kTags.end(), text::lower(inside)) != kTags.end();
     return tag || closed_tags_.contains(std::string(inside)) ? 0 : end + 1;
+  }
+
+  // app:[tag], [mountpoint]/data, postgresql@[new version]: words between brackets that are a part of a
+  // path or a name. A test, a character class, a section of settings and an array's index are none.
+  std::uint32_t square(std::uint32_t at) const {
+    std::uint32_t end = at + 1;
+    bool several = false;
+    while (end < text_.size() && (text::is_alpha(text_[end]) || text_[end] == '_' || text_[end] == '-' ||
+                                  text_[end] == ' ' || static_cast<unsigned char>(text_[end]) >= 0x80)) {
+      several |= text_[end] == ' ';
+      ++end;
+    }
+    if (end >= text_.size() || text_[end] != ']' || end - at < 4 || end - at > 40) return 0;
+    const std::string_view inside = text_.substr(at + 1, end - at - 1);
+    if (!text::is_alpha(inside.front()) && static_cast<unsigned char>(inside.front()) < 0x80) return 0;
+    if (inside.back() == ' ' || inside.back() == '-' || inside.find("--") != std::string_view::npos ||
+        inside.find(" -") != std::string_view::npos)
+      return 0;
+    static constexpr auto kUsage = std::to_array<std::string_view>(
+        {"options", "option", "flags", "args", "arguments", "command", "optional", "default", "root", "info",
+         "error", "warn", "warning", "debug", "notice", "fatal", "success", "failed"});
+    if (std::find(kUsage.begin(), kUsage.end(), text::lower(inside)) != kUsage.end()) return 0;
+    const char before = at == 0 ? '\n' : text_[at - 1];
+    const char after = end + 1 < text_.size() ? text_[end + 1] : '\n';
+    constexpr std::string_view kGlue = ":./@-=_,";
+    const bool glued_before = kGlue.find(before) != std::string_view::npos;
+    const bool glued_after = kGlue.find(after) != std::string_view::npos;
+    if (text::is_alnum(before) || before == '$' || before == '}' || before == '[' || after == '[' ||
+        after == '*')
+      return 0;
+    return glued_before || glued_after ? end + 1 : several && before == ' ' ? end + 1 : 0;
   }
 
   void value(std::uint32_t begin, std::uint32_t end) {
@@ -228,6 +270,7 @@ class Scanner {
   }
 
   std::string_view text_;
+  bool in_shell_;
   std::unordered_set<std::string> closed_tags_;
   std::vector<Found> found_;
 };
@@ -316,8 +359,10 @@ class PlaceholderFinder {
       if (block.language == Language::none && block_steps_[b] < 0) continue;
       if (block.language == Language::other) continue;
       const std::string_view code = block.code.text();
+      const bool in_shell = block.language == Language::shell || block.language == Language::console ||
+                            (block.language == Language::none && block_steps_[b] >= 0);
       LineComments comments(code, block.language);
-      for (const Found& found : Scanner(code).run()) {
+      for (const Found& found : Scanner(code, in_shell).run()) {
         if (comments.holds(found.begin)) continue;
         add(block.code.to_source(Span{found.begin, found.end}),
             std::string(code.substr(found.begin, found.end - found.begin)), block_steps_[b]);
@@ -441,6 +486,7 @@ class PlaceholderFinder {
   }
 
   static std::string reason_of(std::string_view text) {
+    if (text.starts_with('[')) return "brackets hold the name of a value";
     if (text.starts_with('<')) return "angle brackets hold the name of a value";
     if (text.find("/path/to") != std::string_view::npos) return "the path is an example";
     if (date_pattern_length(text) > 0) return "it is the pattern of a date";
