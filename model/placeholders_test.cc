@@ -15,7 +15,8 @@ std::string placeholders_in(std::string code) {
 TEST_CASE("words that describe a value, paths that are examples, angle brackets, dates") {
   CHECK(placeholders_in("cd /path/to/app && git checkout <version>") == "/path/to/app | <version>");
   CHECK(placeholders_in("mysql -u your_username < backup_YYYYMMDD.sql") == "your_username | YYYYMMDD");
-  CHECK(placeholders_in("docker run <REGISTRY.EXAMPLE.COM:PORT>/app:<tag>") == "<REGISTRY.EXAMPLE.COM:PORT> | <tag>");
+  CHECK(placeholders_in("docker run <REGISTRY.EXAMPLE.COM:PORT>/app:<tag>") ==
+        "<REGISTRY.EXAMPLE.COM:PORT> | <tag>");
 }
 
 TEST_CASE("square brackets within a path or a name, or around several words") {
@@ -41,9 +42,8 @@ TEST_CASE("a declared spelling that nothing would take for a placeholder is foun
   const auto runbook = testing::guide(
       "---\nparameters:\n  host:\n    placeholder: shop-db\n---\n\n```sh\nssh shop-db ls shop-db-old\n```\n");
   REQUIRE(runbook->parameters.size() == 1);
-  CHECK(testing::joined(runbook->parameters[0].uses, [&](Span use) {
-          return testing::place(*runbook->source, use);
-        }) == "8:5");
+  CHECK(testing::joined(runbook->parameters[0].uses,
+                        [&](Span use) { return testing::place(*runbook->source, use); }) == "8:5");
 }
 
 }  // namespace handrail
