@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checker/intent.h"
 #include "model/expectations.h"
 #include "model/text.h"
 
@@ -46,22 +47,18 @@ ResultsInProse::ResultsInProse(const Runbook& runbook) {
   const auto& headings = runbook.document.headings();
   stated_.resize(blocks.size());
   std::size_t heading = 0;
-  std::uint32_t from = 0;  // where the prose above the block begins
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const Span block = blocks[i].span;
-    for (; heading < headings.size() && headings[heading].span.begin < block.begin; ++heading)
-      from = std::max(from, headings[heading].span.end);
+    while (heading < headings.size() && headings[heading].span.begin < block.begin) ++heading;
     std::uint32_t to =
         i + 1 < blocks.size() ? blocks[i + 1].span.begin : static_cast<std::uint32_t>(text.size());
     const bool heading_follows = heading < headings.size() && headings[heading].span.begin < to;
     if (heading_follows) to = headings[heading].span.begin;
-    const std::string_view above =
-        block.begin > from ? text.substr(from, block.begin - from) : std::string_view();
+    const std::string_view above = prose_above(runbook, static_cast<int>(i));
     const std::string_view below =
         to > block.end ? text.substr(block.end, to - block.end) : std::string_view();
     const bool output_follows = !heading_follows && i + 1 < blocks.size() && is_output(blocks[i + 1]);
     stated_[i] = output_follows || any_line_states(above) || any_line_states(below);
-    from = block.end;
   }
 }
 

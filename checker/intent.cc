@@ -141,10 +141,10 @@ Purpose purpose_of(const Runbook& runbook, const SqlStatement& statement, const 
   // A block of shell code has comments of its own for what it carries.
   const std::string_view prose =
       statement.command < 0 ? prose_above(runbook, statement.code_block) : std::string_view();
-  purpose = purpose_of_words(prose);
-  if (purpose == Purpose::verify || purpose == Purpose::look) return purpose;
-  if (text::mentions_any(
-          prose, {"get", "find", "retrieve", "obtain", "query", "获取", "查询", "查找", "找到", "找出"}))
+  // In prose "check whether …" often only introduces a look; to verify, to confirm is another word.
+  if (lexicon::promises_verification(prose) && says_verify(prose)) return Purpose::verify;
+  if (says_look(prose) || text::mentions_any(prose, {"get", "find", "retrieve", "obtain", "query", "获取",
+                                                     "查询", "查找", "找到", "找出"}))
     return Purpose::look;
   purpose = Purpose::unknown;
   visit_titles(runbook, step, [&](std::string_view words) {

@@ -179,6 +179,8 @@ class Marks {
     }
     if (shown(i).starts_with('@')) add(i, kMysqlFamily);
     if (is(i, "ENGINE") && symbol(i + 1, '=') && definition) add(i, kMysqlFamily);
+    if (definition && is(i, "COMMENT") && i + 1 < tokens_.size() && tokens_[i + 1].kind == TokenKind::string)
+      add(i, kMysqlFamily);
     if (definition && ((is(i, "CHARACTER") && is(i + 1, "SET")) || is(i, "CHARSET"))) add(i, kMysqlFamily);
     if (is(i, "ON") && is(i + 1, "DUPLICATE")) add(i + 1, kMysqlFamily);
     if (is(i, "ON") && is(i + 1, "CONFLICT")) add(i + 1, kPostgresql | kSqlite);

@@ -80,6 +80,18 @@ class AddedColumns {
         added_.insert(folded(ddl.table) + '.' + folded(clause.name));
     }
   }
+  // A migration in Python says op.add_column('users', Column('age', …)) or AddField(…, 'age') around its SQL.
+  static bool program_adds(const Runbook& runbook, const SqlStatement& statement, const Change& change) {
+    if (!statement.in_file || statement.code_block < 0 || change.columns.empty()) return false;
+    const std::string_view code =
+        runbook.document.code_blocks()[static_cast<std::size_t>(statement.code_block)].code.text();
+    if (code.find("add_column") == std::string_view::npos && code.find("AddField") == std::string_view::npos)
+      return false;
+    return std::all_of(change.columns.begin(), change.columns.end(), [&](const std::string& column) {
+      return code.find('\'' + column + '\'') != std::string_view::npos ||
+             code.find('"' + column + '"') != std::string_view::npos;
+    });
+  }
   bool has_all(const Change& change) const {
     return !change.columns.empty() &&
            std::all_of(change.columns.begin(), change.columns.end(), [&](const std::string& column) {
@@ -101,7 +113,9 @@ void check(const Runbook& runbook, Reporter& report) {
                           (statement.verb == "WITH" && statement.role == SqlRole::change);
     if (!rewrites || statement.syntax_error) continue;
     const Change change = read_change(statement);
-    if (change.table.empty() || change.is_restricted || added.has_all(change)) continue;
+    if (change.table.empty() || change.is_restricted || added.has_all(change) ||
+        AddedColumns::program_adds(runbook, statement, change))
+      continue;
     if (own.is_created_before(change.table, i) || is_only_shown(runbook, statement)) continue;
     report.at(statement.span)
         .say(change.is_update ? fmt::format("UPDATE without WHERE rewrites every row of '{}'", change.table)

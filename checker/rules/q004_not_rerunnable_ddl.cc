@@ -35,11 +35,26 @@ std::optional<Kind> kind_of(const DdlClause& clause) {
 // "The table has the following structure:": the statement below describes a table that is there.
 bool is_described(const Runbook& runbook, const SqlStatement& statement) {
   if (statement.command >= 0) return false;
-  return text::mentions_any(
-      prose_above(runbook, statement.code_block),
-      {"表结构", "结构如下", "建表语句如下", "定义如下", "例如", "示例", "假设", "for example", "example",
-       "suppose", "assume", "following schema", "following structure", "following definition",
-       "table structure", "looks like", "is defined as", "was created"});
+  return text::mentions_any(prose_above(runbook, statement.code_block), {"表结构",
+                                                                         "结构如下",
+                                                                         "建表语句如下",
+                                                                         "定义如下",
+                                                                         "例如",
+                                                                         "示例",
+                                                                         "假设",
+                                                                         "for example",
+                                                                         "example",
+                                                                         "suppose",
+                                                                         "如下例",
+                                                                         "下例",
+                                                                         "assume",
+                                                                         "following schema",
+                                                                         "following structure",
+                                                                         "following definition",
+                                                                         "table structure",
+                                                                         "looks like",
+                                                                         "is defined as",
+                                                                         "was created"});
 }
 
 // A nameless one is given another name each time, and does not fail.

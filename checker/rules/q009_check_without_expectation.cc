@@ -34,6 +34,25 @@ bool needs_no_expectation(const SqlStatement& statement) {
   return statement.tables.empty() && statement.verb == "SELECT" && statement.text.size() < 12;  // SELECT 1
 }
 
+// "Verify the connection": `SELECT version()` fails when there is none.
+bool only_connects(const Runbook& runbook, const SqlStatement& statement, const Step& step) {
+  if (!statement.tables.empty()) return false;
+  const auto says = [](std::string_view words) {
+    return text::mentions_any(
+        words, {"连接", "连通", "connection", "connectivity", "connect", "connects", "reachable"});
+  };
+  if (says(step.title)) return true;
+  std::vector<Span> comments = statement.comments_above;
+  if (statement.command >= 0) {
+    const ShellStatement& shell =
+        runbook.statement_of(runbook.commands[static_cast<std::size_t>(statement.command)]);
+    comments.insert(comments.end(), shell.comments_above.begin(), shell.comments_above.end());
+    comments.insert(comments.end(), shell.comments_beside.begin(), shell.comments_beside.end());
+  }
+  return std::any_of(comments.begin(), comments.end(),
+                     [&](Span comment) { return says(runbook.source->slice(comment)); });
+}
+
 // What a pipe's last command can make of it: `| grep -q`, `| diff - expected`.
 bool is_judged_by_shell(const Runbook& runbook, const SqlStatement& statement) {
   if (statement.command < 0) return false;
@@ -98,7 +117,9 @@ void check(const Runbook& runbook, Reporter& report) {
     const SqlStatement& statement = runbook.sql_statements[i];
     const Step* step = step_at(runbook, statement.step);
     if (statement.in_file) continue;  // the program or the command that runs it judges the result
-    if (!step || !asks(statement) || needs_no_expectation(statement)) continue;
+    if (!step || !asks(statement) || needs_no_expectation(statement) ||
+        only_connects(runbook, statement, *step))
+      continue;
     if (!is_to_verify(runbook, statement, *step) || is_only_shown(runbook, statement)) continue;
     if (is_judged_by_shell(runbook, statement) || statements.is_expected(i)) continue;
     report.at(statement.span)
