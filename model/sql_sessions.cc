@@ -17,13 +17,15 @@ std::size_t continuation_length(std::string_view line) {
   for (const std::string_view mark : {"-> ", "...> ", "'> ", "\"> ", "`> "})
     if (rest.starts_with(mark)) return begin + mark.size();
   if (rest == "->" || rest == "...>") return line.size();
-  for (const std::string_view mark : {"-# ", "-> ", "(# ", "(> ", "'# "}) {
+  for (const std::string_view mark : {"-#", "->", "(#", "(>", "'#"}) {
     const std::size_t at = rest.find(mark);
     if (at == std::string_view::npos || at == 0 || at > 40) continue;
     const std::string_view name = rest.substr(0, at);
     const bool plain =
         std::all_of(name.begin(), name.end(), [](char c) { return text::is_alnum(c) || c == '_'; });
-    if (plain) return begin + at + mark.size();
+    const std::size_t behind = at + mark.size();
+    if (plain && (behind == rest.size() || rest[behind] == ' ' || rest[behind] == '\t'))
+      return begin + std::min(behind + 1, rest.size());
   }
   return 0;
 }
@@ -119,8 +121,9 @@ CodeText typed_in_client(const CodeText& code) {
       picked.add(at + skip, end);
       const std::string_view typed = line.substr(skip);
       some = true;
+      // An empty line goes on with what is open, and begins nothing.
       if (begins || open)
-        open = !ends_statement(typed) && !is_for_client(typed) && !text::trim(typed).empty();
+        open = !ends_statement(typed) && !is_for_client(typed) && !(begins && text::trim(typed).empty());
       if (is_comment) open = false;
     }
     at = end + 1;

@@ -23,6 +23,7 @@ TEST_CASE("of a client's session only what was typed is kept") {
         "SELECT 1;\nuse shop\nDELETE\nFROM t;\nexit\n");
   CHECK(typed("app=# SELECT 1\napp-# FROM t;\n ?column?\n----------\napp=# \\d t\n") ==
         "SELECT 1\nFROM t;\n\\d t\n");
+  CHECK(typed("app=> SELECT 1\napp->\t\tFROM t\napp->\napp-> ;\n") == "SELECT 1\n\tFROM t\n\n;\n");
   CHECK(typed("sqlite> SELECT 1\n   ...> FROM t;\n1\nsqlite> .quit\n") == "SELECT 1\nFROM t;\n.quit\n");
   CHECK(typed("MariaDB [(none)]> SELECT 1\nFROM t;\n1\n") == "SELECT 1\nFROM t;\n");
   CHECK(typed("$ ls\nsome > file\n").empty());
