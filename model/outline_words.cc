@@ -1,0 +1,73 @@
+#include "model/outline_words.h"
+
+#include "model/text.h"
+
+namespace handrail {
+
+bool is_block(cmark_node* node, cmark_node_type type) {
+  return node != nullptr && cmark_node_get_type(node) == type;
+}
+
+std::string_view literal_of(cmark_node* node) {
+  const char* text = cmark_node_get_literal(node);
+  return text == nullptr ? std::string_view() : text;
+}
+
+std::string bold_label(cmark_node* paragraph) {
+  cmark_node* first = cmark_node_first_child(paragraph);
+  if (!is_block(first, CMARK_NODE_STRONG)) return {};
+  for (cmark_node* rest = cmark_node_next(first); rest != nullptr; rest = cmark_node_next(rest)) {
+    const std::string_view text = text::trim(literal_of(rest));
+    if (!is_block(rest, CMARK_NODE_TEXT) || (text != ":" && text != "：" && !text.empty())) return {};
+  }
+  std::string label;
+  for (cmark_node* child = cmark_node_first_child(first); child != nullptr; child = cmark_node_next(child))
+    label += literal_of(child);
+  while (label.ends_with("：")) label.resize(label.size() - std::string_view("：").size());
+  while (!label.empty() && (label.back() == ':' || label.back() == ' ')) label.pop_back();
+  return label.size() <= 160 ? label : std::string();
+}
+
+bool is_contents_list(cmark_node* list) {
+  for (cmark_node* item = cmark_node_first_child(list); item != nullptr; item = cmark_node_next(item)) {
+    cmark_node* paragraph = cmark_node_first_child(item);
+    if (!is_block(paragraph, CMARK_NODE_PARAGRAPH)) return false;
+    cmark_node* only = cmark_node_first_child(paragraph);
+    if (!is_block(only, CMARK_NODE_LINK) || cmark_node_next(only) != nullptr) return false;
+  }
+  return true;
+}
+
+bool announces_output(std::string_view paragraph) {
+  const std::string_view tail = text::trim(paragraph);
+  for (const std::string_view word : {"预期输出", "输出示例", "输出结果", "示例输出", "返回结果", "输出如下",
+                                      "输出类似", "结果如下", "返回如下", "显示如下"}) {
+    if (tail.find(word) != std::string_view::npos) return true;
+  }
+  return text::mentions_any(
+      tail, {"expected output", "example output", "sample output", "output:", "output should",
+             "you should see", "output looks like", "the output is", "similar to", "returns:", "result:"});
+}
+
+std::string words_of(cmark_node* cell) {
+  std::string words;
+  for (cmark_node* child = cmark_node_first_child(cell); child != nullptr; child = cmark_node_next(child)) {
+    words += literal_of(child);
+    for (cmark_node* inner = cmark_node_first_child(child); inner != nullptr; inner = cmark_node_next(inner))
+      words += literal_of(inner);
+  }
+  return words;
+}
+
+bool names_commands(std::string_view header) {
+  return header == "command" || header == "commands" || header == "cmd" || header == "命令" ||
+         header == "执行命令" || header == "操作命令" || header == "command to run" ||
+         header == "shell command" || header == "shell";
+}
+
+bool names_steps(std::string_view header) {
+  return header == "step" || header == "#" || header == "no" || header == "no." || header == "order" ||
+         header == "步骤" || header == "序号" || header == "顺序" || header == "编号" || header == "步骤号";
+}
+
+}  // namespace handrail

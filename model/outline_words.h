@@ -1,0 +1,32 @@
+// What blocks of a guide say of the ones after them: labels, announcements of output, headers of tables.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <cmark-gfm.h>
+
+namespace handrail {
+
+// Null is a block of no type.
+bool is_block(cmark_node* node, cmark_node_type type);
+std::string_view literal_of(cmark_node* node);
+
+// Text of a paragraph that consists of one bold run, with at most a colon behind it: "**Restart the back
+// end:**". Empty for any other.
+std::string bold_label(cmark_node* paragraph);
+
+// A list that only links: a table of contents.
+bool is_contents_list(cmark_node* list);
+
+// "Expected output:", "输出如下": the block below is no command.
+bool announces_output(std::string_view paragraph);
+
+// A table's cell as a reader sees it.
+std::string words_of(cmark_node* cell);
+
+// Whether a table's column (lower case) holds commands, or the numbers of steps.
+bool names_commands(std::string_view header);
+bool names_steps(std::string_view header);
+
+}  // namespace handrail
