@@ -1,6 +1,7 @@
 #include "checker/data_changes.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -190,7 +191,17 @@ std::vector<DataChange> forward_data_changes(const Runbook& runbook) {
   return changes;
 }
 
+// Steps in which the guide runs a tool that the table does not know, and that is no script of a known name.
+std::set<int> steps_with_unknown_tools(const Runbook& runbook) {
+  std::set<int> steps;
+  for (std::size_t i = 0; i < runbook.operations.size(); ++i)
+    if (!runbook.operations[i].known && !runbook.operations[i].program.empty())
+      steps.insert(runbook.command_steps[i]);
+  return steps;
+}
+
 std::vector<DataBackup> forward_data_backups(const Runbook& runbook) {
+  const std::set<int> with_own_tools = steps_with_unknown_tools(runbook);
   const PathIndex paths(runbook);
   const DatastoreFiles files(runbook);
   std::vector<DataBackup> backups;
@@ -211,7 +222,9 @@ std::vector<DataBackup> forward_data_backups(const Runbook& runbook) {
     const bool by_hand =
         step.manual || std::any_of(step.actions.begin(), step.actions.end(),
                                    [](const StepAction& a) { return a.kind == ActionKind::manual; });
-    if (by_hand) backups.push_back({step.title_span, Engine::unknown, -1});
+    // The heading says backup, and the only tools are ones that the table does not know: their own.
+    const bool by_own_tool = with_own_tools.count(static_cast<int>(&step - runbook.steps.data())) > 0;
+    if (by_hand || by_own_tool) backups.push_back({step.title_span, Engine::unknown, -1});
   }
   add_asked_for(runbook, backups);
   std::stable_sort(backups.begin(), backups.end(),

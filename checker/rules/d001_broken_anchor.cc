@@ -26,6 +26,12 @@ Span destination_span(const SourceText& source, const Link& link) {
   return {};
 }
 
+// Anchors that no heading gives: the page's top, footnotes, and what MkDocs makes for tabs and code.
+bool is_made_by_renderer(std::string_view anchor) {
+  return anchor == "top" || anchor.starts_with("__tabbed_") || anchor.starts_with("__codelineno-") ||
+         anchor.starts_with("fn:") || anchor.starts_with("fnref:");
+}
+
 void check(const Runbook& runbook, Reporter& report) {
   const Anchors anchors(runbook.document);
   std::vector<Link> links = runbook.document.links();
@@ -33,7 +39,7 @@ void check(const Runbook& runbook, Reporter& report) {
   links.insert(links.end(), html.begin(), html.end());
   for (const Link& link : links) {
     const std::string wanted = anchor_in(link);
-    if (wanted.empty() || anchors.has(wanted)) continue;
+    if (wanted.empty() || anchors.has(wanted) || is_made_by_renderer(wanted)) continue;
     FindingBuilder finding = report.at(link.span);
     finding.say(fmt::format("no heading has the anchor '#{}'", wanted));
     const std::string meant = anchors.meant(wanted);

@@ -115,6 +115,11 @@ void check(const Runbook& runbook, Reporter& report) {
   for (const Change& change : changes) {
     const ServiceEvent* proof = timeline.proof_of_running(change.span.begin);
     if (!proof) done.insert(change.what);
+    // What was started in the foreground ended before the reader came here.
+    if (proof && proof->command >= 0 && proof->span.begin < change.span.begin &&
+        runbook.operations[static_cast<std::size_t>(proof->command)].effects.has(Effect::never_returns) &&
+        !runbook.commands[static_cast<std::size_t>(proof->command)].background)
+      proof = nullptr;
     if (!proof || done.contains(change.what) ||
         is_only_in_another_option(*step_at(runbook, proof->step), *step_at(runbook, change.step)))
       continue;

@@ -116,6 +116,7 @@ Reading read_number(std::string_view title) {
   constexpr std::string_view kEnds[] = {"、", "：", ":", "）", "步", "阶段", "章", "节", "部分"};
   bool ends = rest.empty() || rest.starts_with(". ") || rest.starts_with(") ") || rest.starts_with(" - ") ||
               rest.starts_with(" – ") || rest.starts_with(" — ") || rest == "." ||
+              (rest.starts_with(".") && rest.size() > 1 && rest[1] >= 'A' && rest[1] <= 'Z') ||  // "2.List"
               (rest.starts_with(".") && rest.size() > 1 && static_cast<unsigned char>(rest[1]) >= 0x80);
   for (const std::string_view end : kEnds) ends = ends || rest.starts_with(end);
   // "Step 2 Stop", "3.1 Stop": a blank is enough behind a word or a dotted number.
@@ -206,6 +207,11 @@ void check_lists(const Runbook& runbook, Reporter& report) {
   for (const ListItem& item : runbook.document.list_items()) {
     if (!item.ordered || item.depth > 0) continue;
     Last& last = lasts[item.heading];
+    // Tabs carry the same numbers side by side, and the list around them goes on behind.
+    if (runbook.document.container_at(item.span.begin) >= 0) {
+      last = {};
+      continue;
+    }
     const bool goes_on = last.item && last.item->span.end <= item.span.begin &&
                          text::trim(runbook.source->slice({last.item->span.end, item.span.begin})).empty();
     const int shown = goes_on ? last.shown + 1 : item.number;
