@@ -223,14 +223,21 @@ class EmbeddedSqlReader {
     const int block = runbook_.statement_blocks[static_cast<std::size_t>(command.statement)];
     if (block < 0) return;
     const CodeText& code = runbook_.document.code_blocks()[static_cast<std::size_t>(block)].code;
-    if (engine_of_prompts(code.text()) != Engine::unknown) return;  // a session: read with its block
-    // The line behind the command's, found by its place, for the text may be a copy.
+    if (block != looked_at_.block) looked_at_ = {block, engine_of_prompts(code.text()) != Engine::unknown};
+    if (looked_at_.is_session) return;  // read with its block
+    // The line behind the command's: places grow with the offsets, also in a copy.
     const std::string_view text = code.text();
-    std::size_t at = 0;
-    while (at < text.size() && code.to_source(static_cast<std::uint32_t>(at)) < command.span.end) {
-      const std::size_t end = text.find('\n', at);
-      at = end == std::string_view::npos ? text.size() : end + 1;
+    std::size_t low = 0, high = text.size();
+    while (low < high) {
+      const std::size_t middle = low + (high - low) / 2;
+      if (code.to_source(static_cast<std::uint32_t>(middle)) < command.span.end)
+        low = middle + 1;
+      else
+        high = middle;
     }
+    const std::size_t line_end = text.find('\n', low);
+    if (line_end == std::string_view::npos) return;
+    const std::size_t at = line_end + 1;
     const CodeText typed = typed_below(code, at);
     if (!typed.text().empty()) add(typed, index);
   }
@@ -302,6 +309,11 @@ class EmbeddedSqlReader {
   }
 
   Runbook& runbook_;
+  struct LookedAt {
+    int block = -1;
+    bool is_session = false;
+  };
+  LookedAt looked_at_;  // the block asked about last
   std::unordered_map<std::string, std::vector<std::size_t>>
       files_;  // path -> statements, before they are sorted
 };

@@ -173,9 +173,12 @@ bool begins_statement(std::string_view line) {
 }
 
 CodeText typed_below(const CodeText& code, std::size_t begin) {
+  constexpr int kLongestStatement =
+      300;  // lines; a block full of clients and of statements without end stays linear
   const std::string_view text = code.text();
   Picked picked(code);
   bool open = false, some = false;
+  int lines = 0;
   for (std::size_t at = begin; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view line = text::trim(text.substr(at, end - at));
@@ -190,6 +193,8 @@ CodeText typed_below(const CodeText& code, std::size_t begin) {
       if (!is_comment) {
         open = !ends_statement(line) && !is_for_client(line);
         some = true;
+        lines = open ? lines + 1 : 0;
+        if (lines > kLongestStatement) return {};
       }
     }
     at = end + 1;
