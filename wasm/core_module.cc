@@ -32,7 +32,8 @@ Result<std::string> check_as_json(const std::string& name, const std::string& te
     auto runbook = read_guide(*source);
     if (runbook) {
       CheckOptions options;
-      options.today = fmt::format("{:%Y-%m-%d}", fmt::localtime(std::time(nullptr)));  // suppressions may expire
+      options.today =
+          fmt::format("{:%Y-%m-%d}", fmt::localtime(std::time(nullptr)));  // suppressions may expire
       guide.outcome = check_with_suppressed(**runbook, options);
     } else {
       guide.error = runbook.error();
