@@ -173,7 +173,7 @@ describe("a guide's page in the browser", { skip: noBrowser }, () => {
     await page.goto(`${server.address}hostile.html`);
     await page.getByText("bold", { exact: true }).evaluate((element) => /** @type {HTMLElement} */ (element).click());
     for (const link of await page.locator("article a").all()) {
-      assert.match(await link.getAttribute("href") ?? "", /^(#|https:)/);
+      assert.match(await link.getAttribute("href") ?? "", /^(#|https:|rules\/[A-Z]\d{3}\.html$)/, "the last is a finding's way to its rule");
     }
     assert.equal(await page.evaluate(() => /** @type {any} */ (window).broken), undefined);
     assert.equal(await page.locator("article").getByText("The end.").count(), 1, "the text stays within its article");
@@ -308,7 +308,7 @@ describe("handrail build", () => {
     const old = listing();
     const bad = {
       "broken.md": Buffer.from([0x23, 0x20, 0xff, 0xfe, 0x0a]),
-      "matter.md": Buffer.from("---\nname: [1,\n---\n# T\n"),
+      "matter.md": Buffer.from("---\nchecks: [1,\n---\n# T\n"),
     };
     for (const [name, bytes] of Object.entries(bad)) {
       writeFileSync(join(guides, name), bytes);
