@@ -1,4 +1,4 @@
-#include "executor/fill_in.h"
+#include "model/plan/fill_in.h"
 
 #include <unistd.h>
 

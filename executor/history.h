@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "executor/journal.h"
-#include "executor/plan.h"
 #include "executor/supervisor.h"
+#include "model/plan/plan.h"
 
 namespace handrail {
 

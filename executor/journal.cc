@@ -10,7 +10,7 @@
 #include <sqlite3.h>
 
 #include "executor/disk.h"
-#include "executor/sha256.h"
+#include "model/sha256.h"
 
 namespace handrail {
 namespace {

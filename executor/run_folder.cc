@@ -17,8 +17,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "executor/sha256.h"
 #include "executor/supervisor.h"
+#include "model/sha256.h"
 
 namespace handrail {
 

@@ -12,9 +12,9 @@
 
 #include "executor/history.h"
 #include "executor/journal.h"
-#include "executor/plan.h"
 #include "executor/session.h"
 #include "executor/supervisor.h"
+#include "model/plan/plan.h"
 
 namespace handrail {
 

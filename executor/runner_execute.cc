@@ -16,8 +16,8 @@
 #include "executor/redact.h"
 #include "executor/run_folder.h"
 #include "executor/runner.h"
-#include "executor/sha256.h"
 #include "executor/sqlite_statements.h"
+#include "model/sha256.h"
 
 namespace handrail {
 namespace {

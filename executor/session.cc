@@ -11,6 +11,7 @@
 
 #include "executor/disk.h"
 #include "executor/session_script.h"
+#include "model/plan/fill_in.h"
 
 extern char** environ;
 
@@ -45,17 +46,6 @@ std::string_view last_line(std::string_view text, std::string_view label) {
 }
 
 }  // namespace
-
-std::string single_quoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'')
-      quoted += "'\\''";
-    else
-      quoted += c;
-  }
-  return quoted + "'";
-}
 
 std::optional<SavedState> read_state(const std::string& path) {
   const auto text = read_whole(path);

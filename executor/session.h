@@ -60,7 +60,4 @@ class Session {
   std::string folder_;
 };
 
-// 'text', as one word of a POSIX shell.
-std::string single_quoted(std::string_view text);
-
 }  // namespace handrail

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "executor/plan.h"
+#include "model/plan/plan.h"
 
 namespace handrail {
 

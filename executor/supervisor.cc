@@ -20,7 +20,7 @@
 #include "executor/fault.h"
 #include "executor/process_tree.h"
 #include "executor/redact.h"
-#include "executor/sha256.h"
+#include "model/sha256.h"
 
 namespace handrail {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "executor/redact.h"
 #include "executor/scratch_test.h"
-#include "executor/sha256.h"
+#include "model/sha256.h"
 
 namespace handrail {
 namespace {

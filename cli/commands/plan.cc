@@ -8,7 +8,7 @@
 #include "cli/files.h"
 #include "cli/run_screen.h"
 #include "cli/settings.h"
-#include "executor/plan.h"
+#include "model/plan/plan.h"
 
 namespace handrail::cli {
 namespace {

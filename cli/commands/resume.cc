@@ -13,9 +13,9 @@
 #include "cli/run_screen.h"
 #include "cli/settings.h"
 #include "executor/history.h"
-#include "executor/plan.h"
 #include "executor/run_folder.h"
 #include "executor/runner.h"
+#include "model/plan/plan.h"
 
 namespace handrail::cli {
 namespace {

@@ -13,10 +13,10 @@
 #include "cli/run_screen.h"
 #include "cli/settings.h"
 #include "executor/history.h"
-#include "executor/plan.h"
 #include "executor/run_folder.h"
 #include "executor/runner.h"
 #include "executor/session.h"
+#include "model/plan/plan.h"
 
 namespace handrail::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "executor/plan.h"
+#include "model/plan/plan.h"
 
 #include <algorithm>
 #include <charconv>
@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
-#include "executor/plan_values.h"
-#include "executor/session.h"
-#include "executor/sha256.h"
+#include "model/plan/plan_values.h"
+#include "model/sha256.h"
 
 namespace handrail {
 namespace {

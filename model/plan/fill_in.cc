@@ -1,4 +1,4 @@
-#include "executor/fill_in.h"
+#include "model/plan/fill_in.h"
 
 #include <algorithm>
 #include <cctype>
@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "executor/session.h"
 #include "model/shell.h"
 
 namespace handrail {
@@ -371,6 +370,17 @@ std::vector<std::string> blanks_in_code(const ShellScript& script, std::string_v
 }
 
 }  // namespace
+
+std::string single_quoted(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
+  }
+  return quoted + "'";
+}
 
 Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank>& blanks,
                                   const std::vector<HeredocBody>& heredocs) {

@@ -1,4 +1,4 @@
-#include "executor/plan_values.h"
+#include "model/plan/plan_values.h"
 
 #include <algorithm>
 #include <cctype>

@@ -10,10 +10,13 @@
 #include <string>
 #include <vector>
 
-#include "executor/journal.h"
+#include <nlohmann/json_fwd.hpp>
+
 #include "model/runbook.h"
 
 namespace handrail {
+
+using Json = nlohmann::ordered_json;
 
 struct PlanOptions {
   std::map<std::string, std::string> parameters;   // --set name=value

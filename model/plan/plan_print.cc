@@ -3,8 +3,9 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
-#include "executor/plan.h"
+#include "model/plan/plan.h"
 
 namespace handrail {
 namespace {

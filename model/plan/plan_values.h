@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "executor/fill_in.h"
-#include "executor/plan.h"
+#include "model/plan/fill_in.h"
+#include "model/plan/plan.h"
 #include "model/runbook.h"
 
 namespace handrail {

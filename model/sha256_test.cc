@@ -1,4 +1,4 @@
-#include "executor/sha256.h"
+#include "model/sha256.h"
 
 #include <doctest/doctest.h>
 

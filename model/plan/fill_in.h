@@ -29,6 +29,9 @@ struct HeredocBody {
   std::string delimiter;
 };
 
+// 'text', as one word of a POSIX shell.
+std::string single_quoted(std::string_view text);
+
 // `blanks` are sorted and do not overlap. Fails with a message that names the parameter and what its value
 // may hold.
 Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank>& blanks,
