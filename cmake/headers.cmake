@@ -20,5 +20,3 @@ handrail_header_library(mustache /usr/include/kainjow kainjow)
 handrail_header_library(cli11 /usr/include/CLI CLI)
 handrail_header_library(toml /usr/include/toml++ toml++)
 handrail_header_library(doctest /usr/include/doctest doctest)
-
-target_compile_definitions(handrail_fmt INTERFACE FMT_HEADER_ONLY)
