@@ -317,4 +317,16 @@ std::string_view name_of(LineLook look) {
   }
 }
 
+bool is_powershell(std::string_view line) {
+  static constexpr auto kVerbs = std::to_array<std::string_view>(
+      {"Get",    "Set",     "New",    "Copy",   "Move",     "Remove", "Write",  "Start",
+       "Stop",   "Restart", "Test",   "Invoke", "Compress", "Expand", "Select", "Import",
+       "Export", "Out",     "Rename", "Add",    "Clear",    "Join"});
+  if (line.find("$env:") != std::string_view::npos || line.find("(Get-") != std::string_view::npos)
+    return true;
+  const std::size_t dash = line.find('-');
+  return dash != std::string_view::npos && dash + 1 < line.size() && line[dash + 1] >= 'A' &&
+         line[dash + 1] <= 'Z' && is_one_of(line.substr(0, dash), kVerbs);
+}
+
 }  // namespace handrail

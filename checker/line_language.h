@@ -27,4 +27,7 @@ bool runs_a_program(std::string_view line);
 // "prose", "SQL": how a message names it.
 std::string_view name_of(LineLook look);
 
+// `$env:NAME`, `$(Get-Date …)`, `Copy-Item a b`: what no other shell takes.
+bool is_powershell(std::string_view line);
+
 }  // namespace handrail

@@ -167,6 +167,27 @@ bool looks_like_sql(std::string_view code) {
   return begins_statement(code.substr(0, code.find('\n')));
 }
 
+// ```mysql above nothing but `mysqldump … > shop.sql`: a shell runs that, whatever the fence says.
+bool is_run_by_a_shell(std::string_view code) {
+  static constexpr auto kPrograms = std::to_array<std::string_view>(
+      {"mysqldump", "mysql", "mysqladmin", "mariadb", "mariadb-dump", "mariadb-admin", "psql", "pg_dump",
+       "pg_dumpall", "pg_restore", "sqlite3", "sudo", "docker", "docker-compose", "kubectl"});
+  for (const std::string_view line : text::lines(code)) {
+    const std::string_view shown = text::trim(line);
+    if (shown.empty() || shown.starts_with('#') || shown.starts_with("--")) continue;
+    const std::string_view program = shown.substr(0, shown.find(' '));
+    return std::find(kPrograms.begin(), kPrograms.end(), program) != kPrograms.end() &&
+           program.size() < shown.size() && reads_as_commands(code);
+  }
+  return false;
+}
+
+// What the fence says, unless the code is plainly for something else.
+Language language_read(std::string_view name, std::string_view code) {
+  const Language said = language_from(name);
+  return said == Language::sql && is_run_by_a_shell(code) ? Language::shell : said;
+}
+
 }  // namespace
 
 Language language_from(std::string_view name) {
@@ -220,7 +241,7 @@ CodeBlock read_code_block(const SourceText& source, Span span, LineRange lines, 
   word = word.substr(0, word.find_first_of(" \t{,"));
   if (word.starts_with('.')) word.remove_prefix(1);
   block.language_name = text::lower(word);
-  block.language = language_from(block.language_name);
+  block.language = language_read(block.language_name, literal);
   read_attributes(shown_info, block.info.begin, block.attributes);
   block.code = locate_code(source, lines.first + 1, literal);
   return block;

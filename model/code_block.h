@@ -20,7 +20,8 @@ struct LineRange {
 CodeBlock read_code_block(const SourceText& source, Span span, LineRange lines, FenceShape fence,
                           std::string_view info, std::string_view literal);
 
-// "bash" -> shell; an unknown word -> other; an empty one -> none.
+// "bash" -> shell; an unknown word -> other; an empty one -> none. CodeBlock::language is another one where
+// the code is plainly for something else: `mysqldump …` in a mysql block is shell.
 Language language_from(std::string_view name);
 
 // What unlabelled code is, by its content; none when that is not clear.

@@ -13,6 +13,7 @@
 #include "model/sql.h"
 #include "model/sql_lexer.h"
 #include "model/text.h"
+#include "model/told_checks.h"
 #include "model/utf8.h"
 
 namespace handrail {
@@ -161,6 +162,8 @@ void derive_checks(Runbook& runbook) {
   }
   for (ImpliedCheck& implied : checks_implied_by_sql(runbook, changing_step(runbook)))
     collected.add(std::move(implied.check), implied.step, implied.datastore, false);
+  for (ToldCheck& told : checks_told_in_words(runbook))
+    collected.add(std::move(told.check), told.step, -1, false);
   collected.move_to_runbook();
   // Ids: the declared one, else from what it asks.
   std::unordered_map<std::string, int> seen;

@@ -164,6 +164,32 @@ UPDATE users SET state = 'x' WHERE id = 3;
 )") == "7 SELECT COUNT(*) FROM users -> same_as_before");
 }
 
+TEST_CASE("tables that a verification names in words are meant to be there") {
+  CHECK(checks(R"(# Upgrade
+
+1. Migrate: `python manage.py migrate`
+2. **Verify the migration**:
+   - Check the records in the `django_migrations` table
+   - Check that the table `legacy_orders` is gone
+   - Look at `app.log`
+)") == "5 has_table django_migrations");
+  CHECK(checks(R"(# 升级
+
+## 执行迁移
+
+```bash
+flask db upgrade
+```
+
+## 验证迁移结果
+
+- 检查迁移记录表`alembic_version`
+- 确认 `orders` 表存在
+- 确认表`old_orders`已删除
+- 验证表结构`schema.sql`
+)") == "11 has_table alembic_version\n12 has_table orders");
+}
+
 TEST_CASE("the same check at the same moment is there once") {
   CHECK(checks(R"(# Upgrade
 

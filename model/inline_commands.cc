@@ -6,6 +6,7 @@
 
 #include <cmark-gfm.h>
 
+#include "model/shell_words.h"
 #include "model/text.h"
 
 namespace handrail {
@@ -109,6 +110,11 @@ bool joins(std::string_view between) {
   return std::find(kJoints.begin(), kJoints.end(), between) != kJoints.end();
 }
 
+bool shows_usage(std::string_view code) {
+  const std::vector<std::string_view> words = text::split(code, ' ');
+  return std::any_of(words.begin(), words.end(), shell::is_usage_word);
+}
+
 bool is_script(std::string_view word) {
   return (word.starts_with("./") || word.starts_with("/") || word.starts_with("bin/")) && word.size() > 3 &&
          word.find_first_of("*<>") == std::string_view::npos;
@@ -125,7 +131,8 @@ std::vector<cmark_node*> told_commands(cmark_node* paragraph, InlinePlace place,
       cmark_node_get_type(only) == CMARK_NODE_CODE) {
     const std::string_view code = text::trim(literal_of(only));
     const std::string_view program = code.substr(0, code.find(' '));
-    if (code.size() > program.size() ? is_program(program) : is_script(program)) told.push_back(only);
+    const bool runs = code.size() > program.size() ? is_program(program) : is_script(program);
+    if (runs && !shows_usage(code)) told.push_back(only);
     return told;
   }
   std::string lead;              // since the paragraph's begin or the code before
@@ -157,6 +164,7 @@ std::vector<cmark_node*> told_commands(cmark_node* paragraph, InlinePlace place,
       }
     }
     if (!take && before_was_told && joins(said)) take = runs && several;
+    take = take && !shows_usage(code);
     if (take) told.push_back(node);
     before_was_told = take;
     first = false;

@@ -42,6 +42,13 @@ TEST_CASE("code that is only mentioned is no command") {
         "(通过crontab -e或系统服务停止定时任务) | (使用ps、netstat等命令确认)");
 }
 
+TEST_CASE("a usage line shows how a command is formed, and is none") {
+  CHECK(commands_of("## Restore\n\n1. Run `etcdctl [flags] snapshot save <file>`\n") ==
+        "(Run etcdctl [flags] snapshot save <file>)");
+  CHECK(commands_of("## Restore\n\n`docker logs [OPTIONS] CONTAINER`\n\n`docker logs web`\n") ==
+        "docker logs web");
+}
+
 TEST_CASE("bullets and paragraphs tell it by their words") {
   CHECK(
       commands_of(

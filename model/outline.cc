@@ -392,10 +392,11 @@ class OutlineReader {
              a.key == "background" || a.key == "interactive";
     });
     if (named && writer_.is_open() && !writer_.step().code_blocks.empty()) writer_.leave();
+    const bool replaced = names_what_is_replaced(paragraph_);
     const bool output = announces_output(paragraph_) && block.language != Language::shell &&
                         block.language != Language::sql && !is_session(block.code, block.language);
     paragraph_.clear();
-    if (!output) writer_.code(index);
+    if (!output && !replaced) writer_.code(index);
   }
 
   Runbook& runbook_;

@@ -49,6 +49,26 @@ bool announces_output(std::string_view paragraph) {
              "you should see", "output looks like", "the output is", "similar to", "returns:", "result:"});
 }
 
+bool names_what_is_replaced(std::string_view paragraph) {
+  std::string_view tail = text::trim(paragraph);
+  bool introduces = false;
+  for (const std::string_view colon : {":", "："}) {
+    if (!tail.ends_with(colon)) continue;
+    tail = text::trim(tail.substr(0, tail.size() - colon.size()));
+    introduces = true;
+  }
+  if (!introduces) return false;
+  for (const std::string_view word : {"而不是", "而非", "而不再是"}) {
+    if (tail.ends_with(word)) return true;
+  }
+  const std::string lower = text::lower(tail);
+  for (const std::string_view word : {"instead of", "rather than", "in place of"}) {
+    const std::size_t before = lower.size() - std::min(lower.size(), word.size());
+    if (lower.ends_with(word) && (before == 0 || !text::is_alnum(lower[before - 1]))) return true;
+  }
+  return false;
+}
+
 std::string words_of(cmark_node* cell) {
   std::string words;
   for (cmark_node* child = cmark_node_first_child(cell); child != nullptr; child = cmark_node_next(child)) {

@@ -22,6 +22,9 @@ bool is_contents_list(cmark_node* list);
 // "Expected output:", "输出如下": the block below is no command.
 bool announces_output(std::string_view paragraph);
 
+// "instead of:", "而不是：": the block below is what is not to be run.
+bool names_what_is_replaced(std::string_view paragraph);
+
 // A table's cell as a reader sees it.
 std::string words_of(cmark_node* cell);
 

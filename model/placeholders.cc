@@ -95,9 +95,22 @@ bool names_its_role(std::string_view word) {
        "db_user",  "dbuser",     "server_ip",      "host_ip",      "ip_address",    "db_host",
        "dbhost",   "table_name", "container_name", "container_id", "service_name",  "namespace_name",
        "pod_name", "pod-name",   "host_name",      "password",     "xxx",           "xxxx",
-       "xxxxx",    "用户名",     "数据库名",       "密码"});
+       "xxxxx",    "用户名",     "数据库名",       "密码",         "容器名",        "容器名称",
+       "容器id",   "镜像名",     "镜像名称",       "服务名",       "服务名称",      "库名",
+       "表名",     "主机名",     "实例名",         "卷名",         "网络名",        "节点名",
+       "节点名称", "命名空间",   "备份文件名",     "文件名",       "用户",          "主机"});
+  // `-h HOST -p PORT -U USER`: shouted, as names of values are.
+  static constexpr auto kShouted = std::to_array<std::string_view>(
+      {"HOST", "PORT", "USER", "DATABASE", "DBNAME", "DB", "CONTAINER", "IMAGE", "NAMESPACE", "POD", "NODE"});
+  if (std::find(kShouted.begin(), kShouted.end(), word) != kShouted.end()) return true;
   const std::string lower = text::lower(word);
   return std::find(kRoles.begin(), kRoles.end(), lower) != kRoles.end();
+}
+
+// An image's name and tag, or a user and a group: "镜像名:旧版本号".
+bool has_part_that_names_its_role(std::string_view word) {
+  const std::size_t colon = word.find(':');
+  return names_its_role(word) || (colon != std::string_view::npos && names_its_role(word.substr(0, colon)));
 }
 
 struct Found {
@@ -107,7 +120,9 @@ struct Found {
 // Runs of characters that belong to one value: a path, a name, or something between angle brackets.
 class Scanner {
  public:
-  Scanner(std::string_view text, bool in_shell) : text_(text), in_shell_(in_shell) {
+  // `in_program` is the code of a program, whose documentation may show a value as xxxx.
+  Scanner(std::string_view text, bool in_shell, bool in_program)
+      : text_(text), in_shell_(in_shell), in_program_(in_program) {
     // XML has a closing tag somewhere.
     for (std::size_t at = text.find("</"); at != std::string_view::npos; at = text.find("</", at + 2)) {
       const std::size_t end = text.find_first_of("<>\n", at + 2);
@@ -152,7 +167,9 @@ class Scanner {
 
   // <version>, <your password>: words between brackets; no HTML, no heredoc, no comparison.
   std::uint32_t angle(std::uint32_t at) const {
-    if (at > 0 && (text_[at - 1] == '<' || text_[at - 1] == '-')) return 0;
+    if (at > 0 && text_[at - 1] == '<') return 0;
+    // `<<-EOF>`, `->`; but "migration-<revision>" is a name with a part to fill in.
+    if (at > 0 && text_[at - 1] == '-' && (at < 2 || !text::is_alnum(text_[at - 2]))) return 0;
     std::uint32_t end = at + 1;
     while (end < text_.size() &&
            (is_name_char(text_[end]) || text_[end] == ' ' || text_[end] == '.' || text_[end] == ':' ||
@@ -252,6 +269,14 @@ class Scanner {
     return false;
   }
 
+  // `Get-Date -Format "yyyyMMdd"`: the value of an option that names a format.
+  bool is_format_option(std::uint32_t at) const {
+    while (at > 0 && (text_[at - 1] == '"' || text_[at - 1] == '\'' || text_[at - 1] == ' ')) --at;
+    constexpr std::string_view kOption = "-format";
+    return at >= kOption.size() &&
+           text::equal_ignoring_case(text_.substr(at - kOption.size(), kOption.size()), kOption);
+  }
+
   void dates(std::uint32_t begin, std::uint32_t end) {
     for (std::uint32_t at = begin; at < end; ++at) {
       const bool starts = at == begin || !text::is_alpha(text_[at - 1]);
@@ -259,10 +284,16 @@ class Scanner {
       if (const std::size_t length = date_pattern_length(text_.substr(at, end - at)); length > 0) {
         // A format string is no placeholder: date +%Y…, strftime, 'YYYY-MM-DD' as an argument of to_char.
         const std::uint32_t stop = at + static_cast<std::uint32_t>(length);
+        const bool is_format = is_format_option(at);
+        if (is_format) {
+          at = stop;
+          continue;
+        }
         if (stop == end || !text::is_alpha(text_[stop])) found_.push_back({at, stop});
         at = stop;
-      } else if (text_.substr(at, end - at) == "xxx" || text_.substr(at, end - at) == "xxxx" ||
-                 text_.substr(at, end - at) == "xxxxxx") {
+      } else if (!in_program_ &&
+                 (text_.substr(at, end - at) == "xxx" || text_.substr(at, end - at) == "xxxx" ||
+                  text_.substr(at, end - at) == "xxxxxx")) {
         found_.push_back({at, end});
         return;
       }
@@ -271,6 +302,7 @@ class Scanner {
 
   std::string_view text_;
   bool in_shell_;
+  bool in_program_;
   std::unordered_set<std::string> closed_tags_;
   std::vector<Found> found_;
 };
@@ -362,7 +394,7 @@ class PlaceholderFinder {
       const bool in_shell = block.language == Language::shell || block.language == Language::console ||
                             (block.language == Language::none && block_steps_[b] >= 0);
       LineComments comments(code, block.language);
-      for (const Found& found : Scanner(code, in_shell).run()) {
+      for (const Found& found : Scanner(code, in_shell, block.language == Language::python).run()) {
         if (comments.holds(found.begin)) continue;
         add(block.code.to_source(Span{found.begin, found.end}),
             std::string(code.substr(found.begin, found.end - found.begin)), block_steps_[b]);
@@ -451,11 +483,15 @@ class PlaceholderFinder {
         }
       }
     }
-    const bool client = operation.engine != Engine::unknown || operation.program == "docker" ||
-                        operation.program == "kubectl" || operation.program == "ssh";
+    const std::string& program = operation.program;
+    const bool client = operation.engine != Engine::unknown || program == "docker" ||
+                        program == "docker-compose" || program == "podman" || program == "kubectl" ||
+                        program == "ssh" || program == "scp" || program == "systemctl" ||
+                        program == "pg_isready";
     if (!client) return;
     for (const std::string& operand : operation.operands) {
-      if (names_its_role(operand)) add(word_span(operand), operand, runbook_.command_steps[index]);
+      if (has_part_that_names_its_role(operand))
+        add(word_span(operand), operand, runbook_.command_steps[index]);
     }
     for (std::size_t k = 0; k < operation.options.size(); ++k) {
       const std::string& value = operation.option_values[k];

@@ -1,5 +1,8 @@
 #include "model/shell_words.h"
 
+#include <algorithm>
+#include <array>
+
 #include "model/text.h"
 
 namespace handrail::shell {
@@ -128,6 +131,13 @@ bool add_with_braces(Word& word, std::string_view raw) {
   word.parts.push_back({PartKind::brace, braces, false, braces});
   if (close + 1 < raw.size()) add_unquoted(word, raw.substr(close + 1));
   return true;
+}
+
+bool is_usage_word(std::string_view word) {
+  static constexpr auto kUsage = std::to_array<std::string_view>(
+      {"[flags]", "[flags...]", "[options]", "[options...]", "[option]", "[option...]", "[args]", "[args...]",
+       "[arg...]", "[arguments]", "[command]", "[subcommand]", "[选项]", "[参数]"});
+  return word.starts_with('[') && std::find(kUsage.begin(), kUsage.end(), text::lower(word)) != kUsage.end();
 }
 
 }  // namespace handrail::shell

@@ -29,4 +29,7 @@ std::string ansi_quoted(std::string_view raw);
 // returned.
 bool add_with_braces(Word& word, std::string_view raw);
 
+// "[flags]", "[OPTIONS]": a word of a usage line, which shows how a command is formed and is none itself.
+bool is_usage_word(std::string_view word);
+
 }  // namespace handrail::shell

@@ -413,6 +413,8 @@ void Terminals::note_uses_until(std::uint32_t offset) {
       continue;
     }
     const Expansion& expansion = uses[next_use_++];
+    // PowerShell's `$env:NAME` is the environment's NAME, and no variable `env`.
+    if (expansion.name == "env" && runbook_.source->text().substr(expansion.span.end, 1) == ":") continue;
     if (expansion.guarded) now_->tested.insert(expansion.name);
     VariableUse found;
     found.name = expansion.name;

@@ -11,6 +11,7 @@
 #include "checker/lead_in.h"
 #include "checker/line_language.h"
 #include "checker/rule.h"
+#include "model/code_block.h"
 #include "model/prompts.h"
 #include "model/shell_lines.h"
 #include "model/text.h"
@@ -83,11 +84,27 @@ bool is_settings_file(const Runbook& runbook, int index, const std::unordered_se
   return said;
 }
 
+// At least half of the lines are such as only PowerShell takes.
+std::optional<Wrong> powershell_in(const CodeBlock& block) {
+  std::optional<Wrong> first;
+  std::size_t own = 0, all = 0;
+  for (const std::string_view line : text::lines(block.code.text())) {
+    const std::string_view shown = text::trim(line);
+    if (shown.empty() || shown.starts_with('#')) continue;
+    ++all;
+    if (!is_powershell(shown)) continue;
+    ++own;
+    if (!first) first = Wrong{shown, "PowerShell"};
+  }
+  return own * 2 >= all ? first : std::nullopt;
+}
+
 // A command in a block of another language. In data and settings only the first line can tell, since values
 // may hold commands.
 std::optional<Wrong> shell_in(const CodeBlock& block) {
-  const bool code = block.language == Language::sql || block.language == Language::python;
-  const std::string_view comment = block.language == Language::sql ? "--" : "#";
+  const Language said = language_from(block.language_name);
+  const bool code = said == Language::sql || said == Language::python;
+  const std::string_view comment = said == Language::sql ? "--" : "#";
   char quote = '\0';  // SQL's string or Python's text that runs over lines
   for (const std::string_view line : text::lines(block.code.text())) {
     const std::string_view shown = text::trim(line);
@@ -120,9 +137,10 @@ void check(const Runbook& runbook, Reporter& report) {
     const CodeBlock& block = blocks[b];
     if (block.language_name.empty()) continue;
     std::optional<Wrong> wrong;
-    switch (block.language) {
+    switch (language_from(block.language_name)) {
       case Language::shell:
-        wrong = wrong_in_shell(block);
+        wrong = powershell_in(block);
+        if (!wrong) wrong = wrong_in_shell(block);
         if (!wrong && is_settings_file(runbook, static_cast<int>(b), used, statements_of)) {
           const auto lines = text::lines(block.code.text());
           for (const std::string_view line : lines) {

@@ -1,10 +1,12 @@
 #include "model/effects/effects.h"
 
+#include <algorithm>
 #include <array>
 
 #include "model/effects/parts.h"
 #include "model/effects/table.h"
 #include "model/effects/terminal.h"
+#include "model/shell_words.h"
 
 namespace handrail {
 namespace {
@@ -16,6 +18,13 @@ using enum Effect;
 // every level.
 constexpr int kMaxScripts = 3;
 constexpr std::size_t kMaxScriptBytes = 8192;
+
+// "etcdctl [flags] snapshot save <file>", "docker run [OPTIONS] IMAGE": shows how a command is formed, and is
+// none.
+bool is_synopsis(const Command& command) {
+  return std::any_of(command.words.begin(), command.words.end(),
+                     [](const Word& word) { return shell::is_usage_word(word.text()); });
+}
 
 Operation understand_within(const Command& command, int scripts, const OwnWords* own);
 
@@ -65,9 +74,15 @@ Operation understand_within(const Command& command, int scripts, const OwnWords*
   split_arguments(all, operation);
   look_up(operation, own);
   if (!operation.known && operation.script) guess_script(operation);
+  guess_package_script(operation);
   if (!operation.known && operation.program == "manage.py") guess_script(operation);
   refine(command, operation);
   if (!wrapper_asks) judge_terminal(command, operation);
+  if (is_synopsis(command)) {
+    operation.effects = {};
+    operation.known = true;
+    return operation;
+  }
   find_datastore(operation);
   find_service(operation);
   return operation;

@@ -50,6 +50,8 @@ bool has_rows(std::string_view program);
 bool is_script_file(std::string_view name);
 // What a script is likely to do, by its name and its options.
 void guess_script(Operation& operation);
+// The same of a script that a package's own file names: `npm run backup:restore FILE`.
+void guess_package_script(Operation& operation);
 
 // refine.cc
 // What no row can say: by the operands, the redirections, the wrappers.

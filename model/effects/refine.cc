@@ -122,7 +122,12 @@ void refine(const Command& command, Operation& operation) {
                           (program == "docker" || program == "podman" || program == "nerdctl" ||
                            program == "docker-compose" || program == "kubectl" || program == "oc");
   if (copies_out && operation.operands.size() >= 3) {
-    if (looks_like_backup(operation.operands.back()))
+    const bool into_container =
+        operation.operands.back().find(':') != std::string::npos &&
+        operation.operands[operation.operands.size() - 2].find(':') == std::string::npos;
+    if (into_container)
+      operation.effects = operation.effects.without(backs_up);  // a dump on its way to where it is restored
+    else if (looks_like_backup(operation.operands.back()))
       operation.effects |= backs_up;
     else if (looks_like_backup(operation.operands[operation.operands.size() - 2]))
       operation.effects |= restores;

@@ -81,7 +81,52 @@ bool named_like_a_server(std::string_view name) {
   return std::find(kEntries.begin(), kEntries.end(), name.substr(0, dot)) != kEntries.end();
 }
 
+const NameHint* hint_for(const std::vector<std::string>& words) {
+  for (const NameHint& hint : kNameHints) {
+    for (const std::string_view word : text::split(hint.words, '|')) {
+      if (std::find(words.begin(), words.end(), word) != words.end()) return &hint;
+    }
+  }
+  return nullptr;
+}
+
+// "verify-backup.sh", "check_dump.py": what comes first is done, the rest says to what.
+bool verifies_first(const std::vector<std::string>& words) {
+  static constexpr auto kVerifying =
+      std::to_array<std::string_view>({"verify", "check", "validate", "test", "lint", "audit"});
+  return !words.empty() && std::find(kVerifying.begin(), kVerifying.end(), words.front()) != kVerifying.end();
+}
+
 }  // namespace
+
+void guess_package_script(Operation& operation) {
+  const std::string& program = operation.program;
+  const bool runs = (program == "npm" || program == "yarn" || program == "pnpm" || program == "bun") &&
+                    operation.operands.size() > 1 && operation.operands[0] == "run";
+  // A row of the table that knows the script says more than its name.
+  if (!runs || operation.effects != Effects(changes_files)) return;
+  // "backup:restore": parts of a name that go from the subject to what is done with it.
+  std::vector<std::vector<std::string>> parts;
+  for (const std::string_view part : text::split(operation.operands[1], ':'))
+    parts.push_back(name_words(part));
+  const NameHint* restoring = &kNameHints.front();
+  for (const std::vector<std::string>& part : parts) {
+    if (verifies_first(part)) {
+      operation.effects = reads | verifies;
+      return;
+    }
+    if (hint_for(part) == restoring) {
+      operation.effects = restoring->effects;
+      return;
+    }
+  }
+  for (const std::vector<std::string>& part : parts) {
+    if (const NameHint* hint = hint_for(part)) {
+      operation.effects = hint->effects;
+      return;
+    }
+  }
+}
 
 bool is_script_file(std::string_view name) {
   return name.ends_with(".py") || name.ends_with(".sh") || name.ends_with(".js") || name.ends_with(".rb") ||
@@ -101,28 +146,20 @@ void guess_script(Operation& operation) {
     return;
   }
   const std::vector<std::string> words = name_words(name);
-  for (const NameHint& hint : kNameHints) {
-    for (const std::string_view word : text::split(hint.words, '|')) {
-      if (std::find(words.begin(), words.end(), word) != words.end()) {
-        operation.effects |= hint.effects;
-        return;
-      }
-    }
+  if (verifies_first(words)) {
+    operation.effects |= reads | verifies;
+    return;
+  }
+  if (const NameHint* hint = hint_for(words)) {
+    operation.effects |= hint->effects;
+    return;
   }
   // A management command behind the script: `tool.py db_upgrade`.
   if (!operation.operands.empty() && operation.operands.front() != name) {
     Operation inner;
     inner.program = operation.operands.front();
     if (inner.program.find('/') == std::string::npos && inner.program.find('.') == std::string::npos) {
-      for (const NameHint& hint : kNameHints) {
-        for (const std::string_view word : text::split(hint.words, '|')) {
-          const std::vector<std::string> inner_words = name_words(inner.program);
-          if (std::find(inner_words.begin(), inner_words.end(), word) != inner_words.end()) {
-            operation.effects |= hint.effects;
-            return;
-          }
-        }
-      }
+      if (const NameHint* hint = hint_for(name_words(inner.program))) operation.effects |= hint->effects;
     }
   }
 }

@@ -200,8 +200,9 @@ bool has_input(const Command& command) {
 
 void judge_terminal(const Command& command, Operation& operation) {
   const std::string_view program = operation.program;
-  // `redis-server --version` neither asks nor serves.
-  if (has_exactly(operation, {"--version", "--help"}) && operation.known) {
+  // `redis-server --version` neither asks nor serves; `helm install … --version 1.2` names what is installed.
+  const bool names_version = !operation.option_value("--version").empty();
+  if (has_exactly(operation, {"--version", "--help"}) && !names_version && operation.known) {
     operation.effects = operation.effects.without(needs_terminal).without(never_returns).without(starts);
     return;
   }

@@ -39,6 +39,8 @@ constexpr auto kWords = std::to_array<KindWord>({
     {"backout", rollback, 8},
     {"restore", rollback, 5},
     {"recovery", rollback, 5},
+    {"recover", rollback, 5},
+    {"recovering", rollback, 5},
     {"undo", rollback, 7},
     {"故障", troubleshoot, 8},
     {"排错", troubleshoot, 8},
