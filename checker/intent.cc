@@ -163,16 +163,21 @@ bool is_said_to_start(const Runbook& runbook, const ShellStatement& statement, c
   return said;
 }
 
+// "❌ 启动失败" is a problem to be solved, not something that must not be done.
+namespace {
+bool says_wrong(std::string_view title) {
+  return lexicon::is_counterexample(title) &&
+         !text::mentions_any(title, {"失败", "报错", "异常", "问题", "无法", "fail", "fails", "failed",
+                                     "failure", "error", "errors", "problem", "issue"});
+}
+}  // namespace
+
 bool is_shown_as_wrong(const Runbook& runbook, const Step* step) {
-  if (!step) return false;
-  // "❌ 启动失败" is a problem to be solved, not something that must not be done.
-  const auto says_wrong = [](std::string_view title) {
-    return lexicon::is_counterexample(title) &&
-           !text::mentions_any(title, {"失败", "报错", "异常", "问题", "无法", "fail", "fails", "failed",
-                                       "failure", "error", "errors", "problem", "issue"});
-  };
-  if (says_wrong(step->title)) return true;
-  for (int heading = step->heading; heading >= 0;) {
+  return step && (says_wrong(step->title) || is_shown_as_wrong(runbook, step->heading));
+}
+
+bool is_shown_as_wrong(const Runbook& runbook, int heading) {
+  while (heading >= 0) {
     const Heading& current = runbook.document.headings()[static_cast<std::size_t>(heading)];
     if (says_wrong(current.text)) return true;
     heading = current.parent;

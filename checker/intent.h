@@ -37,5 +37,7 @@ bool is_said_to_start(const Runbook& runbook, const ShellStatement& statement, c
 
 // Whether the guide shows the step as what must not be done: below "❌ …", "Never …", 禁止.
 bool is_shown_as_wrong(const Runbook& runbook, const Step* step);
+// The same of what stands below a heading; -1 is none.
+bool is_shown_as_wrong(const Runbook& runbook, int heading);
 
 }  // namespace handrail

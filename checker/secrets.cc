@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "model/sql_lexer.h"
 #include "model/text.h"
 
 namespace handrail {
@@ -205,6 +206,34 @@ std::optional<Secret> secret_of(const Command& command, const Operation& operati
   if (only_handles_text(operation) || operation.program.starts_with('-')) return std::nullopt;
   for (std::size_t i = 0; i < command.words.size(); ++i)
     if (auto secret = in_word(command, operation, i)) return secret;
+  return std::nullopt;
+}
+
+std::optional<Secret> secret_in_sql(const SqlStatement& statement) {
+  const auto is_verb = [&](std::string_view verb) { return statement.verb.starts_with(verb); };
+  const bool of_account = is_verb("CREATE USER") || is_verb("ALTER USER") || is_verb("GRANT") ||
+                          is_verb("CREATE ROLE") || is_verb("ALTER ROLE") || is_verb("SET") ||
+                          is_verb("CREATE LOGIN") || is_verb("ALTER LOGIN");
+  if (!of_account) return std::nullopt;
+  const std::vector<sql::Token> tokens = sql::tokens_of(statement.text);
+  const auto said = [&](std::size_t i) {
+    return text::upper(
+        std::string_view(statement.text).substr(tokens[i].begin, tokens[i].end - tokens[i].begin));
+  };
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if (tokens[i].kind != sql::TokenKind::word) continue;
+    const std::string word = said(i);
+    std::string_view form;
+    if (word == "BY" || word == "AS") form = "`IDENTIFIED BY`";
+    if (word == "PASSWORD") form = "`PASSWORD`";
+    if (form.empty()) continue;
+    std::size_t value = i + 1;
+    while (value < tokens.size() && tokens[value].kind == sql::TokenKind::symbol) ++value;  // =, (
+    if (value >= tokens.size() || tokens[value].kind != sql::TokenKind::string) continue;
+    const std::string_view text =
+        std::string_view(statement.text).substr(tokens[value].begin, tokens[value].end - tokens[value].begin);
+    return found(statement.span, std::string(form), SecretPlace::environment, text);
+  }
   return std::nullopt;
 }
 

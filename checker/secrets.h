@@ -37,6 +37,9 @@ struct Secret {
 // The first secret that a command line holds.
 std::optional<Secret> secret_of(const Command& command, const Operation& operation);
 
+// `IDENTIFIED BY '…'`, `PASSWORD '…'` of a statement that makes or changes an account.
+std::optional<Secret> secret_in_sql(const SqlStatement& statement);
+
 // Lines `NAME=value` and `name: value` of settings that hold a real secret.
 std::vector<Secret> secrets_in_settings(const CodeBlock& block);
 

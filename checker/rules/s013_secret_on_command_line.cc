@@ -52,8 +52,21 @@ void check_settings(const Runbook& runbook, Reporter& report) {
   }
 }
 
+void check_sql(const Runbook& runbook, Reporter& report) {
+  for (const SqlStatement& statement : runbook.sql_statements) {
+    const std::optional<Secret> secret = secret_in_sql(statement);
+    if (!secret || !counts(*secret) || is_shown_as_wrong(runbook, step_at(runbook, statement.step))) continue;
+    report.at(secret->span)
+        .say(fmt::format("a secret is written out behind {}, for everybody who reads this guide or the "
+                         "server's log",
+                         secret->what))
+        .mend("put a placeholder there and say where the value comes from");
+  }
+}
+
 void check(const Runbook& runbook, Reporter& report) {
   check_commands(runbook, report);
+  check_sql(runbook, report);
   check_settings(runbook, report);
 }
 

@@ -181,8 +181,9 @@ std::optional<Verdict> image_verdict(Facts& facts, const Operation& operation) {
   for (const std::string& word : operation.operands)
     if (is_moving_tag(tag_of(word)) && !word.starts_with('/') && !word.starts_with('.')) image = word;
   if (image.empty() || image.find('$') != std::string_view::npos ||
-      image.find('<') != std::string_view::npos || image.find('{') != std::string_view::npos)
-    return std::nullopt;
+      image.find('<') != std::string_view::npos || image.find('{') != std::string_view::npos ||
+      std::any_of(image.begin(), image.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+    return std::nullopt;  // still to be filled in: "$IMAGE", "<image>", "镜像名"
   const std::string_view tag = tag_of(image);
   if (!is_moving_tag(tag) && !(pulls && tag.empty())) return std::nullopt;
   if (facts.is_own_image(image)) return std::nullopt;
@@ -304,8 +305,32 @@ std::optional<std::string> pinned_form(const Runbook& runbook, const Command& co
   return fmt::format("git fetch --tags{}{} && git checkout {}", remote.empty() ? "" : " ", remote, value);
 }
 
+// `image: shop/web:latest` in a compose file or a manifest. One without any tag may be built beside it.
+void check_manifests(const Runbook& runbook, Facts& facts, Reporter& report) {
+  for (const CodeBlock& block : runbook.document.code_blocks()) {
+    if (block.language != Language::yaml || is_shown_as_wrong(runbook, block.heading)) continue;
+    const std::string_view code = block.code.text();
+    for (const std::string_view line : text::lines(code)) {
+      std::string_view entry = text::trim(line);
+      if (entry.starts_with("- ")) entry = text::trim(entry.substr(2));
+      if (!entry.starts_with("image:")) continue;
+      std::string_view image = text::trim(entry.substr(6));
+      image = text::trim(image.substr(0, image.find(" #")));
+      if (image.size() >= 2 && (image.front() == '"' || image.front() == '\'') &&
+          image.back() == image.front())
+        image = image.substr(1, image.size() - 2);
+      if (!is_moving_tag(tag_of(image)) || facts.is_own_image(image)) continue;
+      const auto begin = static_cast<std::uint32_t>(image.data() - code.data());
+      report.at(block.code.to_source(Span{begin, begin + static_cast<std::uint32_t>(image.size())}))
+          .say(fmt::format("the image '{}' is another one whenever a new release comes out", image))
+          .mend("name the version's tag or its digest");
+    }
+  }
+}
+
 void check(const Runbook& runbook, Reporter& report) {
   Facts facts(runbook);
+  check_manifests(runbook, facts, report);
   for (const Command& command : runbook.commands) {
     if (command.words.empty()) continue;
     const Step* step = runbook.step_of(command);
