@@ -4,6 +4,7 @@
 #include <array>
 
 #include "checker/lead_in.h"
+#include "model/effects/effects.h"
 #include "model/kinds/lexicon.h"
 #include "model/text.h"
 
@@ -157,6 +158,14 @@ std::string_view platform_of(const Operation& operation) {
   return {};
 }
 
+// "# ansible-playbook -i hosts site.yml": a command that is commented out.
+bool is_commented_command(std::string_view words) {
+  const std::string_view program = words.substr(0, words.find(' '));
+  return program.size() < words.size() && (is_known_program(program) || words.find(" -") != words.npos) &&
+         std::none_of(program.begin(), program.end(),
+                      [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
 // A line of the block that is no command but the word itself.
 bool is_bare_or(const Runbook& runbook, const Item& item) {
   if (item.statement < 0) return false;
@@ -273,7 +282,11 @@ class Finder {
         choose |= asks_to_choose(words);
         // Below another comment it is another way to what that one says.
         const bool first = comment == items_[i].comments.front();
-        if (i > begin && first && opens_alternative(words)) marker = runbook_.source->slice(comment);
+        // The command behind the word may be commented out, so that only the way before it is run.
+        const bool shown_only = first && items_[i].comments.size() > 1 &&
+                                is_commented_command(words_of(runbook_, items_[i].comments[1]));
+        if (i > begin && first && !shown_only && opens_alternative(words))
+          marker = runbook_.source->slice(comment);
       }
       if (i > begin && is_bare_or(runbook_, items_[i - 1]))
         marker = runbook_.source->slice(items_[i - 1].span);

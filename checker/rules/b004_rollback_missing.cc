@@ -17,7 +17,9 @@ namespace {
 bool has_section_about_it(const Runbook& runbook) {
   const auto& headings = runbook.document.headings();
   return std::any_of(headings.begin(), headings.end(), [](const Heading& heading) {
-    return heading.level > 1 && lexicon::kind_of(heading.text) == StepKind::rollback;
+    return heading.level > 1 && (lexicon::kind_of(heading.text) == StepKind::rollback ||
+                                 text::mentions_any(heading.text, {"故障恢复", "失败恢复", "灾难恢复",
+                                                                   "disaster recovery", "failure recovery"}));
   });
 }
 
@@ -92,6 +94,17 @@ std::optional<Span> first_change(const Runbook& runbook) {
   return change.first();
 }
 
+// A first installation or a handbook of daily work, by its title; an upgrade and a migration name themselves.
+bool only_sets_up(const Runbook& runbook) {
+  if (!text::mentions_any(runbook.title,
+                          {"部署", "安装", "运维", "值班", "deploy", "deployment", "deploying", "install",
+                           "installation", "operations", "ops", "setup", "getting started"}))
+    return false;
+  return !text::mentions_any(
+      runbook.title, {"升级", "迁移", "更新", "切换", "变更", "upgrade", "upgrading", "upgrades", "update",
+                      "updating", "migration", "migrate", "migrating", "cutover"});
+}
+
 // The guide's own heading; where it has none (a site generator takes the title from the front matter), its
 // first line.
 Span title_span(const Runbook& runbook) {
@@ -104,11 +117,13 @@ void check(const Runbook& runbook, Reporter& report) {
   if (has_way_back(runbook) || links_to_rollback(runbook)) return;
   const std::optional<Span> change = first_change(runbook);
   if (!change) return;
-  report.at(title_span(runbook))
-      .say("the guide changes a system and has no rollback procedure")
+  FindingBuilder finding = report.at(title_span(runbook));
+  finding.say("the guide changes a system and has no rollback procedure")
       .mend(
           "add a section 'Rollback' that puts back data, code, settings and services from what was backed up")
       .related(*change, "first change here");
+  // Nothing is there yet that one could go back to.
+  if (only_sets_up(runbook)) finding.weigh(Severity::warning);
 }
 
 }  // namespace

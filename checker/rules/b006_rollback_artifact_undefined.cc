@@ -54,8 +54,17 @@ bool looks_like_backup(std::string_view path) {
                      [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
+// A look at what lies in a folder restores nothing from it.
+bool only_lists_folder(const Runbook& runbook, const PathUse& use) {
+  constexpr std::string_view kListing[] = {"ls", "ll", "dir", "tree", "du", "find", "stat"};
+  if (use.command < 0 || !use.path.text.ends_with('/')) return false;
+  const std::string& program = runbook.operations[static_cast<std::size_t>(use.command)].program;
+  return std::find(std::begin(kListing), std::end(kListing), program) != std::end(kListing);
+}
+
 bool is_restored_from(const Runbook& runbook, const Placeholders& placeholders, const PathUse& use) {
   if (use.access != Access::reads || !is_on(step_of(runbook, use), Way::back)) return false;
+  if (only_lists_folder(runbook, use)) return false;
   return use.is_backup || placeholders.stand_in(use.span) || looks_like_backup(use.path.text);
 }
 
@@ -64,8 +73,11 @@ bool is_restored_from(const Runbook& runbook, const Placeholders& placeholders, 
 class Written {
  public:
   explicit Written(const Runbook& runbook) {
-    for (const PathUse& use : runbook.path_uses)
-      if (use.access == Access::writes) places_.push_back({paths::place_of(use.path), use.span.begin});
+    for (const PathUse& use : runbook.path_uses) {
+      if (use.access != Access::writes) continue;
+      places_.push_back({paths::place_of(use.path), use.span.begin});
+      if (places_.back().path.find('*') != std::string::npos) globs_.push_back(places_.back());
+    }
     std::sort(places_.begin(), places_.end(), [](const Place& a, const Place& b) {
       return a.path != b.path ? a.path < b.path : a.begin < b.begin;
     });
@@ -85,7 +97,9 @@ class Written {
     for (int i = 0; i < kEnough && below != places_.end() && paths::lies_below(below->path, path);
          ++i, ++below)
       if (below->begin < begin) return true;
-    return false;
+    constexpr std::ptrdiff_t kGlobs = 100;  // `cp /tmp/state_*.txt "$KEPT/"`: few guides have one
+    return std::any_of(globs_.begin(), globs_.begin() + std::min(kGlobs, std::ssize(globs_)),
+                       [&](const Place& glob) { return glob.begin < begin && matches(glob.path, path); });
   }
 
  private:
@@ -99,7 +113,14 @@ class Written {
         [](const Place& place, const std::string& wanted) { return place.path < wanted; });
   }
 
-  std::vector<Place> places_;
+  // A pattern of one star: what stands before it and behind it.
+  static bool matches(std::string_view pattern, std::string_view path) {
+    const std::size_t star = pattern.find('*');
+    const std::string_view before = pattern.substr(0, star), behind = pattern.substr(star + 1);
+    return path.size() >= before.size() + behind.size() && path.starts_with(before) && path.ends_with(behind);
+  }
+
+  std::vector<Place> places_, globs_;
 };
 
 // A backup made by hand may have any name.

@@ -2,6 +2,7 @@
 // do two different things, and nothing can carry it out or check it.
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string_view>
 
@@ -20,9 +21,26 @@ bool changes_something(StepKind kind) {
          kind == StepKind::start || kind == StepKind::rollback;
 }
 
+// "部署脚本的输出", "备份验证：每次备份后…": the verb belongs to the name of a thing, nobody is told to do
+// it.
+bool names_a_thing(std::string_view said) {
+  constexpr std::string_view kThings[] = {"脚本", "日志", "文件", "验证", "频率", "策略", "过程", "流程",
+                                          "结果", "记录", "报告", "时间", "方案", "计划", "窗口", "版本",
+                                          "状态", "步骤", "失败", "完成", "成功", "说明", "指南", "手册"};
+  constexpr std::size_t kVerb = 6;  // bytes of a verb of two characters
+  if (said.size() <= kVerb || static_cast<unsigned char>(said.front()) < 0x80) return false;
+  const std::string_view behind = said.substr(kVerb);
+  return std::any_of(std::begin(kThings), std::end(kThings), [&](std::string_view thing) {
+    if (!behind.starts_with(thing)) return false;
+    const std::string_view next = behind.substr(thing.size());
+    return next.starts_with("的") || next.starts_with("：") || next.starts_with(':') || next.starts_with("*");
+  });
+}
+
 // The step is told by an imperative: what is done, not what is so.
 bool tells_to_do(std::string_view title) {
   const std::string_view said = lexicon::without_number(title);
+  if (names_a_thing(said)) return false;
   for (const std::string_view verb :
        {"停止",     "停掉",     "关闭",     "备份",     "恢复",   "还原",  "更新", "升级", "迁移",
         "执行",     "部署",     "安装",     "替换",     "修改",   "更改",  "配置", "设置", "重启",
@@ -88,13 +106,33 @@ bool is_followed_by_code(const Runbook& runbook, const ListItem& item) {
   return text::trim(text).starts_with('`');
 }
 
+// A list that names the whole procedure (stop, back up, migrate, start) with no code in its section, before a
+// section that has the commands: it says what will happen, not what is to be typed.
+std::set<int> headings_of_overviews(const Runbook& runbook, const std::set<int>& with_code) {
+  constexpr std::size_t kWhole = 3;  // kinds of change
+  std::map<int, std::set<StepKind>> changes;
+  for (const Step& step : runbook.steps)
+    if (step.manual && changes_something(step.kind)) changes[step.heading].insert(step.kind);
+  std::set<int> found;
+  for (const auto& [heading, kinds] : changes) {
+    const auto next = static_cast<std::size_t>(heading + 1);
+    if (heading < 0 || kinds.size() < kWhole || with_code.contains(heading)) continue;
+    if (next >= runbook.document.headings().size() || !with_code.contains(heading + 1)) continue;
+    if (runbook.document.headings()[next].level ==
+        runbook.document.headings()[static_cast<std::size_t>(heading)].level)
+      found.insert(heading);
+  }
+  return found;
+}
+
 void check(const Runbook& runbook, Reporter& report) {
   const std::set<StepKind> kinds = kinds_with_commands(runbook);
   const std::set<int> with_code = headings_with_code(runbook.document);
+  const std::set<int> overviews = headings_of_overviews(runbook, with_code);
   const Sections sections(runbook);
   for (const Step& step : runbook.steps) {
     if (!step.manual || !is_walked(&step) || step.optional || !changes_something(step.kind)) continue;
-    if (kinds.contains(step.kind) || with_code.contains(step.heading) ||
+    if (kinds.contains(step.kind) || with_code.contains(step.heading) || overviews.contains(step.heading) ||
         sections.kind(step.heading) == StepKind::prepare)
       continue;
     for (const StepAction& action : step.actions) {

@@ -74,6 +74,13 @@ bool is_retired(const Operation& stop, const Operation& later) {
          may_be_same_service(stop.service, later.service);
 }
 
+// Everything of a compose file, or a container whose name is not told: it may be the one that was stopped.
+bool starts_any_container(const Operation& operation) {
+  if (manager_of(operation) != ServiceManager::containers || operation.operands.empty()) return false;
+  const std::string& verb = operation.operands.front();
+  return operation.service == operation.program || (verb == "run" && !operation.has_option("--name"));
+}
+
 bool starts_again(const Operation& stop, const Command& later_command, const Operation& later) {
   if (later.effects.has(Effect::stops) && later.effects.has(Effect::starts)) return true;  // a reboot
   if (stops_by_pattern(stop) && !stop.operands.empty() &&
@@ -84,7 +91,7 @@ bool starts_again(const Operation& stop, const Command& later_command, const Ope
   if (!are_of_one_manager(stop, later))
     return manager_of(later) != ServiceManager::units || stop.service.empty() ||
            may_be_same_service(stop.service, later.service);
-  return may_be_same_service(stop.service, later.service);
+  return may_be_same_service(stop.service, later.service) || starts_any_container(later);
 }
 
 // Someone is asked in words to start or install something later on the same way.

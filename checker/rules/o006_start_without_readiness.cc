@@ -22,11 +22,20 @@ constexpr int kSteps = 3;
 constexpr int kCommands = 12;
 constexpr std::size_t kBytes = 6000;
 
+// `redis-cli ping`, `mysqladmin ping`, `pg_isready`: whoever asks that wants to know whether it is ready.
+bool asks_whether_ready(const Operation& operation) {
+  if (operation.program == "pg_isready") return true;
+  const bool may_ping = operation.program == "redis-cli" || operation.program == "valkey-cli" ||
+                        operation.program == "mysqladmin" || operation.program == "mariadb-admin";
+  return may_ping && std::any_of(operation.operands.begin(), operation.operands.end(),
+                                 [](const std::string& word) { return text::lower(word) == "ping"; });
+}
+
 bool waits(const Command& command, const Operation& operation) {
   // A loop that asks again and again, a person who looks on, a file that is followed.
   return operation.effects.has_any(Effect::waits | Effect::never_returns) || command.scope == Scope::loop ||
          (command.scope == Scope::condition && operation.effects.has(Effect::probes)) ||
-         operation.program == "read" || operation.program == "pause" || operation.program == "pg_isready" ||
+         operation.program == "read" || operation.program == "pause" || asks_whether_ready(operation) ||
          operation.has_option("--retry") || operation.has_option("--waitretry");
 }
 

@@ -53,14 +53,16 @@ class Known {
   std::set<std::string> copied_;
 };
 
-std::optional<std::string> loss(const Ddl& ddl, const DdlClause& clause, const Known& known) {
+// `verb` is the statement's: a schema goes as a database does.
+std::optional<std::string> loss(const Ddl& ddl, const DdlClause& clause, const Known& known,
+                                std::string_view verb) {
   switch (clause.action) {
     case DdlAction::drop_table:
       if (is_scratch(clause.name) || known.is_copied(clause.name)) return std::nullopt;
       return fmt::format("DROP TABLE removes '{}' with its rows", clause.name);
     case DdlAction::drop_database:
       if (is_scratch(clause.name)) return std::nullopt;
-      return fmt::format("DROP DATABASE removes '{}' with all its tables", clause.name);
+      return fmt::format("{} removes '{}' with all its tables", verb, clause.name);
     case DdlAction::truncate:
       if (is_scratch(clause.name) || known.is_copied(clause.name)) return std::nullopt;
       return fmt::format("TRUNCATE removes every row of '{}'", clause.name);
@@ -88,7 +90,7 @@ void check(const Runbook& runbook, Reporter& report) {
       if (!judged) break;
       const bool of_table = clause.action == DdlAction::drop_column;
       if (own.is_created_before(of_table ? ddl.table : clause.name, i)) continue;
-      const std::optional<std::string> lost = loss(ddl, clause, known);
+      const std::optional<std::string> lost = loss(ddl, clause, known, statement.verb);
       if (!lost) continue;
       report.at(ddl.clauses.size() == 1 ? statement.span : best_place(runbook, statement, clause.place))
           .say(*lost)

@@ -183,8 +183,18 @@ bool is_code_kept(const Runbook& runbook, const Command& command, Way way) {
   return false;
 }
 
+// The way back first keeps the state that it is about to replace.
+bool is_dumped_on_the_way_back(const Runbook& runbook, Span span, Engine engine) {
+  if (engine == Engine::unknown) return false;
+  return std::any_of(runbook.commands.begin(), runbook.commands.end(), [&](const Command& command) {
+    const Operation& operation = runbook.operation_of(command);
+    return command.span.begin < span.begin && operation.engine == engine &&
+           operation.effects.has(Effect::backs_up) && is_on(runbook.step_of(command), Way::back);
+  });
+}
+
 bool is_backed_up_before(const Runbook& runbook, Span span, Engine engine, const Step& step) {
-  if (!is_on_forward(&step)) return false;
+  if (!is_on_forward(&step)) return is_dumped_on_the_way_back(runbook, span, engine);
   const std::vector<DataBackup> backups = forward_data_backups(runbook);
   return std::any_of(backups.begin(), backups.end(), [&](const DataBackup& backup) {
     return backup.span.begin < span.begin && may_be_same_engine(backup.engine, engine);

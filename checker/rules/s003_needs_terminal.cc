@@ -34,9 +34,10 @@ bool asks_on_purpose(const Operation& operation) {
 
 bool asks_password(const Operation& operation) {
   constexpr std::string_view kOptions[] = {"-p", "--password", "-W"};
-  return operation.engine != Engine::unknown &&
-         std::any_of(operation.options.begin(), operation.options.end(),
-                     [&](const std::string& option) { return is_one_of(option, kOptions); });
+  if (operation.engine == Engine::unknown) return false;
+  for (std::size_t i = 0; i < operation.options.size(); ++i)
+    if (is_one_of(operation.options[i], kOptions) && operation.option_values[i].empty()) return true;
+  return false;
 }
 
 bool has_tty(const Command& command) {
