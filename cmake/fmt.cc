@@ -1,5 +1,5 @@
-// fmt's functions, compiled once. In each file of ours, as fmt's header-only form has them, they took two thirds
-// of the time that a compiler spends on it.
+// fmt's functions, compiled once. In each file of ours, as fmt's header-only form has them, they took two
+// thirds of the time that a compiler spends on it.
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE
