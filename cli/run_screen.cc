@@ -44,6 +44,7 @@ int exit_code_of(RunStatus status) {
     case RunStatus::unknown:
     case RunStatus::crashed: return kUnknown;
     case RunStatus::running: return kBusy;
+    case RunStatus::unproven: return kUnproven;
   }
   return kFailed;
 }
@@ -199,6 +200,12 @@ Answer RunScreen::confirm_optional(const PlanStep& step) {
   if (!ask(fmt::format("  “{}” is optional. Run it? [y/N/q]", step.title), answer) || answer == "q")
     return Answer::quit;
   return answer == "y" || answer == "yes" ? Answer::yes : Answer::no;
+}
+
+Answer RunScreen::accept_unproven(std::string_view path, std::string_view why) {
+  std::fprintf(stderr, "\n  Before data are changed: the backup %s cannot be proven: %s\n",
+               std::string(path).c_str(), std::string(why).c_str());
+  return agrees("  Look at it. Is it good, and shall the run go on with it?") ? Answer::yes : Answer::quit;
 }
 
 Answer RunScreen::did_it_happen(const PlanItem& item) {

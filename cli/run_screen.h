@@ -16,6 +16,7 @@ inline constexpr int kRefused = 2;
 inline constexpr int kStopped = 3;
 inline constexpr int kUnknown = 4;
 inline constexpr int kBusy = 5;
+inline constexpr int kUnproven = 9;
 int exit_code_of(RunStatus status);
 
 // Whether there is a person: both standard input and standard error are terminals.
@@ -44,6 +45,7 @@ class RunScreen final : public Operator {
   bool has_terminal() const override { return person_is_there(); }
   Answer confirm_manual(const PlanItem& item) override;
   Answer confirm_optional(const PlanStep& step) override;
+  Answer accept_unproven(std::string_view path, std::string_view why) override;
   Answer did_it_happen(const PlanItem& item) override;
   int stop_requested() const override { return stop_requests(); }
 

@@ -15,7 +15,7 @@ bool flag_of(const Json& body, const char* key) {
 
 std::optional<RunStatus> end_from(std::string_view name) {
   for (const RunStatus status :
-       {RunStatus::done, RunStatus::failed, RunStatus::stopped, RunStatus::unknown}) {
+       {RunStatus::done, RunStatus::failed, RunStatus::stopped, RunStatus::unknown, RunStatus::unproven}) {
     if (name_of(status) == name) return status;
   }
   return std::nullopt;
@@ -31,6 +31,7 @@ std::string_view name_of(RunStatus status) {
     case RunStatus::failed: return "failed";
     case RunStatus::stopped: return "stopped";
     case RunStatus::unknown: return "unknown";
+    case RunStatus::unproven: return "unproven";
   }
   return "";
 }
@@ -95,6 +96,11 @@ History read_history(const std::vector<Record>& records) {
       history.end_reason = text_of(body, "reason");
       continue;
     }
+    if (record.kind == "proof") {
+      if (text_of(body, "verdict") == "proven" || body.contains("accepted"))
+        history.proofs[text_of(body, "path")] = FileMark::from_json(body.value("mark", Json()));
+      continue;
+    }
     const std::string key = text_of(body, "key");
     if (key.empty()) continue;
     ItemHistory& item = history.items[key];
@@ -105,6 +111,11 @@ History read_history(const std::vector<Record>& records) {
       ++history.intents;
     } else if (record.kind == "outcome") {
       item.status = flag_of(body, "ok") ? ItemStatus::done : ItemStatus::failed;
+      if (const auto files = body.find("files"); files != body.end() && files->is_array()) {
+        item.files.emplace();
+        for (const Json& file : *files) item.files->push_back(MadeFile::from_json(file));
+        item.pipe = body.value("pipe", std::vector<int>());
+      }
       if (const auto outcome = Outcome::from_json(body.value("outcome", Json()));
           outcome && outcome->left_processes) {
         history.left_behind.push_back({*outcome, flag_of(body, "keep")});

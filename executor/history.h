@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "executor/journal.h"
+#include "executor/made_files.h"
 #include "executor/supervisor.h"
 #include "model/plan/plan.h"
 
@@ -25,6 +26,8 @@ struct ItemHistory {
   ItemStatus status = ItemStatus::pending;
   Json intent;  // body of the last intent
   std::string reason;
+  std::optional<std::vector<MadeFile>> files;  // that it wrote; none while that is not recorded
+  std::vector<int> pipe;  // exit codes of the members of its last pipeline, when it wrote files
 };
 
 enum class RunStatus : std::uint8_t {
@@ -34,6 +37,7 @@ enum class RunStatus : std::uint8_t {
   failed,
   stopped,
   unknown,
+  unproven,  // a backup is not proven, so nothing that changes data was begun
 };
 std::string_view name_of(RunStatus status);
 
@@ -66,6 +70,8 @@ struct History {
   std::optional<RunStatus> end;  // none: no end was recorded since it was begun or resumed
   std::string end_reason;
   std::vector<LeftBehind> left_behind;
+
+  std::map<std::string, FileMark> proofs;  // backups that were proven or accepted, as they were then
 
   ItemStatus status_of(const PlanItem& item) const;
 };

@@ -106,6 +106,7 @@ Result<std::optional<RunEnd>> Runner::carry_out_item(const PlanItem& item, std::
   if (history_.status_of(item) == ItemStatus::failed && assumption_for(item) == Assumption::done) {
     return assume(item, true, "--assume");
   }
+  if (auto unproven = prove_backups_before(item, index); !unproven || *unproven) return unproven;
   if (item.kind == ItemKind::manual) return do_by_hand(item);
   return execute(item, index);
 }

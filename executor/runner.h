@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "executor/backup_proof.h"
 #include "executor/history.h"
 #include "executor/journal.h"
 #include "executor/session.h"
@@ -44,6 +45,8 @@ class Operator {
   // A manual item: yes (done), skip or quit.
   virtual Answer confirm_manual(const PlanItem& item) = 0;
   virtual Answer confirm_optional(const PlanStep& step) = 0;
+  // A backup that nobody can prove: yes (go on all the same) or quit.
+  virtual Answer accept_unproven(std::string_view path, std::string_view why) = 0;
   // Whether a command that was under way took place: yes, no or quit.
   virtual Answer did_it_happen(const PlanItem& item) = 0;
   // 1: stop after this command; 2: end it.
@@ -57,6 +60,8 @@ struct RunRequest {
   int target_lock = -1;
   bool confirm_manual = false;  // --confirm-manual: the operator answers for the manual items in advance
   std::map<std::string, Assumption> assumptions;  // by step or item id
+  bool accept_unproven =
+      false;  // --accept-unproven: go on with a backup that nobody can prove, but not with a bad one
 };
 
 struct RunEnd {
@@ -85,6 +90,16 @@ class Runner {
   Result<std::optional<RunEnd>> execute(const PlanItem& item, std::size_t index);
   Result<std::optional<RunEnd>> finish(const PlanItem& item, const Outcome& outcome, const Json& intent,
                                        bool adopted);
+  Result<std::optional<RunEnd>> prove_backups_before(const PlanItem& item, std::size_t index);
+  Result<std::optional<RunEnd>> prove_file_of(const PlanItem& item, const PlanItem& maker, std::size_t index,
+                                              const std::vector<MadeFile>& made, bool replaced);
+  Result<std::optional<RunEnd>> judge_proof(const PlanItem& item, const PlanItem& maker, const PlanFile& file,
+                                            const std::string& path, const Proof& proof);
+  Proof prove(const PlanItem& maker, const PlanFile& file, const MadeFile& made);
+  std::vector<MadeFile> files_of(const PlanItem& item) const;
+  std::vector<MadeFile> made_files_after(const PlanItem& item, const Json& intent,
+                                         const std::string& state) const;
+  FileScope file_scope(const std::string& state, const std::string& before_cwd) const;
   Result<void> skip_item(const PlanItem& item, std::string_view why);
   Result<void> run_exit_trap();
   Result<RunEnd> end_with(RunEnd end);

@@ -153,17 +153,25 @@ Result<std::optional<RunEnd>> Runner::execute(const PlanItem& item, std::size_t 
   const std::string base = request_.folder + "/" + relative;
   // Left by a crash between this line and the intent; nothing of it ran.
   ::unlink((base + ".sh").c_str());
-  if (auto written = write_new(base + ".sh", item.command + "\n"); !written) return fail(written.error());
+  // A backup of which `dump | gzip` wrote the half is not to pass because gzip itself went well.
+  const std::string_view members = item.files.empty() ? std::string_view() : Session::keep_members();
+  if (auto written = write_new(base + ".sh", fmt::format("{}\n{}", item.command, members)); !written)
+    return fail(written.error());
 
   const int number = static_cast<int>(index) + 1;
-  const Json intent{{"key", item.key},   {"base", relative},         {"kind", name_of(item.kind)},
-                    {"line", item.line}, {"command", item.shown},    {"sha256", sha256_hex(item.shown)},
-                    {"cwd", state->cwd}, {"host", whoami()["host"]}, {"boot", boot_id()}};
+  Json intent{{"key", item.key},   {"base", relative},         {"kind", name_of(item.kind)},
+              {"line", item.line}, {"command", item.shown},    {"sha256", sha256_hex(item.shown)},
+              {"cwd", state->cwd}, {"host", whoami()["host"]}, {"boot", boot_id()}};
+  if (!item.files.empty()) {
+    intent["files_before"] = Json::array();
+    for (const FileMark& mark : candidates(item, file_scope(before, state->cwd)))
+      intent["files_before"].push_back(mark.to_json());
+  }
   fault_point("before-intent", number);
   if (auto written = journal_.append("intent", item.id, intent); !written) return fail(written.error());
   fault_point("after-intent", number);
   ++history_.intents;
-  history_.items[item.key] = {ItemStatus::under_way, intent, {}};
+  history_.items[item.key] = {ItemStatus::under_way, intent, {}, {}, {}};
 
   person_.item_begins(item, index + 1, plan_.items.size());
   Job job = job_for(item, base, before);
@@ -249,6 +257,15 @@ Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome
   if (adopted) body["adopted"] = true;
   if (item.keep) body["keep"] = true;
   if (item.kind == ItemKind::shell && read_state(base + ".state")) body["state"] = relative + ".state";
+  if (!item.files.empty()) {
+    const auto saved = read_state(base + ".state");
+    ItemHistory& known = history_.items[item.key];
+    known.files = made_files_after(item, intent, saved ? base + ".state" : current_state());
+    known.pipe = saved ? saved->pipe : std::vector<int>();
+    body["files"] = Json::array();
+    for (const MadeFile& made : *known.files) body["files"].push_back(made.to_json());
+    body["pipe"] = known.pipe;
+  }
   if (auto written = journal_.append("outcome", item.id, body); !written) return fail(written.error());
 
   ::unlink((base + ".sh").c_str());

@@ -115,6 +115,12 @@ bool Session::has_exit_trap(const std::string& state) {
   return at != std::string::npos && !std::string_view(*text).substr(at + kLine.size()).starts_with("''\n");
 }
 
+std::string_view Session::keep_members() {
+  return "{ __handrail_members=\"$? ${PIPESTATUS[*]}\"\n"
+         "__handrail_status=${__handrail_members%% *} __handrail_members=${__handrail_members#* }\n"
+         "builtin return \"$__handrail_status\"; } 2>/dev/null\n";
+}
+
 std::string_view Session::exit_trap_statement() { return "builtin eval -- \"$__handrail_on_exit\"\n"; }
 
 }  // namespace handrail

@@ -49,6 +49,10 @@ class Session {
   int exec(const std::string& statement, const std::string& before, const std::string& after,
            Strictness strictness = Strictness::as_it_stands) const;
 
+  // To be put behind a statement: keeps the exit codes of its last pipeline's members (SavedState::pipe) when
+  // the pipeline as a whole counts as a success. Changes no exit code.
+  static std::string_view keep_members();
+
   // The user's EXIT trap as it stands in a state: a person's terminal would run it when it closes. Empty when
   // none.
   static bool has_exit_trap(const std::string& state);

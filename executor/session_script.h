@@ -7,7 +7,7 @@ namespace handrail {
 
 inline constexpr char kSessionScript[] = R"__HANDRAIL__(
 __handrail_in=$1 __handrail_statement=$2 __handrail_out=$3 __handrail_scratch=$3.tmp __handrail_relaxed=$4
-__handrail_ready= __handrail_on_exit=
+__handrail_ready= __handrail_on_exit= __handrail_members=
 
 trap() {
   if [[ $BASH_SUBSHELL -ne 0 || ${1-} == -l ]]; then builtin trap "$@"; return; fi
@@ -31,7 +31,7 @@ trap() {
 }
 
 __handrail_save() {
-  { __handrail_pipe="${PIPESTATUS[*]}"; builtin set +o >| "$__handrail_scratch"; builtin set +xveuf; } 2>/dev/null
+  { __handrail_pipe="${PIPESTATUS[*]}"; __handrail_pipe=${__handrail_members:-$__handrail_pipe}; builtin set +o >| "$__handrail_scratch"; builtin set +xveuf; } 2>/dev/null
   [[ -n $__handrail_ready ]] || return
   {
     builtin mapfile -t __handrail_options < "$__handrail_scratch"

@@ -38,6 +38,7 @@ struct ResumeArguments {
   std::vector<std::string> set;
   bool yes = false;
   bool confirm_manual = false;
+  bool accept_unproven = false;
   bool accept_changes = false;
   bool json = false;
 };
@@ -261,8 +262,9 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
 
   RunScreen screen(session, arguments.json);
   screen.run_begins(*run, *plan);
-  Runner runner(*plan, {folder, lock->descriptor.get(), begin.confirm_manual, *assumptions}, *journal,
-                screen);
+  Runner runner(
+      *plan, {folder, lock->descriptor.get(), begin.confirm_manual, *assumptions, arguments.accept_unproven},
+      *journal, screen);
   const auto end = runner.carry_out(read_history(*all));
   if (!end) {
     session.fail(end.error(), kFailed);
@@ -294,6 +296,8 @@ HANDRAIL_COMMAND(resume) {
   command->add_flag("--yes,-y", arguments->yes, "Go on without being asked");
   command->add_flag("--confirm-manual", arguments->confirm_manual,
                     "Answer for the steps that are done by hand");
+  command->add_flag("--accept-unproven", arguments->accept_unproven,
+                    "Go on with a backup that nobody can prove (a bad one is never accepted)");
   command->add_flag("--accept-changes", arguments->accept_changes, "Go on although the guide has changed");
   command->add_flag("--json", arguments->json, "Events as JSON, one a line");
   command->callback([arguments, &session] {

@@ -26,7 +26,8 @@ constexpr const char* kExamples =
 --confirm-manual: --yes approves the plan, it does not claim that somebody did something.
 
 Exit code: 0 done, 1 a step failed, 2 refused (nothing was run), 3 stopped by the operator, 4 not known how far a
-command came, 5 another run holds this guide and directory. After 1, 3 and 4 `handrail resume` goes on.
+command came, 5 another run holds this guide and directory, 9 a backup is not proven and no data were changed. After
+1, 3, 4 and 9 `handrail resume` goes on.
 
 Examples:
   handrail run UPGRADE.md
@@ -37,6 +38,7 @@ Examples:
 struct RunArguments : PlanArguments {
   bool yes = false;
   bool confirm_manual = false;
+  bool accept_unproven = false;
   bool dry_run = false;
   bool anew = false;
   bool json = false;
@@ -182,7 +184,9 @@ Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptio
   screen.run_begins(*run, plan);
   const auto records = journal->records();
   if (!records) return fail(records.error());
-  Runner runner(plan, {folder, lock->descriptor.get(), arguments.confirm_manual, {}}, *journal, screen);
+  Runner runner(plan,
+                {folder, lock->descriptor.get(), arguments.confirm_manual, {}, arguments.accept_unproven},
+                *journal, screen);
   const auto end = runner.carry_out(read_history(*records));
   if (!end) {
     session.fail(end.error(), kFailed);
@@ -255,6 +259,8 @@ HANDRAIL_COMMAND(run) {
       ->type_name("RULE")
       ->allow_extra_args(false)
       ->take_all();
+  command->add_flag("--accept-unproven", arguments->accept_unproven,
+                    "Go on with a backup that nobody can prove (a bad one is never accepted)");
   command->add_flag("--anew", arguments->anew, "Begin from the start although an earlier run broke off");
   command->add_flag("--json", arguments->json, "Events as JSON, one a line");
   command->callback([arguments, &session] {

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "model/plan/plan_files.h"
 #include "model/plan/plan_values.h"
 #include "model/sha256.h"
 
@@ -43,6 +44,7 @@ class Planner {
       add_obstacle("empty", "there is nothing to run in this guide as it is selected", "see `handrail show`",
                    0);
     }
+    note_files(runbook_, values_, plan_);
     plan_.hash = hash();
     return std::move(plan_);
   }
@@ -339,6 +341,7 @@ class Planner {
     item.step = static_cast<int>(plan_.steps.size()) - 1;
     item.kind = kind;
     item.line = line_of(span);
+    item.span = span;
     item.command = std::move(command);
     item.shown = std::move(shown);
     item.limit = options_.timeout.value_or(kDefaultLimit);

@@ -32,6 +32,18 @@ struct PlanOptions {
 enum class ItemKind : std::uint8_t { shell, sql, file, manual };
 std::string_view name_of(ItemKind kind);
 
+// A file that an item writes and that somebody relies on later: a backup, or what the way back reads.
+struct PlanFile {
+  int use = -1;          // index into Runbook::path_uses
+  std::string spelled;   // the guide's own variables and values filled in: "backups/$(date +%F)/full.sql"
+  std::string resolved;  // the same from where the run begins
+  std::vector<std::string> loop_variables;  // that have another value for each file
+  std::uint32_t line = 0;
+  bool is_backup = false;  // proven before data are changed
+  bool is_data = false;    // of a datastore, or an archive: readable alone proves nothing
+  bool elsewhere = false;  // on another machine or in a container
+};
+
 // A thing that is done as a whole, or not: it has one intent and one outcome in the journal.
 struct PlanItem {
   std::string id;   // "2-1-database-backup.3"
@@ -54,8 +66,12 @@ struct PlanItem {
   bool keep = false;              // … also after the run
   int ready_port = 0;
   std::string ready_log;
-  std::string probe;   // tells after a crash whether it happened: exit code 0 yes, 1 no
-  std::string reason;  // manual: why a person has to do it
+  Span span;                       // in the guide
+  bool changes_data = false;       // of a datastore: no such thing before the backups are proven
+  std::vector<PlanFile> files;     // that it writes
+  std::vector<std::string> takes;  // places (as PlanFile::resolved) that it reads or moves away
+  std::string probe;               // tells after a crash whether it happened: exit code 0 yes, 1 no
+  std::string reason;              // manual: why a person has to do it
 };
 
 struct PlanStep {
