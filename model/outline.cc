@@ -120,6 +120,10 @@ class OutlineReader {
     const Level level(depth_);
     if (depth_ > kMaxDepth) return;
     if (is_contents_list(list)) return;
+    cmark_node* before = cmark_node_previous(list);
+    if (is_block(before, CMARK_NODE_PARAGRAPH) && Document::index_of(before) < 0 &&
+        tells_what_it_does(source().slice(document().node_span(before))))
+      return;
     // "4. Verify the result:" and bullets below it: the bullets are what that item asks for.
     const bool details = details_follow_;
     details_follow_ = false;

@@ -49,6 +49,22 @@ bool announces_output(std::string_view paragraph) {
              "you should see", "output looks like", "the output is", "similar to", "returns:", "result:"});
 }
 
+bool tells_what_it_does(std::string_view paragraph) {
+  std::string_view tail = text::trim(paragraph);
+  while (tail.ends_with('*') || tail.ends_with('_')) tail.remove_suffix(1);
+  if (!tail.ends_with(':') && !tail.ends_with("：")) return false;
+  if (const std::size_t line = tail.rfind('\n'); line != std::string_view::npos) tail = tail.substr(line + 1);
+  for (const std::string_view word :
+       {"脚本会", "脚本将", "脚本自动", "脚本會", "腳本自動", "命令会", "命令将", "命令完成", "命令會",
+        "它会", "它将", "会自动执行", "会自动完成"}) {
+    if (tail.find(word) != std::string_view::npos) return true;
+  }
+  return text::mentions_any(
+      tail, {"this will", "this command will", "the command will", "the script will", "this script will",
+             "it will", "the command does", "the script does", "this script does", "this command does",
+             "what it does", "what this does", "what it checks", "it does the following"});
+}
+
 bool names_what_is_replaced(std::string_view paragraph) {
   std::string_view tail = text::trim(paragraph);
   bool introduces = false;

@@ -22,6 +22,9 @@ bool is_contents_list(cmark_node* list);
 // "Expected output:", "输出如下": the block below is no command.
 bool announces_output(std::string_view paragraph);
 
+// "This command will:", "脚本会自动执行：": the list below tells what something does, and nobody is to do it.
+bool tells_what_it_does(std::string_view paragraph);
+
 // "instead of:", "而不是：": the block below is what is not to be run.
 bool names_what_is_replaced(std::string_view paragraph);
 

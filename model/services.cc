@@ -33,6 +33,9 @@ constexpr auto kDatastores = std::to_array<std::string_view>(
 constexpr auto kGateways = std::to_array<std::string_view>(
     {"nginx", "apache2", "apache", "httpd", "haproxy", "caddy", "traefik", "varnish", "envoy", "keepalived",
      "openresty", "tengine", "ingress", "proxy", "lb"});
+constexpr auto kAttendants = std::to_array<std::string_view>(
+    {"operator", "exporter", "backup", "commander", "admin", "adminer", "phpmyadmin", "pgadmin", "insight",
+     "ui", "dashboard", "controller", "agent", "shake"});
 constexpr auto kMachine = std::to_array<std::string_view>(
     {"docker",       "containerd",    "crio",           "cri-o",     "kubelet",
      "sshd",         "ssh",           "cron",           "crond",     "firewalld",
@@ -87,6 +90,8 @@ ServiceRole role_of_service(std::string_view name) {
       (words.size() == 2 && words[1] == "service" && is_one_of(words[0], kMachine)))
     return ServiceRole::machine;
   if (has_word(words, kGateways)) return ServiceRole::gateway;
+  // What looks after a datastore is none: "redis-operator", "mysqld-exporter".
+  if (has_word(words, kAttendants)) return ServiceRole::application;
   if (has_word(words, kDatastores)) return ServiceRole::datastore;
   return ServiceRole::application;
 }

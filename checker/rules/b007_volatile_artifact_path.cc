@@ -210,6 +210,35 @@ void check_paths(const Runbook& runbook, Reporter& report) {
   }
 }
 
+// `mkdir backup_$(date +%s); DIR=backup_$(date +%s)`: the variable keeps another name than the one that was
+// made.
+void check_assignments(const Runbook& runbook, Reporter& report) {
+  std::map<std::string, const PathUse*> made;  // by place
+  std::size_t next = 0;
+  for (const VariableSetting& setting : runbook.variable_settings) {
+    if (setting.value.text.find('/') == std::string::npos) continue;
+    for (; next < runbook.path_uses.size() && runbook.path_uses[next].span.begin < setting.span.begin;
+         ++next) {
+      const PathUse& use = runbook.path_uses[next];
+      if (use.path.is_volatile && use.access == Access::creates_folder)
+        made.emplace(paths::place_of(use.path), &use);
+    }
+    const auto found = made.find(paths::place_of(setting.value));
+    if (found == made.end()) continue;
+    const Step* there = runbook.step_of(runbook.commands[static_cast<std::size_t>(found->second->command)]);
+    const Step* step = step_at(runbook, setting.step);
+    if (!is_walked(step) || !there || exclude_each_other(*there, *step)) continue;
+    const Lifetime lifetime = shortest_lifetime(found->second->path);
+    FindingBuilder finding = report.at(setting.span);
+    finding
+        .say(fmt::format("'{}' is evaluated again and {}, so this is not the place that was made before",
+                         setting.value.text, words_for(lifetime)))
+        .mend("put the name into the variable first, and make the folder by it")
+        .related(found->second->span, "first evaluated here");
+    if (lifetime == Lifetime::day) finding.weigh(Severity::warning);
+  }
+}
+
 // A job, an image, a tag, a snapshot: named when it is made, and asked for under that name later.
 void check_names(const Runbook& runbook, Reporter& report) {
   std::map<std::string, VolatileName> made;
@@ -233,6 +262,7 @@ void check_names(const Runbook& runbook, Reporter& report) {
 
 void check(const Runbook& runbook, Reporter& report) {
   check_paths(runbook, report);
+  check_assignments(runbook, report);
   check_names(runbook, report);
 }
 

@@ -155,6 +155,8 @@ const Command* use_at_once(const Runbook& runbook, const ServiceEvent& start) {
       continue;
     }
     if (!asks(operation, start)) continue;
+    // A backup in a later step opens a procedure of its own; nobody starts a service to dump it at once.
+    if (operation.effects.has(Effect::backs_up) && number != start.step) return nullptr;
     const Span between{start.span.end, command.span.begin};
     return tells_to_wait(runbook.source->slice(between)) ? nullptr : &command;
   }

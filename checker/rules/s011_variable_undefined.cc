@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/lead_in.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/text.h"
@@ -138,11 +139,39 @@ std::string place_names(const std::vector<const VariableUse*>& uses, const Sourc
   return lines;
 }
 
+// "Add to the end of `backup-db.sh`:": the variables are the script's.
+class AddedToScripts {
+ public:
+  explicit AddedToScripts(const Runbook& runbook) : runbook_(runbook) {}
+
+  bool holds(const VariableUse& use) {
+    if (use.statement < 0) return false;
+    const int block = runbook_.statement_blocks[static_cast<std::size_t>(use.statement)];
+    if (block < 0) return false;
+    const auto [known, fresh] = said_.try_emplace(block, false);
+    if (fresh) {
+      const std::string_view lead =
+          lead_in(runbook_, runbook_.document.code_blocks()[static_cast<std::size_t>(block)]);
+      known->second = lead.find(".sh") != std::string_view::npos &&
+                      text::mentions_any(lead, {"添加到", "追加到", "加入", "加到", "插入", "末尾", "add to",
+                                                "add the following to", "append", "insert", "at the end of",
+                                                "to the end of"});
+    }
+    return known->second;
+  }
+
+ private:
+  const Runbook& runbook_;
+  std::unordered_map<int, bool> said_;
+};
+
 void check(const Runbook& runbook, Reporter& report) {
+  AddedToScripts added(runbook);
   std::vector<const VariableUse*> open;
   std::unordered_set<std::string_view> names;
   for (const VariableUse& use : runbook.variable_uses) {
     if (use.setting >= 0 || use.guarded || use.may_be_sourced || is_environment_variable(use.name)) continue;
+    if (added.holds(use)) continue;
     open.push_back(&use);
     names.insert(use.name);
   }
