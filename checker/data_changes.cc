@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/intent.h"
 #include "checker/path_index.h"
 #include "checker/paths.h"
 #include "checker/ways.h"
@@ -173,6 +174,7 @@ std::vector<DataChange> forward_data_changes(const Runbook& runbook) {
   for (const Command& command : runbook.commands) {
     const Operation& operation = runbook.operation_of(command);
     if (!changes_existing_data(operation) || !counts(runbook.step_of(command))) continue;
+    if (is_first_setup(runbook, runbook.step_of(command))) continue;
     if (carries_sql[index_of(runbook, command)]) continue;  // its statements say it more exactly
     changes.push_back({command.span, fmt::format("`{}`", operation.program), operation.engine,
                        operation.datastore, static_cast<int>(index_of(runbook, command))});
@@ -180,6 +182,7 @@ std::vector<DataChange> forward_data_changes(const Runbook& runbook) {
   for (const SqlStatement& statement : runbook.sql_statements) {
     if (statement.in_file) continue;  // the command that reads the file changes the data
     if (!changes_data(statement) || !counts(step_at(runbook, statement.step))) continue;
+    if (is_first_setup(runbook, step_at(runbook, statement.step))) continue;
     const Datastore* datastore = statement.datastore < 0
                                      ? nullptr
                                      : &runbook.datastores[static_cast<std::size_t>(statement.datastore)];

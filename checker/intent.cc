@@ -185,4 +185,35 @@ bool is_shown_as_wrong(const Runbook& runbook, int heading) {
   return false;
 }
 
+bool is_first_setup(const Runbook& runbook, const Step* step) {
+  bool first = false;
+  visit_titles(runbook, step, [&](std::string_view title) {
+    first = text::mentions_any(title, {"首次部署",
+                                       "首次安装",
+                                       "首次启动",
+                                       "初次部署",
+                                       "初次安装",
+                                       "全新安装",
+                                       "初始化数据库",
+                                       "初始化",
+                                       "first deployment",
+                                       "first installation",
+                                       "first install",
+                                       "initial deployment",
+                                       "initial setup",
+                                       "initial installation",
+                                       "fresh install",
+                                       "fresh installation",
+                                       "initialize the database",
+                                       "initialise the database",
+                                       "database initialization",
+                                       "first time setup",
+                                       "first-time setup"}) &&
+            !text::mentions_any(title, {"升级", "更新", "迁移", "upgrade", "upgrading", "update", "updating",
+                                        "migration", "migrate", "migrating"});
+    return first;
+  });
+  return first;
+}
+
 }  // namespace handrail

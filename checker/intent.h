@@ -35,6 +35,10 @@ std::string_view prose_above(const Runbook& runbook, int code_block);
 // Whether a comment beside the statement, or a title above it, says that something is started.
 bool is_said_to_start(const Runbook& runbook, const ShellStatement& statement, const Step* step);
 
+// Whether the titles above say that something is set up for the first time, so that nothing is there to lose:
+// "首次部署", "Initialize the database". A title that speaks of an upgrade or a migration does not.
+bool is_first_setup(const Runbook& runbook, const Step* step);
+
 // Whether the guide shows the step as what must not be done: below "❌ …", "Never …", 禁止.
 bool is_shown_as_wrong(const Runbook& runbook, const Step* step);
 // The same of what stands below a heading; -1 is none.

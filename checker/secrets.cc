@@ -145,6 +145,9 @@ SecretValue judge_secret(std::string_view raw) {
   if (value.starts_with("{{") || value.starts_with("%(") || value.starts_with("env(") ||
       value.starts_with('@'))
     return SecretValue::none;
+  // "你的SecretKey", "管理员Token": words for it, in a script that passwords are hardly written in.
+  if (std::any_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+    return SecretValue::placeholder;
   const std::string lower = text::lower(value);
   if (among(lower, {"true", "false", "null", "none", "yes", "no", "~"})) return SecretValue::none;
   const auto holds = [&](std::string_view part) { return lower.find(part) != std::string::npos; };

@@ -173,4 +173,36 @@ std::vector<cmark_node*> told_commands(cmark_node* paragraph, InlinePlace place,
   return told;
 }
 
+bool is_bare_command(std::string_view line) {
+  // Programs whose names are no words of English.
+  static constexpr auto kPrograms = std::to_array<std::string_view>(
+      {"sudo",         "git",        "cd",        "docker",       "docker-compose",
+       "kubectl",      "helm",       "systemctl", "npm",          "npx",
+       "yarn",         "pnpm",       "pip",       "pip3",         "python",
+       "python3",      "rails",      "rake",      "bundle",       "flask",
+       "alembic",      "mysqldump",  "mysql",     "psql",         "pg_dump",
+       "pg_dumpall",   "pg_restore", "sqlite3",   "redis-cli",    "mongodump",
+       "mongorestore", "apt",        "apt-get",   "yum",          "dnf",
+       "chmod",        "chown",      "scp",       "rsync",        "ssh",
+       "tar",          "wget",       "curl",      "cp",           "mv",
+       "rm",           "mkdir",      "pm2",       "supervisorctl"});
+  // What stands in sentences that begin with a program's name: "docker is installed", "git will ask".
+  static constexpr auto kProse = std::to_array<std::string_view>(
+      {"is",      "are",      "was",       "the",        "a",       "an",     "and",  "or",   "will",
+       "should",  "must",     "to",        "for",        "with",    "of",     "has",  "can",  "your",
+       "this",    "that",     "it",        "then",       "if",      "into",   "does", "when", "file",
+       "command", "commands", "container", "containers", "version", "service"});
+  const std::vector<std::string_view> words = text::split(line, ' ');
+  const bool told = words.size() > 1 && words.size() < 24 &&
+                    (std::find(kPrograms.begin(), kPrograms.end(), words[0]) != kPrograms.end() ||
+                     (words[0].starts_with("./") && words[0].size() > 3));
+  if (!told || line.ends_with('.') || line.ends_with(':') || line.find(", ") != std::string_view::npos ||
+      line.find(" - ") != std::string_view::npos || shows_usage(line))
+    return false;
+  return std::all_of(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }) &&
+         std::none_of(words.begin(), words.end(), [](std::string_view word) {
+           return std::find(kProse.begin(), kProse.end(), word) != kProse.end();
+         });
+}
+
 }  // namespace handrail

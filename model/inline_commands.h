@@ -19,4 +19,8 @@ enum class InlinePlace : std::uint8_t { numbered_item, bullet, paragraph };
 std::vector<cmark_node*> told_commands(cmark_node* paragraph, InlinePlace place,
                                        const std::function<bool(std::string_view)>& is_program);
 
+// "git fetch origin", "sudo ./launcher rebuild app": a line of prose that can be nothing but a command, since
+// no sentence begins so. Asked of a numbered item's whole text.
+bool is_bare_command(std::string_view line);
+
 }  // namespace handrail

@@ -42,6 +42,16 @@ TEST_CASE("code that is only mentioned is no command") {
         "(通过crontab -e或系统服务停止定时任务) | (使用ps、netstat等命令确认)");
 }
 
+TEST_CASE("a numbered item that is nothing but a command is one, a sentence that begins like one is none") {
+  CHECK(
+      commands_of("## Rebuild\n\n1. cd /var/discourse\n2. sudo ./launcher rebuild app\n3. git fetch origin\n"
+                  "4. docker is restarted\n5. git will ask for a password\n6. Update the page\n") ==
+      "cd /var/discourse | sudo ./launcher rebuild app | git fetch origin | (docker is restarted) | (git "
+      "will ask "
+      "for a password) | (Update the page)");
+  CHECK(commands_of("## Notes\n\n- git fetch origin\n- cd /opt/shop\n") == "");
+}
+
 TEST_CASE("a usage line shows how a command is formed, and is none") {
   CHECK(commands_of("## Restore\n\n1. Run `etcdctl [flags] snapshot save <file>`\n") ==
         "(Run etcdctl [flags] snapshot save <file>)");

@@ -229,6 +229,21 @@ class OutlineReader {
     return inline_commands(codes, within);
   }
 
+  // "3. git fetch origin": an item that is nothing but a command, without the marks of code.
+  bool bare_command(cmark_node* paragraph, Span within) {
+    if (!is_block(paragraph, CMARK_NODE_PARAGRAPH)) return false;
+    cmark_node* only = cmark_node_first_child(paragraph);
+    if (only == nullptr || cmark_node_next(only) != nullptr || cmark_node_get_type(only) != CMARK_NODE_TEXT)
+      return false;
+    const std::string_view line = text::trim(literal_of(only));
+    const std::size_t at = source().slice(within).find(line);
+    if (!is_bare_command(line) || at == std::string_view::npos) return false;
+    const auto begin = within.begin + static_cast<std::uint32_t>(at);
+    writer_.shell(CodeText(source().text(), {begin, begin + static_cast<std::uint32_t>(line.size())}), -1);
+    if (writer_.is_open()) writer_.grow(within);
+    return true;
+  }
+
   bool inline_commands(const std::vector<cmark_node*>& codes, Span within) {
     const std::string_view text = source().text().substr(0, within.end);
     std::size_t cursor = within.begin;
@@ -269,7 +284,8 @@ class OutlineReader {
       writer_.context = {title_of(item), line, heading_context_.heading, false};
       writer_.leave();
     }
-    if (!typed_in(cmark_node_first_child(node), place, item.span)) {
+    cmark_node* words = cmark_node_first_child(node);
+    if (!typed_in(words, place, item.span) && !(ordered && bare_command(words, item.span))) {
       writer_.context = before;
       writer_.resume(step);
       return false;

@@ -53,7 +53,7 @@ std::size_t date_pattern_length(std::string_view s) {
 // "commit_hash_here".
 bool describes_a_value(std::string_view word) {
   const std::string lower = text::lower(word);
-  for (const std::string_view start : {"your_", "your-", "<your", "my_own_"}) {
+  for (const std::string_view start : {"your_", "your-", "<your", "my_own_", "path_to_"}) {
     if (lower.starts_with(start) && lower.size() > start.size()) return true;
   }
   if (lower.starts_with("your") && word.size() > 6 && word[4] >= 'A' && word[4] <= 'Z')

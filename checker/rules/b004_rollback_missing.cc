@@ -84,7 +84,8 @@ std::optional<Span> first_change(const Runbook& runbook) {
     const Step* step = runbook.step_of(command);
     if (!is_on_forward(step) || step->optional) continue;
     const Effects effects = runbook.operation_of(command).effects;
-    change.add(command.span, effects);
+    // What is restored comes from a backup, which can be restored again.
+    change.add(command.span, effects.has(Effect::restores) ? effects.without(Effect::changes_data) : effects);
     if (is_surely_a_change(*step) && does_something(effects)) change.note(command.span);
   }
   for (const DataChange& data : forward_data_changes(runbook)) change.note(data.span);
@@ -96,9 +97,9 @@ std::optional<Span> first_change(const Runbook& runbook) {
 
 // A first installation or a handbook of daily work, by its title; an upgrade and a migration name themselves.
 bool only_sets_up(const Runbook& runbook) {
-  if (!text::mentions_any(runbook.title,
-                          {"部署", "安装", "运维", "值班", "deploy", "deployment", "deploying", "install",
-                           "installation", "operations", "ops", "setup", "getting started"}))
+  if (!text::mentions_any(runbook.title, {"部署", "安装", "运维", "维护", "值班", "maintenance", "deploy",
+                                          "deployment", "deploying", "install", "installation", "operations",
+                                          "ops", "setup", "getting started"}))
     return false;
   return !text::mentions_any(
       runbook.title, {"升级", "迁移", "更新", "切换", "变更", "upgrade", "upgrading", "upgrades", "update",

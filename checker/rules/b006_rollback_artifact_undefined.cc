@@ -123,6 +123,20 @@ class Written {
   std::vector<Place> places_, globs_;
 };
 
+// `./backup.sh`: where it writes, and under which name, only the script knows.
+bool has_backup_by_script(const Runbook& runbook) {
+  std::vector<bool> writes(runbook.commands.size());
+  for (const PathUse& use : runbook.path_uses)
+    if (use.command >= 0 && use.access != Access::reads) writes[static_cast<std::size_t>(use.command)] = true;
+  for (std::size_t i = 0; i < runbook.commands.size(); ++i) {
+    const Operation& operation = runbook.operations[i];
+    if (operation.script && !operation.known && operation.effects.has(Effect::backs_up) && !writes[i] &&
+        operation.operands.empty() && is_on_forward(runbook.step_of(runbook.commands[i])))
+      return true;
+  }
+  return false;
+}
+
 // A backup made by hand may have any name.
 bool has_backup_by_hand(const Runbook& runbook) {
   return std::any_of(runbook.steps.begin(), runbook.steps.end(), [](const Step& step) {
@@ -168,7 +182,7 @@ class Backups {
 };
 
 void check(const Runbook& runbook, Reporter& report) {
-  if (has_backup_by_hand(runbook)) return;
+  if (has_backup_by_hand(runbook) || has_backup_by_script(runbook)) return;
   const Placeholders placeholders(runbook);
   const Written written(runbook);
   const Backups backups(runbook);

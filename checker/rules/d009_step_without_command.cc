@@ -21,6 +21,13 @@ bool changes_something(StepKind kind) {
          kind == StepKind::start || kind == StepKind::rollback;
 }
 
+// "Update should be pending", "Backup is complete": said of the thing.
+bool states_something(std::string_view behind_verb) {
+  constexpr std::string_view kVerbs[] = {"should", "is", "are", "was", "will", "must", "has", "may", "can"};
+  const std::string_view next = behind_verb.substr(0, behind_verb.find(' '));
+  return std::find(std::begin(kVerbs), std::end(kVerbs), next) != std::end(kVerbs);
+}
+
 // "部署脚本的输出", "备份验证：每次备份后…": the verb belongs to the name of a thing, nobody is told to do
 // it.
 bool names_a_thing(std::string_view said) {
@@ -57,7 +64,7 @@ bool tells_to_do(std::string_view title) {
         "uninstall ",      "edit ",         "modify ",       "apply ",          "drop ",    "rename ",
         "create a backup", "make a backup", "take a backup", "take a snapshot", "set ",     "enable ",
         "disable "}) {
-    if (text::starts_with_ignoring_case(said, verb)) return true;
+    if (text::starts_with_ignoring_case(said, verb)) return !states_something(said.substr(verb.size()));
   }
   return false;
 }

@@ -155,6 +155,9 @@ const Command* use_at_once(const Runbook& runbook, const ServiceEvent& start) {
       continue;
     }
     if (!asks(operation, start)) continue;
+    // `curl … | bash` fetches a script.
+    const Operation& end = runbook.operation_of(pipeline_end(runbook, command));
+    if (end.program == "bash" || end.program == "sh") continue;
     // A backup in a later step opens a procedure of its own; nobody starts a service to dump it at once.
     if (operation.effects.has(Effect::backs_up) && number != start.step) return nullptr;
     const Span between{start.span.end, command.span.begin};
