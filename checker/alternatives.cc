@@ -6,6 +6,7 @@
 #include "checker/lead_in.h"
 #include "model/effects/effects.h"
 #include "model/kinds/lexicon.h"
+#include "model/shell_lines.h"
 #include "model/text.h"
 
 namespace handrail {
@@ -173,11 +174,7 @@ bool is_bare_or(const Runbook& runbook, const Item& item) {
   if (statement.command_count != 1) return false;
   const Command& command = runbook.commands[statement.first_command];
   if (command.words.size() != 1) return false;
-  std::string word = text::lower(command.words[0].literal());
-  for (const std::string_view colon : {":", "："}) {
-    if (word.ends_with(colon)) word.resize(word.size() - colon.size());
-  }
-  return word == "or" || word == "或" || word == "或者";
+  return handrail::is_bare_or(command.words[0].literal());
 }
 
 std::vector<Item> items_of(const Runbook& runbook) {

@@ -9,6 +9,7 @@
 #include "checker/intent.h"
 #include "checker/path_index.h"
 #include "checker/paths.h"
+#include "checker/sql_statements.h"
 #include "checker/ways.h"
 #include "model/kinds/lexicon.h"
 #include "model/text.h"
@@ -182,7 +183,8 @@ std::vector<DataChange> forward_data_changes(const Runbook& runbook) {
   for (const SqlStatement& statement : runbook.sql_statements) {
     if (statement.in_file) continue;  // the command that reads the file changes the data
     if (!changes_data(statement) || !counts(step_at(runbook, statement.step))) continue;
-    if (is_first_setup(runbook, step_at(runbook, statement.step))) continue;
+    if (is_first_setup(runbook, step_at(runbook, statement.step)) || is_only_shown(runbook, statement))
+      continue;
     const Datastore* datastore = statement.datastore < 0
                                      ? nullptr
                                      : &runbook.datastores[static_cast<std::size_t>(statement.datastore)];

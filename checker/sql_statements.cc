@@ -28,6 +28,8 @@ bool is_only_shown(const Runbook& runbook, const SqlStatement& statement) {
   if (!step) return true;
   if (step->way == Way::side && step->kind == StepKind::reference) return true;
   if (warns(step->title)) return true;
+  if (statement.text.find("(...)") != std::string::npos || statement.text.find("…") != std::string::npos)
+    return true;  // a sketch: "CREATE TABLE users (...)"
   // A comment that stands right behind another statement is that one's.
   for (const Span comment : statement.comments_above)
     if (warns(without_mark(runbook.source->slice(comment)))) return true;

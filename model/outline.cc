@@ -415,8 +415,14 @@ class OutlineReader {
     const bool replaced = names_what_is_replaced(paragraph_);
     const bool output = announces_output(paragraph_) && block.language != Language::shell &&
                         block.language != Language::sql && !is_session(block.code, block.language);
+    const bool migration = is_migration_file(paragraph_, block.code.text());
     paragraph_.clear();
+    const std::size_t first = runbook_.sql_statements.size();
     if (!output && !replaced) writer_.code(index);
+    // A migration tool runs the file when it is asked to; nobody types what it holds.
+    if (block.language == Language::sql && migration)
+      for (std::size_t s = first; s < runbook_.sql_statements.size(); ++s)
+        runbook_.sql_statements[s].in_file = true;
   }
 
   Runbook& runbook_;

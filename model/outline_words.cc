@@ -65,6 +65,25 @@ bool tells_what_it_does(std::string_view paragraph) {
              "what it does", "what this does", "what it checks", "it does the following"});
 }
 
+bool is_migration_file(std::string_view paragraph, std::string_view code) {
+  const std::string_view first = text::trim(code).substr(0, text::trim(code).find('\n'));
+  const auto names = [](std::string_view words) {
+    if (words.find("up.sql") != words.npos || words.find("down.sql") != words.npos) return true;
+    if (words.find("migrations/") != words.npos && words.find(".sql") != words.npos) return true;
+    // Flyway: V7__phone.sql
+    for (std::size_t at = words.find("__"); at != words.npos; at = words.find("__", at + 1)) {
+      std::size_t begin = at;
+      while (begin > 0 &&
+             (text::is_digit(words[begin - 1]) || words[begin - 1] == '.' || words[begin - 1] == '_'))
+        --begin;
+      if (begin < at && begin > 0 && words[begin - 1] == 'V' && words.find(".sql", at) != words.npos)
+        return true;
+    }
+    return false;
+  };
+  return names(paragraph) || ((first.starts_with("--") || first.starts_with('#')) && names(first));
+}
+
 bool names_what_is_replaced(std::string_view paragraph) {
   std::string_view tail = text::trim(paragraph);
   bool introduces = false;

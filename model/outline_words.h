@@ -25,6 +25,10 @@ bool announces_output(std::string_view paragraph);
 // "This command will:", "脚本会自动执行：": the list below tells what something does, and nobody is to do it.
 bool tells_what_it_does(std::string_view paragraph);
 
+// Whether the text before a block, or its first comment, names a file of a migration tool:
+// "0007_phone.up.sql", "V7__phone.sql", "db/migrations/…".
+bool is_migration_file(std::string_view paragraph, std::string_view code);
+
 // "instead of:", "而不是：": the block below is what is not to be run.
 bool names_what_is_replaced(std::string_view paragraph);
 

@@ -89,6 +89,8 @@ TEST_CASE("code without prompts is no session") {
 
 TEST_CASE("code that names no language is shell code when each of its lines belongs to a command") {
   CHECK(reads_as_commands("docker run -d \\\n  -p 80:80 \\ # why\n  <NAME>/app:1\nsystemctl stop app\n"));
+  CHECK(reads_as_commands("setenforce 0\n或者\nsed -i 's/a/b/' /etc/selinux/config\n"));
+  CHECK(reads_as_commands("apt install x\nor:\nyum install x\n"));
   CHECK(reads_as_commands("cat > x <<EOF\nany text\nEOF\n"));
   CHECK(reads_as_commands("for f in a b; do\n  cp $f x\ndone\n"));
   CHECK(reads_as_commands("./config --prefix=/usr\nmake && make install\n"));

@@ -111,6 +111,14 @@ void ShellLines::find_heredoc(std::string_view line, std::size_t at) {
   if (end > at && !text::is_digit(line[at])) delimiter_ = line.substr(at, end - at);
 }
 
+bool is_bare_or(std::string_view line) {
+  line = text::trim(line);
+  for (const std::string_view colon : {":", "："}) {
+    if (line.ends_with(colon)) line = line.substr(0, line.size() - colon.size());
+  }
+  return line == "或" || line == "或者" || text::equal_ignoring_case(line, "or");
+}
+
 bool looks_like_command(std::string_view line) { return look_of(line) == Look::command; }
 
 bool reads_as_commands(std::string_view code) {
@@ -122,7 +130,7 @@ bool reads_as_commands(std::string_view code) {
       continue;
     }
     const std::string_view shown = text::trim(line);
-    if (shown.empty()) continue;
+    if (shown.empty() || is_bare_or(shown)) continue;
     const Look look = look_of(shown);
     if (look == Look::none) return false;
     some |= look == Look::command;

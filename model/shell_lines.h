@@ -32,4 +32,7 @@ bool looks_like_command(std::string_view line);
 // is surely one.
 bool reads_as_commands(std::string_view code);
 
+// "或者", "or": a line that only says that what stands below it is another way.
+bool is_bare_or(std::string_view line);
+
 }  // namespace handrail

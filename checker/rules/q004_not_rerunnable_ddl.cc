@@ -57,15 +57,6 @@ bool is_described(const Runbook& runbook, const SqlStatement& statement) {
                                                                          "was created"});
 }
 
-// "Write into `0007_phone.up.sql`:": a file that a migration tool runs once, and remembers.
-bool is_written_into_a_migration(const Runbook& runbook, const SqlStatement& statement) {
-  if (statement.command >= 0 || statement.code_block < 0) return false;
-  const std::string_view prose = prose_above(runbook, statement.code_block);
-  return prose.find(".sql") != std::string_view::npos &&
-         text::mentions_any(prose, {"编写", "编辑", "写入", "新建", "创建", "添加到", "write", "create",
-                                    "edit", "add to", "add", "put", "save"});
-}
-
 // A nameless one is given another name each time, and does not fail.
 bool can_fail_again(const DdlClause& clause) {
   if (clause.guarded) return false;
@@ -100,7 +91,6 @@ void check(const Runbook& runbook, Reporter& report) {
     if (statement.in_file && statement.run_by < 0) continue;  // a migration tool remembers what it ran
     const Ddl ddl = read_ddl(statement.text);
     if (ddl.temporary || ddl.clauses.empty()) continue;
-    if (is_written_into_a_migration(runbook, statement)) continue;
     if (is_only_shown(runbook, statement) || is_conditional(runbook, statement)) continue;
     for (const DdlClause& clause : ddl.clauses) {
       const std::optional<Kind> kind = kind_of(clause);

@@ -59,6 +59,7 @@ std::optional<Shown> shown_in(const CodeBlock& block) {
         if (some_command) return Shown{trimmed, false};
         break;
       case LineLook::prose:
+        if (is_bare_or(trimmed)) break;  // O007 speaks of that
         if (after_command) return Shown{trimmed, false};
         break;
       default: break;

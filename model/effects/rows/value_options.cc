@@ -23,10 +23,20 @@ constexpr auto kValueOptions = std::to_array<ValueOptions>({
     {"psql",
      "-U --username -h --host -p --port -d --dbname -c --command -f --file -v --set --variable -o --output "
      "-L --log-file -P --pset -F --field-separator -R --record-separator -T --table-attr"},
-    {"pg_dump|pg_dumpall|pg_restore|pg_basebackup|createdb|dropdb|pg_isready|vacuumdb|reindexdb",
-     "-U --username -h --host -p --port -d --dbname -c --command -f --file -n --schema -t --table -F "
-     "--format -j --jobs "
-     "-D --pgdata -v --set --variable -T --exclude-table -N -E -O --owner"},
+    {"pg_dump|pg_dumpall|pg_restore",
+     "-U --username -h --host -p --port -d --dbname -f --file -n --schema -N --exclude-schema -t --table -T "
+     "--exclude-table -F --format -j --jobs -E --encoding -L --use-list -S --superuser -Z --compress --role "
+     "--section"},
+    {"pg_basebackup",
+     "-U --username -h --host -p --port -d --dbname -D --pgdata -F --format -c --checkpoint -X --wal-method "
+     "-Z "
+     "--compress -l --label -S --slot -T --tablespace-mapping -r --max-rate"},
+    {"createdb",
+     "-U --username -h --host -p --port -O --owner -T --template -E --encoding -D --tablespace -l --locale "
+     "--maintenance-db"},
+    {"dropdb|pg_isready|vacuumdb|reindexdb",
+     "-U --username -h --host -p --port -d --dbname -n --schema -t --table --timeout -j --jobs "
+     "--maintenance-db"},
     {"etcdctl|etcdutl",
      "--data-dir --endpoints --cacert --cert --key --name --initial-cluster --initial-cluster-token "
      "--initial-advertise-peer-urls --wal-dir --user --password --command-timeout --dial-timeout -w "
