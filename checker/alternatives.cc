@@ -127,8 +127,7 @@ std::string_view platform_named(std::string_view words) {
     }
     const bool number =
         std::all_of(word.begin(), word.end(), [](char d) { return text::is_digit(d) || d == '-'; });
-    if (!word.empty() && !number && std::find(kFillers.begin(), kFillers.end(), word) == kFillers.end())
-      return {};
+    if (!word.empty() && !number && !text::is_one_of(word, kFillers)) return {};
     word.clear();
   }
   return family;
@@ -218,8 +217,8 @@ int rivals(std::string_view variant) {
   static constexpr auto kForms =
       std::to_array<std::string_view>({"docker compose", "docker-compose", "docker", "kubernetes", "k8s",
                                        "helm", "systemd", "supervisor", "pm2"});
-  if (std::find(kDatabases.begin(), kDatabases.end(), variant) != kDatabases.end()) return 1;
-  return std::find(kForms.begin(), kForms.end(), variant) != kForms.end() ? 2 : 0;
+  if (text::is_one_of(variant, kDatabases)) return 1;
+  return text::is_one_of(variant, kForms) ? 2 : 0;
 }
 
 Effects effects_of(const Runbook& runbook, const Item& item) {

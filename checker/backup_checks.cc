@@ -11,20 +11,15 @@
 namespace handrail {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
 bool is_compressor(std::string_view program) {
   constexpr std::string_view kPrograms[] = {"gzip", "pigz", "bzip2", "xz", "zstd", "lz4"};
-  return is_one_of(program, kPrograms);
+  return text::is_one_of(program, kPrograms);
 }
 
 // It makes the same content once more, elsewhere or in another form, and says nothing about it.
 bool passes_on(const Operation& operation) {
   constexpr std::string_view kCopiers[] = {"cp", "mv", "rsync", "scp", "install", "rclone", "zip", "7z"};
-  if (is_one_of(operation.program, kCopiers)) return true;
+  if (text::is_one_of(operation.program, kCopiers)) return true;
   if (operation.program == "tar") return operation.has_option("-c") || operation.has_option("--create");
   return is_compressor(operation.program) && !operation.effects.has(Effect::verifies) &&
          !operation.has_option("-d") && !operation.has_option("-l");
@@ -33,12 +28,12 @@ bool passes_on(const Operation& operation) {
 bool only_touches(const Operation& operation) {
   constexpr std::string_view kPrograms[] = {"chmod", "chown", "chgrp", "touch", "tee",
                                             "sed",   "rm",    "mkdir", "ln",    "split"};
-  return is_one_of(operation.program, kPrograms);
+  return text::is_one_of(operation.program, kPrograms);
 }
 
 bool leaves(std::string_view program) {
   constexpr std::string_view kLeaving[] = {"exit", "return", "false", "die", "abort"};
-  return is_one_of(program, kLeaving);
+  return text::is_one_of(program, kLeaving);
 }
 
 bool speaks_of_backup(std::string_view words) {

@@ -11,15 +11,6 @@
 namespace handrail {
 namespace {
 
-bool among(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-std::string_view basename(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 // One command whose words are rewritten.
 class Rewriter {
  public:
@@ -29,7 +20,7 @@ class Rewriter {
     // `docker compose logs`: the model takes both words for the program.
     const std::string_view name = std::string_view(operation.program).substr(0, operation.program.find('-'));
     for (std::size_t i = 0; i < words_.size() && program_ == words_.size(); ++i) {
-      const std::string_view word = basename(words_[i]);
+      const std::string_view word = text::base_name(words_[i]);
       const bool composed = word == name && i + 1 < words_.size() && words_[i + 1] == "compose" &&
                             operation.program.ends_with("-compose");
       if (word == operation.program || composed) program_ = i;
@@ -46,25 +37,21 @@ class Rewriter {
     }
     const bool logs = std::find(words_.begin(), words_.end(), "logs") != words_.end();
     if (logs && program == "pm2") return insert_behind("logs", "--nostream --lines 50");
-    if (logs && among(program, {"kubectl", "oc"})) return follow("--tail=50", {"--tail"});
+    if (logs && text::is_one_of(program, {"kubectl", "oc"})) return follow("--tail=50", {"--tail"});
     if (logs) return follow("--tail 50", {"--tail", "-n"});
-    if (among(program, {"kubectl", "oc"})) return remove({"-w", "--watch", "--watch=true"});
-    if (among(program, {"docker", "podman", "nerdctl"}) && operand(0) == "stats")
+    if (text::is_one_of(program, {"kubectl", "oc"})) return remove({"-w", "--watch", "--watch=true"});
+    if (text::is_one_of(program, {"docker", "podman", "nerdctl"}) && operation_.operand(0) == "stats")
       return insert_behind("stats", "--no-stream");
     if (program == "dmesg") return remove({"-w", "-W", "--follow"});
     if (program == "supervisorctl") return remove({"-f"});
     if (program == "top") return insert_behind(words_[program_], "-b -n 1");
     if (program == "ping") return insert_behind(words_[program_], "-c 4");
     if (program == "watch") return unwatched();
-    if (among(program, {"iostat", "vmstat", "mpstat", "pidstat", "dstat", "sar"})) return counted();
+    if (text::is_one_of(program, {"iostat", "vmstat", "mpstat", "pidstat", "dstat", "sar"})) return counted();
     return {};
   }
 
  private:
-  std::string_view operand(std::size_t at) const {
-    return at < operation_.operands.size() ? std::string_view(operation_.operands[at]) : std::string_view();
-  }
-
   // The word with the blanks before it.
   Span with_gap(std::size_t index) const {
     return {command_.words[index - 1].span.end, command_.words[index].span.end};
@@ -84,8 +71,8 @@ class Rewriter {
         logs == words_.end() ? program_ : static_cast<std::size_t>(logs - words_.begin());
     for (std::size_t i = from + 1; i < words_.size(); ++i) {
       const std::string& word = words_[i];
-      const bool whole =
-          among(word, {"-f", "-F", "--follow", "--follow=true", "--follow=name", "--follow=descriptor"});
+      const bool whole = text::is_one_of(
+          word, {"-f", "-F", "--follow", "--follow=true", "--follow=name", "--follow=descriptor"});
       if (whole && (limited || !edits.empty())) {
         edits.push_back({with_gap(i), ""});
       } else if (whole) {
@@ -133,7 +120,7 @@ class Rewriter {
   std::vector<Edit> remove(std::initializer_list<std::string_view> options) {
     std::vector<Edit> edits;
     for (std::size_t i = program_ + 1; i < words_.size(); ++i)
-      if (among(words_[i], options)) edits.push_back({with_gap(i), ""});
+      if (text::is_one_of(words_[i], options)) edits.push_back({with_gap(i), ""});
     return edits;
   }
 
@@ -150,7 +137,7 @@ class Rewriter {
   std::vector<Edit> unwatched() {
     std::size_t first = program_ + 1;
     while (first < words_.size() && words_[first].starts_with('-')) {
-      const bool valued = among(words_[first], {"-n", "--interval"});
+      const bool valued = text::is_one_of(words_[first], {"-n", "--interval"});
       first += valued ? 2 : 1;
     }
     if (first >= words_.size()) return {};

@@ -38,8 +38,7 @@ bool changes_data(const SqlStatement& statement) {
 bool is_settings_or_code(std::string_view path) {
   while (path.ends_with('/')) path.remove_suffix(1);
   if (looks_like_settings(path)) return true;
-  const std::size_t slash = path.rfind('/');
-  const std::string name = text::lower(slash == std::string_view::npos ? path : path.substr(slash + 1));
+  const std::string name = text::lower(text::base_name(path));
   constexpr std::string_view kEndings[] = {".env",    ".yml",  ".yaml", ".conf",    ".cnf", ".ini",
                                            ".toml",   ".json", ".xml",  ".py",      ".js",  ".properties",
                                            ".config", ".cfg",  ".sh",   ".service", ".jar", ".war",
@@ -48,7 +47,7 @@ bool is_settings_or_code(std::string_view path) {
                                          "etc",    "ssl",  "certs",  "logs", "log"};
   return std::any_of(std::begin(kEndings), std::end(kEndings),
                      [&](std::string_view e) { return name.ends_with(e); }) ||
-         std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+         text::is_one_of(name, kNames);
 }
 
 bool copies_only_settings_or_code(const PathIndex& paths, int command) {
@@ -108,7 +107,7 @@ bool changes_existing_data(const Operation& operation) {
   if (operation.script && !operation.known && !is_named_like_migration(operation.program)) return false;
   if (is_for_trying(operation)) return false;
   return operation.effects.has(Effect::changes_data) && !operation.effects.has(Effect::restores) &&
-         std::find(std::begin(kPreparing), std::end(kPreparing), operation.program) == std::end(kPreparing);
+         !text::is_one_of(operation.program, kPreparing);
 }
 
 // "Make sure your data is backed up before proceeding", in a paragraph or an admonition before the first

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -96,20 +95,6 @@ const Kind* kind_named(std::string_view word) {
   return at == kKinds.end() ? nullptr : at;
 }
 
-// How many letters have to be added, left out or changed.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, changed}));
-    }
-  }
-  return row[b.size()];
-}
-
 // "Flowchart", "sequencediagram", "sequence", "flowchar": the kind that was meant.
 std::string_view kind_meant(std::string_view word) {
   for (const Kind& kind : kKinds)
@@ -122,7 +107,7 @@ std::string_view kind_meant(std::string_view word) {
   constexpr std::size_t kShortest = 7;  // shorter words are too easily other words
   if (word.size() < kShortest || word.size() > 2 * kShortest + 10) return {};
   for (const Kind& kind : kKinds)
-    if (kind.word.size() >= kShortest && distance(kind.word, word) <= 2) return kind.word;
+    if (kind.word.size() >= kShortest && text::edit_distance(kind.word, word) <= 2) return kind.word;
   return {};
 }
 

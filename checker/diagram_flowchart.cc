@@ -42,13 +42,6 @@ constexpr auto kOtherStatements = std::to_array<std::string_view>(
 
 constexpr std::string_view kQuoteMend = "put the text between double quotes: A[\"text (more)\"]";
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  for (const std::string_view other : words)
-    if (word == other) return true;
-  return false;
-}
-
 class Flowchart {
  public:
   Flowchart(std::string_view text, std::size_t begin) : text_(text), at_(begin) {}
@@ -108,7 +101,7 @@ class Flowchart {
     skip_blanks();
     if (at_line_end()) return;
     const std::string_view word = word_here();
-    if (!is_one_of(word, kDirections)) {
+    if (!text::is_one_of(word, kDirections)) {
       for (const char c : word)
         if (!text::is_alpha(c)) return give_up();
       return fail(at_, at_ + word.size(), fmt::format("'{}' is no direction", word),
@@ -128,7 +121,7 @@ class Flowchart {
       at_ = close == std::string_view::npos ? text_.size() : close + 1;
       return;
     }
-    if (is_one_of(word, kOtherStatements)) return skip_line();
+    if (text::is_one_of(word, kOtherStatements)) return skip_line();
     read_nodes();
     while (!stopped()) {
       skip_blanks();

@@ -22,7 +22,7 @@ constexpr auto kArrows = std::to_array<std::string_view>(
     {"<<-->>", "<<->>", "-->>", "->>", "--x", "--)", "-->", "-x", "-)", "->"});
 
 template <std::size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
+bool is_one_ignoring_case(std::string_view word, const std::array<std::string_view, N>& words) {
   for (const std::string_view other : words)
     if (text::equal_ignoring_case(word, other)) return true;
   return false;
@@ -81,7 +81,7 @@ std::optional<DiagramError> find_sequence_error(std::string_view diagram, std::s
     const std::string_view word = line.substr(0, line.find_first_of(" \t"));
     if (text::equal_ignoring_case(word, "accDescr") && line.find('{') != std::string_view::npos)
       return std::nullopt;
-    if (is_one_of(word, kBlocks)) {
+    if (is_one_ignoring_case(word, kBlocks)) {
       open.push_back(line);
     } else if (text::equal_ignoring_case(line, "end")) {
       if (open.empty())
@@ -89,7 +89,7 @@ std::optional<DiagramError> find_sequence_error(std::string_view diagram, std::s
       open.pop_back();
     } else if (text::equal_ignoring_case(word, "note")) {
       if (std::optional<DiagramError> missing = without_colon(diagram, line)) return missing;
-    } else if (!is_one_of(word, kOthers)) {
+    } else if (!is_one_ignoring_case(word, kOthers)) {
       if (std::optional<DiagramError> wrong = message_error(diagram, line)) return wrong;
     }
   }

@@ -12,7 +12,7 @@ namespace {
 bool is_output(const CodeBlock& block) {
   if (block.language == Language::none) return true;
   constexpr std::string_view kNames[] = {"text", "txt", "output", "plaintext", "plain", "result", "log"};
-  return std::find(std::begin(kNames), std::end(kNames), block.language_name) != std::end(kNames);
+  return text::is_one_of(block.language_name, kNames);
 }
 
 bool any_line_states(std::string_view prose) {

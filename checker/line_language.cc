@@ -11,11 +11,6 @@
 namespace handrail {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 bool is_letter_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 bool is_number(std::string_view word) {
@@ -67,7 +62,7 @@ bool is_sentence(const std::vector<std::string_view>& words, std::string_view li
   std::size_t plain = 0, telling = 0;
   for (const std::string_view word : words) {
     if (is_word(word)) ++plain;
-    if (is_one_of(text::lower(word), kTelling)) ++telling;
+    if (text::is_one_of(text::lower(word), kTelling)) ++telling;
   }
   return telling > 0 && plain + 1 >= words.size();
 }
@@ -125,14 +120,14 @@ bool is_sql(const std::vector<std::string_view>& words, std::string_view line) {
   const bool closes = verb.ends_with(';');
   if (closes) verb.pop_back();
   const std::string upper = text::upper(verb);
-  if (!is_one_of(upper, kVerbs)) return false;
+  if (!text::is_one_of(upper, kVerbs)) return false;
   const bool shouted = verb == upper;
   const bool ends = line.ends_with(';');
   if (words.size() == 1) return closes && (upper == "COMMIT" || upper == "BEGIN" || upper == "VACUUM");
   std::string second = text::upper(words[1]);
   while (!second.empty() && std::string_view(";,(").find(second.back()) != std::string_view::npos)
     second.pop_back();
-  if (is_one_of(second, kObjects)) return shouted || ends;
+  if (text::is_one_of(second, kObjects)) return shouted || ends;
   const std::string whole = " " + text::upper(line) + " ";
   const auto has = [&](std::string_view word) { return whole.find(word) != std::string::npos; };
   if (upper == "SELECT") return (shouted && ends) || has(" FROM ") || (shouted && second == "*");
@@ -188,7 +183,8 @@ bool is_settings(const std::vector<std::string_view>& words, std::string_view li
   static constexpr auto kNginx =
       std::to_array<std::string_view>({"location", "proxy_pass", "proxy_set_header", "upstream",
                                        "server_name", "listen", "root", "ssl_certificate"});
-  return is_one_of(words[0], kNginx) && words.size() > 1 && (line.ends_with(';') || line.ends_with('{'));
+  return text::is_one_of(words[0], kNginx) && words.size() > 1 &&
+         (line.ends_with(';') || line.ends_with('{'));
 }
 
 bool is_python(const std::vector<std::string_view>& words, std::string_view line) {
@@ -301,7 +297,7 @@ bool runs_a_program(std::string_view line) {
                                                                      "vim",
                                                                      "nano"});
   const std::vector<std::string_view> words = words_of(line);
-  if (words.size() < 2 || !is_one_of(words[0], kPrograms)) return false;
+  if (words.size() < 2 || !text::is_one_of(words[0], kPrograms)) return false;
   // `git = Repo(path)`, `echo, rest = …`: names of another language
   return words[1] != "=" && words[1] != ":" && words[1] != "+=" && words[1] != "in" && words[1] != "as";
 }
@@ -326,7 +322,7 @@ bool is_powershell(std::string_view line) {
     return true;
   const std::size_t dash = line.find('-');
   return dash != std::string_view::npos && dash + 1 < line.size() && line[dash + 1] >= 'A' &&
-         line[dash + 1] <= 'Z' && is_one_of(line.substr(0, dash), kVerbs);
+         line[dash + 1] <= 'Z' && text::is_one_of(line.substr(0, dash), kVerbs);
 }
 
 }  // namespace handrail

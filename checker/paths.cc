@@ -92,9 +92,9 @@ bool is_disposable(std::string_view path) {
   const std::vector<std::string_view> all = segments(path);
   return std::any_of(all.begin(), all.end(), [&](std::string_view segment) {
     const std::string name = text::lower(segment);
-    return std::find(std::begin(kFolders), std::end(kFolders), name) != std::end(kFolders) ||
-           name.ends_with(".pyc") || name.ends_with(".egg-info") || name.ends_with(".pid") ||
-           name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with(".lock");
+    return text::is_one_of(name, kFolders) || name.ends_with(".pyc") || name.ends_with(".egg-info") ||
+           name.ends_with(".pid") || name.ends_with("-wal") || name.ends_with("-shm") ||
+           name.ends_with(".lock");
   });
 }
 

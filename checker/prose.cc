@@ -25,26 +25,22 @@ bool is_the_title(const Document& document, const Heading& heading) {
          std::none_of(headings.begin() + 1, headings.end(), [](const Heading& h) { return h.level == 1; });
 }
 
-bool contains_any(std::string_view s, std::initializer_list<std::string_view> parts) {
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](std::string_view part) { return s.find(part) != std::string_view::npos; });
-}
-
 bool promises_availability(std::string_view line) {
-  return contains_any(line, {"零停机", "零宕机", "不停机", "无需停机", "无停机", "不需要停机", "不中断服务",
-                             "服务不中断", "业务不中断"}) ||
+  return text::contains_any(line, {"零停机", "零宕机", "不停机", "无需停机", "无停机", "不需要停机",
+                                   "不中断服务", "服务不中断", "业务不中断"}) ||
          text::mentions_any(line, {"zero downtime", "zero-downtime", "no downtime", "without downtime",
                                    "without any downtime", "no service interruption",
                                    "without interrupting service", "without service interruption"}) ||
-         (contains_any(line, {"停机时间", "停机时长"}) && contains_any(line, {" 0", "：0", ":0", "零"})) ||
+         (text::contains_any(line, {"停机时间", "停机时长"}) &&
+          text::contains_any(line, {" 0", "：0", ":0", "零"})) ||
          (text::mentions_any(line, {"downtime"}) && text::mentions_any(line, {"0", "none", "zero"}) &&
           line.find(':') != std::string_view::npos);
 }
 
 // "Not", "if you need", "see": the line speaks of such a promise without giving it.
 bool takes_it_back(std::string_view line) {
-  return contains_any(line, {"如果", "若", "如需", "无法", "不能", "不支持", "不保证", "并非", "参见",
-                             "请参阅", "避免", "几乎", "尽量", "?", "？"}) ||
+  return text::contains_any(line, {"如果", "若", "如需", "无法", "不能", "不支持", "不保证", "并非", "参见",
+                                   "请参阅", "避免", "几乎", "尽量", "?", "？"}) ||
          text::mentions_any(
              line,
              {"not",   "cannot",    "can't",         "isn't",   "doesn't",    "if",       "see",  "unless",
@@ -53,8 +49,8 @@ bool takes_it_back(std::string_view line) {
 }
 
 bool announces_downtime(std::string_view line) {
-  return contains_any(line,
-                      {"停机维护", "停机窗口", "需要停机", "会停机", "停服维护", "服务中断约", "维护窗口"}) ||
+  return text::contains_any(
+             line, {"停机维护", "停机窗口", "需要停机", "会停机", "停服维护", "服务中断约", "维护窗口"}) ||
          text::mentions_any(
              line, {"maintenance window", "downtime is required", "requires downtime", "expect downtime",
                     "will be unavailable", "expected downtime", "some downtime", "schedule downtime",
@@ -121,8 +117,8 @@ std::optional<ProseLine> availability_promise(const Runbook& runbook, const std:
   std::optional<ProseLine> promise;
   for (const ProseLine& line : lines) {
     // Nearly every line ends here.
-    if (!contains_any(line.text,
-                      {"停", "宕", "中断", "维护窗口", "owntime", "nterrupt", "unavailable", "maintenance"}))
+    if (!text::contains_any(
+            line.text, {"停", "宕", "中断", "维护窗口", "owntime", "nterrupt", "unavailable", "maintenance"}))
       continue;
     if (announces_downtime(line.text)) return std::nullopt;
     if (promise || !promises_availability(line.text) || takes_it_back(line.text)) continue;

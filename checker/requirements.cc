@@ -13,16 +13,6 @@
 namespace handrail {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-bool contains_any(std::string_view s, std::initializer_list<std::string_view> parts) {
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](std::string_view part) { return s.find(part) != std::string_view::npos; });
-}
-
 // Tools whose version is asked for in words, with the programs that tell it.
 struct Tool {
   std::string_view name;      // as prose has it, lower case
@@ -82,7 +72,8 @@ std::optional<std::string> amount_of_bytes(std::string_view line) {
     while (letters < line.size() && text::is_alpha(line[letters])) ++letters;
     constexpr auto kUnits = std::to_array<std::string_view>(
         {"GB", "G", "GiB", "Gi", "MB", "M", "MiB", "Mi", "TB", "T", "TiB", "gb", "mb", "Gb", "gigabytes"});
-    if (is_one_of(line.substr(unit, letters - unit), kUnits)) return std::string(line.substr(i, letters - i));
+    if (text::is_one_of(line.substr(unit, letters - unit), kUnits))
+      return std::string(line.substr(i, letters - i));
     i = end;
   }
   return std::nullopt;
@@ -105,13 +96,13 @@ std::optional<std::string> number_of_processors(std::string_view line) {
 
 // The line itself says that less will not do.
 bool says_at_least(std::string_view line) {
-  return contains_any(line,
-                      {"至少", "最少", "最小", "最低", "不少于", "不低于", "不小于", "≥", ">=", "预留"}) ||
+  return text::contains_any(
+             line, {"至少", "最少", "最小", "最低", "不少于", "不低于", "不小于", "≥", ">=", "预留"}) ||
          text::mentions_any(line, {"at least", "minimum", "no less than", "must have"});
 }
 
 bool speaks_of_disk(std::string_view line) {
-  return contains_any(line, {"磁盘", "硬盘", "存储空间", "剩余空间", "可用空间", "空间"}) ||
+  return text::contains_any(line, {"磁盘", "硬盘", "存储空间", "剩余空间", "可用空间", "空间"}) ||
          text::mentions_any(line,
                             {"disk", "disk space", "storage", "free space", "hdd", "ssd", "drive space"});
 }
@@ -196,7 +187,8 @@ void add_versions(const ProseLine& line, const std::string& title, std::vector<R
 
 // Under "Requirements", "前提条件", "环境要求" a bare amount is a requirement.
 bool names_requirements(std::string_view title) {
-  return contains_any(title, {"要求", "前提", "先决", "前置", "准备", "环境检查", "系统环境", "运行环境"}) ||
+  return text::contains_any(title,
+                            {"要求", "前提", "先决", "前置", "准备", "环境检查", "系统环境", "运行环境"}) ||
          text::mentions_any(title,
                             {"requirements", "requirement", "prerequisites", "prerequisite", "preparation",
                              "before you begin", "before you start", "system requirements", "prepare"});
@@ -252,9 +244,9 @@ RequirementChecks::RequirementChecks(const Runbook& runbook) {
     constexpr auto kMemory =
         std::to_array<std::string_view>({"free", "vmstat", "vm_stat", "top", "htop", "sysctl"});
     constexpr auto kProcessors = std::to_array<std::string_view>({"nproc", "lscpu", "sysctl", "top", "htop"});
-    disk_ |= is_one_of(operation.program, kDisk);
-    memory_ |= is_one_of(operation.program, kMemory);
-    processors_ |= is_one_of(operation.program, kProcessors);
+    disk_ |= text::is_one_of(operation.program, kDisk);
+    memory_ |= text::is_one_of(operation.program, kMemory);
+    processors_ |= text::is_one_of(operation.program, kProcessors);
     const std::string line = text::lower(text_of(runbook.commands[i]));
     memory_ |= line.find("meminfo") != std::string::npos;
     processors_ |= line.find("cpuinfo") != std::string::npos;

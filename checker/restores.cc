@@ -7,13 +7,14 @@
 
 #include "checker/paths.h"
 #include "checker/ways.h"
+#include "model/text.h"
 
 namespace handrail {
 namespace {
 
 bool copies(const Operation& operation) {
   constexpr std::string_view kPrograms[] = {"cp", "mv", "rsync", "scp", "install", "rclone", "tar", "unzip"};
-  return std::find(std::begin(kPrograms), std::end(kPrograms), operation.program) != std::end(kPrograms);
+  return text::is_one_of(operation.program, kPrograms);
 }
 
 // Looking at a backup is no restore.
@@ -26,9 +27,7 @@ bool puts_back(const Runbook& runbook, const Command& command) {
   const Command& end = pipeline_end(runbook, command);  // gunzip -c x.gz | mysql shop
   if (&end == &command) {
     constexpr std::string_view kUnpackers[] = {"gunzip", "bunzip2", "unxz", "unzstd"};
-    return std::find(std::begin(kUnpackers), std::end(kUnpackers), operation.program) !=
-               std::end(kUnpackers) ||
-           operation.has_option("-d");
+    return text::is_one_of(operation.program, kUnpackers) || operation.has_option("-d");
   }
   const Operation& last = runbook.operation_of(end);
   return last.engine != Engine::unknown || copies(last);

@@ -1,7 +1,6 @@
 #include "checker/secrets.h"
 
 #include <algorithm>
-#include <initializer_list>
 
 #include <fmt/format.h>
 
@@ -10,10 +9,6 @@
 
 namespace handrail {
 namespace {
-
-bool among(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 std::string_view without_quotes(std::string_view value) {
   value = text::trim(value);
@@ -41,17 +36,17 @@ std::optional<std::string_view> password_in_url(std::string_view word) {
 }
 
 bool is_mysql_client(std::string_view program) {
-  return among(program,
-               {"mysql", "mariadb", "mysqldump", "mariadb-dump", "mysqladmin", "mariadb-admin", "mysqlcheck",
+  return text::is_one_of(
+      program, {"mysql", "mariadb", "mysqldump", "mariadb-dump", "mysqladmin", "mariadb-admin", "mysqlcheck",
                 "mariadb-check", "mysqlimport", "mariadb-import", "mysql_upgrade", "mariadb-upgrade",
                 "mydumper", "myloader", "xtrabackup", "mariabackup", "mysqlpump"});
 }
 
 // Options whose value, glued on or in the next word, is a password.
 bool takes_password(std::string_view program, std::string_view option) {
-  if (among(program, {"redis-cli", "valkey-cli"})) return option == "-a" || option == "--pass";
-  if (among(program, {"mongo", "mongosh", "mongodump", "mongorestore", "mongoexport", "mongoimport",
-                      "sshpass", "docker", "podman", "helm"}))
+  if (text::is_one_of(program, {"redis-cli", "valkey-cli"})) return option == "-a" || option == "--pass";
+  if (text::is_one_of(program, {"mongo", "mongosh", "mongodump", "mongorestore", "mongoexport", "mongoimport",
+                                "sshpass", "docker", "podman", "helm"}))
     return option == "-p";
   if (program == "ldapsearch" || program == "ldapmodify") return option == "-w";
   return program == "sqlcmd" && option == "-P";
@@ -73,7 +68,8 @@ std::optional<std::string_view> secret_in_header(std::string_view header) {
     const std::size_t blank = value.find(' ');
     return blank == std::string_view::npos ? value : text::trim(value.substr(blank + 1));
   }
-  if (among(name, {"x-api-key", "x-auth-token", "private-token", "x-vault-token", "api-key"})) return value;
+  if (text::is_one_of(name, {"x-api-key", "x-auth-token", "private-token", "x-vault-token", "api-key"}))
+    return value;
   return std::nullopt;
 }
 
@@ -86,8 +82,8 @@ SecretPlace place_by_name(std::string_view name) {
 // Words that another program searches for or writes down are no use of a secret.
 bool only_handles_text(const Operation& operation) {
   return operation.effects.has(Effect::prints) ||
-         among(operation.program,
-               {"grep", "egrep", "sed", "awk", "jq", "yq", "printf", "cat", "ls", "test", "["});
+         text::is_one_of(operation.program,
+                         {"grep", "egrep", "sed", "awk", "jq", "yq", "printf", "cat", "ls", "test", "["});
 }
 
 std::optional<Secret> in_word(const Command& command, const Operation& operation, std::size_t index) {
@@ -149,7 +145,7 @@ SecretValue judge_secret(std::string_view raw) {
   if (std::any_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
     return SecretValue::placeholder;
   const std::string lower = text::lower(value);
-  if (among(lower, {"true", "false", "null", "none", "yes", "no", "~"})) return SecretValue::none;
+  if (text::is_one_of(lower, {"true", "false", "null", "none", "yes", "no", "~"})) return SecretValue::none;
   const auto holds = [&](std::string_view part) { return lower.find(part) != std::string::npos; };
   const bool bracketed = value.find_first_of("<[{") != std::string_view::npos &&
                          value.find_first_of(">]}") != std::string_view::npos;
@@ -163,9 +159,9 @@ SecretValue judge_secret(std::string_view raw) {
       holds("口令") || holds("密钥"))
     return SecretValue::placeholder;
   // `user:password@host` names its role.
-  if (among(lower, {"password", "pass", "passwd", "pwd", "secret", "token", "mypassword", "my_password",
-                    "my-password", "mysecretpassword", "db_password", "dbpassword", "db_pass", "api_key",
-                    "apikey", "key"}))
+  if (text::is_one_of(lower, {"password", "pass", "passwd", "pwd", "secret", "token", "mypassword",
+                              "my_password", "my-password", "mysecretpassword", "db_password", "dbpassword",
+                              "db_pass", "api_key", "apikey", "key"}))
     return SecretValue::placeholder;
   // Letters only, or a run of digits, is a word for it rather than one's own.
   const bool letters = std::any_of(value.begin(), value.end(), text::is_alpha);
@@ -177,8 +173,8 @@ SecretValue judge_secret(std::string_view raw) {
 bool names_secret(std::string_view name) {
   std::string lower = text::lower(last_part(name));
   std::replace(lower.begin(), lower.end(), '-', '_');
-  if (among(lower,
-            {"pgpassword", "mysql_pwd", "pwd", "pass", "passwd", "password", "secret", "token", "apikey"}))
+  if (text::is_one_of(lower, {"pgpassword", "mysql_pwd", "pwd", "pass", "passwd", "password", "secret",
+                              "token", "apikey"}))
     return lower != "pwd";
   // What names where a secret is kept, or something about it, is none.
   if (lower.starts_with("existing")) return false;

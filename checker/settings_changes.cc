@@ -14,11 +14,6 @@
 namespace handrail {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
 // Files that an installation, a package or the guide itself brings, one for each purpose: writing one is no
 // loss. "/etc/cron.d/x", "/etc/nginx/conf.d/x.conf", "/etc/systemd/system/x.service".
 bool is_drop_in(std::string_view place) {
@@ -31,7 +26,7 @@ bool is_drop_in(std::string_view place) {
                   [&](std::string_view ending) { return place.ends_with(ending); }))
     return true;
   return parts.size() >= 2 && std::any_of(parts.begin(), parts.end() - 1, [&](std::string_view part) {
-           return part.ends_with(".d") || is_one_of(part, kFolders);
+           return part.ends_with(".d") || text::is_one_of(part, kFolders);
          });
 }
 
@@ -50,7 +45,7 @@ bool is_well_known_name(std::string_view place) {
   if (dot == std::string::npos) return false;
   for (const std::string_view example : kExamples)
     if (name.find(example) != std::string::npos) return false;
-  return looks_like_settings(name) && is_one_of(std::string_view(name).substr(0, dot), kStems);
+  return looks_like_settings(name) && text::is_one_of(std::string_view(name).substr(0, dot), kStems);
 }
 
 bool is_remote(std::string_view place) {
@@ -70,12 +65,12 @@ bool is_lasting_settings(std::string_view place) {
 bool writes_own_words(const Operation& operation) {
   constexpr std::string_view kPrograms[] = {"cat", "echo", "printf", "tee", "envsubst",
                                             "sed", "awk",  "jq",     "yq"};
-  return is_one_of(operation.program, kPrograms);
+  return text::is_one_of(operation.program, kPrograms);
 }
 
 bool copies(const Operation& operation) {
   constexpr std::string_view kPrograms[] = {"cp", "mv", "install", "rsync", "scp"};
-  return is_one_of(operation.program, kPrograms);
+  return text::is_one_of(operation.program, kPrograms);
 }
 
 const Redirection* redirection_at(const Command& command, Span span) {

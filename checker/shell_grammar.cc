@@ -17,10 +17,6 @@ using shell_lexer::Token;
 using shell_lexer::TokenKind;
 using Words = std::initializer_list<std::string_view>;
 
-bool is_one_of(std::string_view word, Words words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 bool is_assignment(std::string_view word) {
   const std::size_t equals = word.find('=');
   return equals != std::string_view::npos && equals > 0 && (text::is_alpha(word[0]) || word[0] == '_');
@@ -72,7 +68,7 @@ class Recogniser {
   }
 
   static bool ends_a_list(std::string_view word) {
-    return is_one_of(word, {"then", "else", "elif", "fi", "do", "done", "esac", "}", "in"});
+    return text::is_one_of(word, {"then", "else", "elif", "fi", "do", "done", "esac", "}", "in"});
   }
 
   // Commands up to one of `ends` (reserved words or operators), which is left to the caller. Returns whether
@@ -81,14 +77,14 @@ class Recogniser {
     bool any = false;
     while (!error_) {
       skip_newlines();
-      if (token().kind == TokenKind::end || is_one_of(token().text, ends)) return any;
+      if (token().kind == TokenKind::end || text::is_one_of(token().text, ends)) return any;
       and_or();
       any = true;
       if (error_) return any;
       if (is(";") || is("&")) {
         advance();
       } else if (token().kind != TokenKind::newline && token().kind != TokenKind::end &&
-                 !is_one_of(token().text, ends)) {
+                 !text::is_one_of(token().text, ends)) {
         unexpected();
       }
     }

@@ -14,7 +14,7 @@ bool names_things(const Operation& operation) {
       "kubectl", "oc",       "docker",   "podman",    "nerdctl", "git",    "velero", "zfs",
       "btrfs",   "lvcreate", "lvremove", "lvconvert", "virsh",   "aws",    "gcloud", "az",
       "restic",  "borg",     "helm",     "crictl",    "ctr",     "skopeo", "qm",     "argocd"};
-  return std::find(std::begin(kPrograms), std::end(kPrograms), operation.program) != std::end(kPrograms);
+  return text::is_one_of(operation.program, kPrograms);
 }
 
 // Whether the command gives a name to something new.
@@ -37,8 +37,8 @@ bool makes_something(const Operation& operation) {
   if (operation.program == "git" && operation.has_option("-b")) return true;
   const std::size_t words = std::min<std::size_t>(operation.operands.size(), 3);
   for (std::size_t i = 0; i < words; ++i)
-    if (std::find(std::begin(kMaking), std::end(kMaking), operation.operands[i]) != std::end(kMaking) &&
-        !operation.has_option("-d") && !operation.has_option("--delete"))
+    if (text::is_one_of(operation.operands[i], kMaking) && !operation.has_option("-d") &&
+        !operation.has_option("--delete"))
       return true;
   return false;
 }

@@ -8,7 +8,7 @@
 
 namespace handrail::cli {
 
-// Levenshtein's distance, ASCII letter case ignored.
+// text::edit_distance, ASCII letter case ignored.
 std::size_t distance(std::string_view a, std::string_view b);
 
 // What to do about a word that is none of `known`: "did you mean 'select'?" where one is near, else all of

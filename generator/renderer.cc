@@ -14,14 +14,10 @@
 #include "generator/html.h"
 #include "generator/raw_html.h"
 #include "generator/steps_view.h"
+#include "model/outline_words.h"
 
 namespace handrail {
 namespace {
-
-std::string_view literal_of(cmark_node* node) {
-  const char* literal = cmark_node_get_literal(node);
-  return literal == nullptr ? std::string_view() : literal;
-}
 
 std::string_view url_of(cmark_node* node) {
   const char* url = cmark_node_get_url(node);

@@ -1,38 +1,17 @@
 #include "model/annotation_words.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "model/text.h"
+
 namespace handrail {
-namespace {
-
-// Optimal string alignment distance, for "did you mean". Words are short.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-  for (std::size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t same = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + same});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-    }
-  }
-  return d[a.size()][b.size()];
-}
-
-}  // namespace
-
-bool has(Words words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
+bool has(Words words, std::string_view word) { return text::is_one_of(word, words); }
 
 std::string_view nearest(Words words, std::string_view word) {
   for (const std::string_view known : words) {
-    if (word.size() > 2 && word.size() < 40 && distance(known, word) <= (word.size() > 5 ? 2u : 1u))
+    if (word.size() > 2 && word.size() < 40 &&
+        text::edit_distance(known, word) <= (word.size() > 5 ? 2u : 1u))
       return known;
   }
   return {};

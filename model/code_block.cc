@@ -176,8 +176,7 @@ bool is_run_by_a_shell(std::string_view code) {
     const std::string_view shown = text::trim(line);
     if (shown.empty() || shown.starts_with('#') || shown.starts_with("--")) continue;
     const std::string_view program = shown.substr(0, shown.find(' '));
-    return std::find(kPrograms.begin(), kPrograms.end(), program) != kPrograms.end() &&
-           program.size() < shown.size() && reads_as_commands(code);
+    return text::is_one_of(program, kPrograms) && program.size() < shown.size() && reads_as_commands(code);
   }
   return false;
 }

@@ -84,7 +84,7 @@ constexpr auto kCopyRows = std::to_array<CopyRow>({
     {"aws|ossutil s3 cp|sync", 2, false},
 });
 
-bool is_one_of(std::string_view word, std::string_view alternatives) {
+bool is_alternative(std::string_view word, std::string_view alternatives) {
   while (true) {
     const std::size_t bar = alternatives.find('|');
     if (word == alternatives.substr(0, bar)) return true;
@@ -95,11 +95,11 @@ bool is_one_of(std::string_view word, std::string_view alternatives) {
 
 bool fits(std::string_view form, const Operation& operation) {
   std::size_t blank = form.find(' ');
-  if (!is_one_of(operation.program, form.substr(0, blank))) return false;
+  if (!is_alternative(operation.program, form.substr(0, blank))) return false;
   for (std::size_t i = 0; blank != std::string_view::npos; ++i) {
     form.remove_prefix(blank + 1);
     blank = form.find(' ');
-    if (i >= operation.operands.size() || !is_one_of(operation.operands[i], form.substr(0, blank)))
+    if (i >= operation.operands.size() || !is_alternative(operation.operands[i], form.substr(0, blank)))
       return false;
   }
   return true;
@@ -107,8 +107,7 @@ bool fits(std::string_view form, const Operation& operation) {
 
 std::string file_name(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  const std::size_t slash = path.rfind('/');
-  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
+  return std::string(text::base_name(path));
 }
 
 // "openssl-1.1.1w.tar.gz" -> "openssl-1.1.1w"; empty for what is named like no archive.

@@ -6,6 +6,7 @@
 
 #include <cmark-gfm.h>
 
+#include "model/outline_words.h"
 #include "model/shell_words.h"
 #include "model/text.h"
 
@@ -43,18 +44,13 @@ constexpr auto kTell = std::to_array<std::string_view>({"run",
                                                         "运行脚本",
                                                         "执行如下命令"});
 
-std::string_view literal_of(cmark_node* node) {
-  const char* text = cmark_node_get_literal(node);
-  return text == nullptr ? std::string_view() : text;
-}
-
 bool is_break(cmark_node* node) {
   const cmark_node_type type = cmark_node_get_type(node);
   return type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK;
 }
 
 // The words of an inline node, emphasis opened up.
-std::string words_of(cmark_node* node) {
+std::string inline_words(cmark_node* node) {
   if (is_break(node)) return " ";
   std::string words(literal_of(node));
   for (cmark_node* child = cmark_node_first_child(node); child != nullptr; child = cmark_node_next(child))
@@ -91,7 +87,7 @@ bool takes_back(std::string_view lead) {
 // Nothing but punctuation behind the code.
 bool closes(cmark_node* code) {
   for (cmark_node* next = cmark_node_next(code); next != nullptr; next = cmark_node_next(next)) {
-    std::string rest = words_of(next);
+    std::string rest = inline_words(next);
     for (const std::string_view mark : {"。", "；", "，", "！"}) {
       for (std::size_t at = rest.find(mark); at != std::string::npos; at = rest.find(mark))
         rest.erase(at, mark.size());
@@ -107,7 +103,7 @@ bool joins(std::string_view between) {
        ",",        "和",         "然后",     "，然后", "再",         "，再",
        "、",       "，",         "并",       "，并",   "and run",    "and then run",
        "then run", "，然后执行", "然后执行", "再执行", "，再执行",   "followed by"});
-  return std::find(kJoints.begin(), kJoints.end(), between) != kJoints.end();
+  return text::is_one_of(between, kJoints);
 }
 
 bool shows_usage(std::string_view code) {
@@ -140,7 +136,7 @@ std::vector<cmark_node*> told_commands(cmark_node* paragraph, InlinePlace place,
   bool first = true;
   for (cmark_node* node = cmark_node_first_child(paragraph); node != nullptr; node = cmark_node_next(node)) {
     if (cmark_node_get_type(node) != CMARK_NODE_CODE) {
-      lead += words_of(node);
+      lead += inline_words(node);
       continue;
     }
     const std::string_view code = text::trim(literal_of(node));

@@ -80,7 +80,7 @@ bool describes_a_revision(std::string_view word) {
     static constexpr auto kWords = std::to_array<std::string_view>(
         {"commit", "hash",   "sha", "tag",    "version", "revision", "previous", "prev", "old",     "new",
          "last",   "target", "id",  "stable", "good",    "known",    "branch",   "name", "release", "rev"});
-    if (std::find(kWords.begin(), kWords.end(), part) != kWords.end())
+    if (text::is_one_of(part, kWords))
       ++telling;
     else
       ++others;
@@ -102,9 +102,9 @@ bool names_its_role(std::string_view word) {
   // `-h HOST -p PORT -U USER`: shouted, as names of values are.
   static constexpr auto kShouted = std::to_array<std::string_view>(
       {"HOST", "PORT", "USER", "DATABASE", "DBNAME", "DB", "CONTAINER", "IMAGE", "NAMESPACE", "POD", "NODE"});
-  if (std::find(kShouted.begin(), kShouted.end(), word) != kShouted.end()) return true;
+  if (text::is_one_of(word, kShouted)) return true;
   const std::string lower = text::lower(word);
-  return std::find(kRoles.begin(), kRoles.end(), lower) != kRoles.end();
+  return text::is_one_of(lower, kRoles);
 }
 
 // An image's name and tag, or a user and a group: "镜像名:旧版本号".
@@ -185,7 +185,7 @@ class Scanner {
         {"a",     "b",    "i",     "p",     "br", "hr", "div", "span",  "code", "pre", "html",
          "body",  "head", "table", "tr",    "td", "th", "ul",  "ol",    "li",   "img", "script",
          "style", "link", "meta",  "title", "h1", "h2", "h3",  "input", "form", "none"});
-    const bool tag = std::find(kTags.begin(), kTags.end(), text::lower(inside)) != kTags.end();
+    const bool tag = text::is_one_of(text::lower(inside), kTags);
     return tag || closed_tags_.contains(std::string(inside)) ? 0 : end + 1;
   }
 
@@ -208,7 +208,7 @@ class Scanner {
     static constexpr auto kUsage = std::to_array<std::string_view>(
         {"options", "option", "flags", "args", "arguments", "command", "optional", "default", "root", "info",
          "error", "warn", "warning", "debug", "notice", "fatal", "success", "failed"});
-    if (std::find(kUsage.begin(), kUsage.end(), text::lower(inside)) != kUsage.end()) return 0;
+    if (text::is_one_of(text::lower(inside), kUsage)) return 0;
     const char before = at == 0 ? '\n' : text_[at - 1];
     const char after = end + 1 < text_.size() ? text_[end + 1] : '\n';
     constexpr std::string_view kGlue = ":./@-=_,";

@@ -148,7 +148,7 @@ bool begins_sentence(std::string_view command) {
        "expand", "join",    "paste", "head",    "script",  "apply", "export", "source", "shutdown", "reboot",
        "update", "upgrade", "git",   "docker",  "yum",     "pip",   "helm"});
   const std::size_t space = command.find(' ');
-  if (std::find(kVerbs.begin(), kVerbs.end(), command.substr(0, space)) == kVerbs.end()) return false;
+  if (!text::is_one_of(command.substr(0, space), kVerbs)) return false;
   if (space == std::string_view::npos) return false;
   const std::string_view rest = text::trim(command.substr(space));
   const std::string_view second = rest.substr(0, rest.find(' '));
@@ -156,7 +156,7 @@ bool begins_sentence(std::string_view command) {
       {"the", "a",      "an",   "sure", "that", "new", "your",         "all",      "this",
        "to",  "and",    "if",   "it",   "them", "for", "dependencies", "required", "with",
        "is",  "needed", "only", "our",  "on",   "in",  "of",           "any",      "as"});
-  return std::find(kPlain.begin(), kPlain.end(), second) != kPlain.end() ||
+  return text::is_one_of(second, kPlain) ||
          std::any_of(rest.begin(), rest.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 

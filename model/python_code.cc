@@ -107,7 +107,7 @@ bool sends_sql(std::string_view function) {
   constexpr std::string_view kNames[] = {"execute",  "executescript", "exec_driver_sql", "text",
                                          "raw",      "run_sql",       "read_sql",        "read_sql_query",
                                          "fetchval", "fetchrow"};
-  return std::find(std::begin(kNames), std::end(kNames), function) != std::end(kNames);
+  return text::is_one_of(function, kNames);
 }
 
 bool is_sql(std::string_view content) {

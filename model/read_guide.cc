@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "model/reading.h"
+#include "model/text.h"
 #include "model/utf8.h"
 
 namespace handrail {
@@ -38,8 +39,7 @@ std::string title_of(const Document& document, const std::string& declared) {
   if (!declared.empty() && std::count_if(headings.begin(), headings.end(), is_top) != 1) return declared;
   if (top != headings.end()) return top->text;
   if (!headings.empty()) return headings.front().text;
-  std::string_view name = document.source().name();
-  name = name.substr(name.rfind('/') + 1);
+  const std::string_view name = text::base_name(document.source().name());
   return std::string(name.substr(0, name.rfind('.')));
 }
 

@@ -9,11 +9,6 @@
 namespace handrail {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 constexpr auto kContainerPrograms =
     std::to_array<std::string_view>({"docker", "docker-compose", "podman", "podman-compose", "nerdctl"});
 constexpr auto kUnitPrograms =
@@ -59,9 +54,9 @@ std::vector<std::string> words_of(std::string_view name) {
 template <std::size_t N>
 bool has_word(const std::vector<std::string>& words, const std::array<std::string_view, N>& known) {
   return std::any_of(words.begin(), words.end(), [&](std::string word) {
-    if (is_one_of(word, known)) return true;
+    if (text::is_one_of(word, known)) return true;
     while (!word.empty() && text::is_digit(word.back())) word.pop_back();  // "db1"
-    return is_one_of(word, known);
+    return text::is_one_of(word, known);
   });
 }
 
@@ -75,9 +70,9 @@ bool is_whole_machine(const Operation& operation) {
 }  // namespace
 
 ServiceManager manager_of(const Operation& operation) {
-  if (is_one_of(operation.program, kContainerPrograms)) return ServiceManager::containers;
-  if (is_one_of(operation.program, kUnitPrograms)) return ServiceManager::units;
-  if (is_one_of(operation.program, kClusterPrograms)) return ServiceManager::cluster;
+  if (text::is_one_of(operation.program, kContainerPrograms)) return ServiceManager::containers;
+  if (text::is_one_of(operation.program, kUnitPrograms)) return ServiceManager::units;
+  if (text::is_one_of(operation.program, kClusterPrograms)) return ServiceManager::cluster;
   if (operation.program == "pkill" || operation.program == "killall" || operation.program == "kill" ||
       operation.script || operation.effects.has(Effect::never_returns))
     return ServiceManager::process;
@@ -86,8 +81,8 @@ ServiceManager manager_of(const Operation& operation) {
 
 ServiceRole role_of_service(std::string_view name) {
   const std::vector<std::string> words = words_of(name);
-  if (is_one_of(name, kMachine) || is_one_of(text::lower(name), kMachine) ||
-      (words.size() == 2 && words[1] == "service" && is_one_of(words[0], kMachine)))
+  if (text::is_one_of(name, kMachine) || text::is_one_of(text::lower(name), kMachine) ||
+      (words.size() == 2 && words[1] == "service" && text::is_one_of(words[0], kMachine)))
     return ServiceRole::machine;
   if (has_word(words, kGateways)) return ServiceRole::gateway;
   // What looks after a datastore is none: "redis-operator", "mysqld-exporter".

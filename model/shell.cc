@@ -773,9 +773,7 @@ std::string Word::text() const {
 
 std::string Command::name() const {
   if (words.empty() || !words.front().is_literal()) return {};
-  const std::string path = words.front().text();
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? path : path.substr(slash + 1);
+  return std::string(text::base_name(words.front().text()));
 }
 
 ShellScript parse_shell(const CodeText& code) {

@@ -16,7 +16,7 @@ constexpr auto kKeywords = std::to_array<std::string_view>(
 
 bool is_keyword(std::string_view word) {
   if (word.ends_with(';')) word.remove_suffix(1);
-  return std::find(kKeywords.begin(), kKeywords.end(), word) != kKeywords.end();
+  return text::is_one_of(word, kKeywords);
 }
 
 // ./upgrade.sh, bin/app, /usr/bin/app with or without arguments; a bare /path without a program's look is

@@ -137,7 +137,7 @@ bool is_usage_word(std::string_view word) {
   static constexpr auto kUsage = std::to_array<std::string_view>(
       {"[flags]", "[flags...]", "[options]", "[options...]", "[option]", "[option...]", "[args]", "[args...]",
        "[arg...]", "[arguments]", "[command]", "[subcommand]", "[选项]", "[参数]"});
-  return word.starts_with('[') && std::find(kUsage.begin(), kUsage.end(), text::lower(word)) != kUsage.end();
+  return word.starts_with('[') && text::is_one_of(text::lower(word), kUsage);
 }
 
 }  // namespace handrail::shell

@@ -131,7 +131,7 @@ void classify(SqlStatement& statement) {
       static constexpr auto kObjects = std::to_array<std::string_view>(
           {"TABLE", "INDEX", "DATABASE", "SCHEMA", "VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "USER", "ROLE",
            "SEQUENCE", "TYPE", "EXTENSION", "COLUMN"});
-      if (std::find(kObjects.begin(), kObjects.end(), kind) != kObjects.end()) {
+      if (text::is_one_of(kind, kObjects)) {
         statement.verb += ' ' + kind;
         break;
       }

@@ -106,8 +106,7 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
     static constexpr auto kClause =
         std::to_array<std::string_view>({"FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "VALUES"});
     if (symbol(i + 1) == ',' || symbol(i + 1) == ')' ||
-        (std::find(kClause.begin(), kClause.end(), word(i + 1)) != kClause.end() && symbol(i + 2) != '(' &&
-         symbol(i + 2) != '.')) {
+        (text::is_one_of(word(i + 1), kClause) && symbol(i + 2) != '(' && symbol(i + 2) != '.')) {
       return {"a comma with nothing behind it", {tokens[i].begin, tokens[i].end}};
     }
   }
@@ -115,8 +114,8 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
   static constexpr auto kDangling = std::to_array<std::string_view>(
       {"WHERE", "AND",    "OR",    "SET",    "FROM",   "JOIN",  "ON",    "BY",     "IN",      "LIKE", "INTO",
        "NOT",   "HAVING", "UNION", "SELECT", "COLUMN", "TABLE", "INDEX", "VALUES", "BETWEEN", "AS"});
-  if (std::find(kDangling.begin(), kDangling.end(), word(last)) != kDangling.end() || symbol(last) == ',' ||
-      symbol(last) == '=' || symbol(last) == '.') {
+  if (text::is_one_of(word(last), kDangling) || symbol(last) == ',' || symbol(last) == '=' ||
+      symbol(last) == '.') {
     return {fmt::format("the statement ends after '{}'",
                         text.substr(tokens[last].begin, tokens[last].end - tokens[last].begin)),
             {tokens[last].begin, tokens[last].end}};
@@ -218,7 +217,7 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
       statement.verb != "DELETE")
     return {};
   for (std::size_t i = 1; i < tokens.size(); ++i) {
-    if (std::find(kDialectWords.begin(), kDialectWords.end(), word(i)) != kDialectWords.end()) return {};
+    if (text::is_one_of(word(i), kDialectWords)) return {};
     const char c = symbol(i);
     if (c == '=' && symbol(i + 1) == '>') return {};  // PostgreSQL's named arguments
     if (c == ':' || c == '~' || c == '[' || c == '?' || c == '%' || c == '@' || c == '{' || c == '#' ||

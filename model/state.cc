@@ -16,8 +16,7 @@ constexpr std::size_t kMaxPath = 4096;
 
 bool is_volatile_command(std::string_view inside) {
   const std::string_view first = inside.substr(0, inside.find_first_of(" \t|;"));
-  const std::size_t slash = first.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? first : first.substr(slash + 1);
+  const std::string_view name = text::base_name(first);
   if (name == "date")
     return inside.find("-d ") == std::string_view::npos && inside.find("-r ") == std::string_view::npos;
   return name == "mktemp" || name == "uuidgen" ||
@@ -64,11 +63,6 @@ std::size_t leading_current_folder(std::string_view path) {
   return 0;
 }
 
-std::string_view last_part(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 // Commands that put the reader into another shell, of another user, host or container.
 bool opens_a_shell(const Command& command, const Operation& operation) {
   const std::string name = command.name();
@@ -79,8 +73,7 @@ bool opens_a_shell(const Command& command, const Operation& operation) {
     static constexpr auto kShells = std::to_array<std::string_view>({"-i", "-s", "su", "bash", "sh"});
     if (command.words.size() < 2) return false;
     const std::string first = command.words[1].text();
-    return std::find(kShells.begin(), kShells.end(), first) != kShells.end() &&
-           (command.words.size() == 2 || first == "su");
+    return text::is_one_of(first, kShells) && (command.words.size() == 2 || first == "su");
   }
   const bool is_shell = operation.program == "bash" || operation.program == "sh" ||
                         operation.program == "zsh" || operation.program == "/bin/bash" ||
@@ -513,7 +506,7 @@ void Terminals::read_in(std::uint32_t index) {
   } else if (name == "source" || name == "." || name == "eval") {
     // An activated virtual environment sets nothing that a guide uses.
     const std::string file = command.words.size() > 1 ? command.words[1].text() : std::string();
-    if (last_part(file) != "activate") now_->read_in = true;
+    if (text::base_name(file) != "activate") now_->read_in = true;
   } else if (opens_a_shell(command, operation)) {
     now_->read_in = true;
     go_to(folder(), static_cast<int>(index), false);
@@ -547,8 +540,8 @@ void Terminals::go(std::uint32_t index) {
   if (target == nullptr) return go_to("~", static_cast<int>(index), certain);
   const PathValue to = evaluate(*target);
   const WorkingFolder& here = runbook_.folders[static_cast<std::size_t>(now_->folder)];
-  const bool back = to.text == "-" ||
-                    (normalized_path(to.text) == ".." && last_part(here.path).find('$') != std::string::npos);
+  const bool back = to.text == "-" || (normalized_path(to.text) == ".." &&
+                                       text::base_name(here.path).find('$') != std::string::npos);
   if (back) {
     const WorkingFolder before = runbook_.folders[static_cast<std::size_t>(std::max(here.previous, 0))];
     return go_to(before.path, static_cast<int>(index), certain && before.certain && here.previous >= 0);

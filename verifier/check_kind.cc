@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include "model/text.h"
+
 namespace handrail {
 
 #define HANDRAIL_CHECK_ENTRY(name) extern const CheckKind check_kind_##name;
@@ -11,10 +13,6 @@ namespace handrail {
 #undef HANDRAIL_CHECK_ENTRY
 
 namespace {
-
-bool among(const std::vector<std::string_view>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::string quoted(std::string_view text, char mark) {
   std::string out(1, mark);
@@ -45,7 +43,7 @@ Result<Question> question_of(const Check& check) {
   const CheckKind& kind = **found;
 
   for (const auto& [name, values] : check.arguments) {
-    if (!among(kind.required, name) && !among(kind.optional, name)) {
+    if (!text::is_one_of(name, kind.required) && !text::is_one_of(name, kind.optional)) {
       return fail(fmt::format("\"{}\" has no argument \"{}\"", kind.name, name));
     }
     for (const std::string& value : values) {

@@ -1,6 +1,7 @@
 // The only part of the verifier that looks at a whole Runbook; kept apart so that the browser's module links
 // without the model's parsers.
 #include "model/runbook.h"
+#include "model/text.h"
 #include "verifier/check_set.h"
 
 namespace handrail {
@@ -19,7 +20,7 @@ Engine engine_of(const Check& check, const Runbook& runbook) {
 
 CheckSet checks_of(const Runbook& runbook) {
   const std::string& path = runbook.source->name();
-  CheckSet set{path.substr(path.rfind('/') + 1), runbook.title, runbook.language, {}};
+  CheckSet set{std::string(text::base_name(path)), runbook.title, runbook.language, {}};
   for (const Check& check : runbook.checks) {
     const Position place = runbook.source->position(check.span.begin);
     set.checks.push_back({check, place.line, place.column, engine_of(check, runbook)});

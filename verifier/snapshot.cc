@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "model/text.h"
+
 namespace handrail {
 
 #define HANDRAIL_SNAPSHOT_ENTRY(name) extern const SnapshotFormat snapshot_format_##name;
@@ -28,11 +30,6 @@ constexpr std::array<std::string_view, 3> kCompanionSuffixes = {"-wal", "-shm", 
 bool is_companion(std::string_view name) {
   return std::any_of(kCompanionSuffixes.begin(), kCompanionSuffixes.end(),
                      [&](std::string_view suffix) { return name.ends_with(suffix); });
-}
-
-std::string base_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
 }
 
 bool exists(const std::string& path) {
@@ -79,7 +76,7 @@ Result<std::vector<SnapshotFile>> snapshot_files(const std::string& path) {
   std::vector<SnapshotFile> files;
   auto database = open_file_source(path);
   if (!database) return tl::unexpected(database.error());
-  files.push_back({base_name(path), std::move(*database)});
+  files.push_back({std::string(text::base_name(path)), std::move(*database)});
 
   // SQLite puts a log beside the real file, not beside a symbolic link to it.
   std::string real = path;
@@ -92,7 +89,7 @@ Result<std::vector<SnapshotFile>> snapshot_files(const std::string& path) {
     if (!exists(beside)) continue;
     auto source = open_file_source(beside);
     if (!source) return tl::unexpected(source.error());
-    files.push_back({base_name(path) + std::string(suffix), std::move(*source)});
+    files.push_back({std::string(text::base_name(path)) + std::string(suffix), std::move(*source)});
   }
   return files;
 }

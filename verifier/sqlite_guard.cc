@@ -7,6 +7,8 @@
 
 #include <fmt/core.h>
 
+#include "model/text.h"
+
 namespace handrail {
 namespace {
 
@@ -23,11 +25,6 @@ constexpr std::array<std::string_view, 6> kOfTheProgram = {
     "sqlite_version", "sqlite_source_id", "sqlite_compileoption_get", "sqlite_compileoption_used",
     "changes",        "last_insert_rowid"};
 constexpr std::array<std::string_view, 2> kNeverFunctions = {"load_extension", "fts3_tokenizer"};
-
-template <std::size_t N>
-bool among(const std::array<std::string_view, N>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::string lower(const char* text) {
   std::string out = text != nullptr ? text : "";
@@ -52,19 +49,19 @@ int SqliteGuard::authorize(void* self, int action, const char* first, const char
     case SQLITE_RECURSIVE: return SQLITE_OK;
     case SQLITE_FUNCTION: {
       const std::string name = lower(second);
-      if (among(kOfTheProgram, name)) {
+      if (text::is_one_of(name, kOfTheProgram)) {
         return deny(Refusal::Reason::not_in_file,
                     fmt::format("{}() tells about the program that asks, not about the file", name));
       }
-      if (among(kNeverFunctions, name)) {
+      if (text::is_one_of(name, kNeverFunctions)) {
         return deny(Refusal::Reason::not_reading, fmt::format("{}() may not be used in a check", name));
       }
       return SQLITE_OK;
     }
     case SQLITE_PRAGMA: {
       const std::string name = lower(first);
-      if (among(kWithArgument, name)) return SQLITE_OK;
-      if (among(kOfTheFile, name)) {
+      if (text::is_one_of(name, kWithArgument)) return SQLITE_OK;
+      if (text::is_one_of(name, kOfTheFile)) {
         if (second == nullptr) {
           guard.asks_journal_mode |= name == "journal_mode";
           return SQLITE_OK;

@@ -59,7 +59,7 @@ bool only_lists_folder(const Runbook& runbook, const PathUse& use) {
   constexpr std::string_view kListing[] = {"ls", "ll", "dir", "tree", "du", "find", "stat"};
   if (use.command < 0 || !use.path.text.ends_with('/')) return false;
   const std::string& program = runbook.operations[static_cast<std::size_t>(use.command)].program;
-  return std::find(std::begin(kListing), std::end(kListing), program) != std::end(kListing);
+  return text::is_one_of(program, kListing);
 }
 
 bool is_restored_from(const Runbook& runbook, const Placeholders& placeholders, const PathUse& use) {

@@ -30,11 +30,9 @@ bool is_data_folder(std::string_view path) {
   if (normalized.starts_with("/etc/") || normalized.find("backup") != std::string::npos) return false;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const std::string name = text::lower(parts[i]);
-    if (std::find(std::begin(kNames), std::end(kNames), name) == std::end(kNames)) continue;
+    if (!text::is_one_of(name, kNames)) continue;
     if (name.find("data") != std::string::npos) return true;
-    const auto is_root = [&](std::string_view part) {
-      return std::find(std::begin(kRoots), std::end(kRoots), part) != std::end(kRoots);
-    };
+    const auto is_root = [&](std::string_view part) { return text::is_one_of(part, kRoots); };
     if ((i > 0 && is_root(parts[i - 1])) || (i + 1 < parts.size() && is_root(parts[i + 1]))) return true;
   }
   return false;
@@ -78,7 +76,7 @@ class Stops {
 bool copies_files(const Operation& operation) {
   if (operation.program == "tar") return operation.has_option("-c") || operation.has_option("--create");
   constexpr std::string_view kPrograms[] = {"cp", "rsync", "scp", "zip", "docker", "podman", "kubectl"};
-  return std::find(std::begin(kPrograms), std::end(kPrograms), operation.program) != std::end(kPrograms);
+  return text::is_one_of(operation.program, kPrograms);
 }
 
 // A dump of a MySQL server that takes the tables one after another.

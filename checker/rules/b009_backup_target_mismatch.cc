@@ -1,6 +1,5 @@
 // B009: the guide backs up one database and changes another. Only databases that both sides name plainly are
 // compared.
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -63,7 +62,7 @@ void add_server_backup(const Operation& operation, const std::set<std::string>& 
 bool is_of_the_server_itself(std::string_view name) {
   constexpr std::string_view kNames[] = {"mysql",     "postgres", "template1",         "information_schema",
                                          "template0", "sys",      "performance_schema"};
-  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+  return text::is_one_of(name, kNames);
 }
 
 bool is_for_testing(std::string_view name) {

@@ -15,6 +15,7 @@
 #include "checker/restores.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
+#include "model/text.h"
 
 namespace handrail {
 namespace {
@@ -31,7 +32,7 @@ struct Destruction {
 bool drops(const SqlStatement& statement) {
   constexpr std::string_view kVerbs[] = {"DROP DATABASE", "DROP SCHEMA", "DROP TABLE", "TRUNCATE",
                                          "TRUNCATE TABLE"};
-  return std::find(std::begin(kVerbs), std::end(kVerbs), statement.verb) != std::end(kVerbs);
+  return text::is_one_of(statement.verb, kVerbs);
 }
 
 // The path whose loss hurts, nullptr when `rm` takes nothing that matters.
@@ -53,8 +54,7 @@ std::optional<std::string> destroyed_by(const PathIndex& paths, const DatastoreF
     return lost ? std::optional(fmt::format("'{}' is deleted", lost->path.text)) : std::nullopt;
   }
   constexpr std::string_view kOther[] = {"git", "crontab", "helm", "find"};
-  if (!operation.effects.has(Effect::destroys) ||
-      std::find(std::begin(kOther), std::end(kOther), operation.program) != std::end(kOther))
+  if (!operation.effects.has(Effect::destroys) || text::is_one_of(operation.program, kOther))
     return std::nullopt;
   return fmt::format("`{}` destroys the old state", operation.program);
 }

@@ -45,8 +45,8 @@ std::vector<std::string_view> substitutions(std::string_view path) {
 bool picks_from_listing(std::string_view command) {
   const std::vector<std::string_view> stages = text::split(command, '|');
   if (stages.empty()) return false;
-  std::string_view program = stages.front().substr(0, stages.front().find_first_of(" \t"));
-  program.remove_prefix(std::min(program.size(), program.rfind('/') + 1));
+  const std::string_view program =
+      text::base_name(stages.front().substr(0, stages.front().find_first_of(" \t")));
   if (program != "ls" && program != "find" && program != "dir") return false;
   return stages.size() == 1
              ? program == "ls"
@@ -74,7 +74,7 @@ bool picks_by_glob(const Runbook& runbook, const Restore& restore) {
   if (!has_glob(parts.back())) return false;
   const Operation& operation = runbook.operations[static_cast<std::size_t>(restore.command)];
   constexpr std::string_view kMany[] = {"cp", "mv", "rsync", "scp", "install", "rclone"};
-  const bool takes_many = std::find(std::begin(kMany), std::end(kMany), operation.program) != std::end(kMany);
+  const bool takes_many = text::is_one_of(operation.program, kMany);
   if (!takes_many) return true;
   // `cp nginx.conf.bak.* nginx.conf`: one target.
   return std::any_of(restore.to.begin(), restore.to.end(), [](const PathUse* to) {

@@ -39,10 +39,6 @@ std::vector<std::string> words_of(std::string_view sql) {
   return words;
 }
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 struct Made {
   std::set<std::string> columns;  // that the guide adds: nothing was in them before
   std::set<std::string> tables;   // that the guide makes
@@ -58,7 +54,8 @@ Made made_by(const Runbook& runbook) {
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
       if (words[i] != "ADD") continue;
       std::size_t name = i + 1;
-      while (name < words.size() && is_one_of(words[name], {"COLUMN", "IF", "NOT", "EXISTS", "("})) ++name;
+      while (name < words.size() && text::is_one_of(words[name], {"COLUMN", "IF", "NOT", "EXISTS", "("}))
+        ++name;
       if (name < words.size()) made.columns.insert(words[name]);
     }
   }

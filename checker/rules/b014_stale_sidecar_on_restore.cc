@@ -76,8 +76,7 @@ void check(const Runbook& runbook, Reporter& report) {
     const Command& command = runbook.commands[static_cast<std::size_t>(restore.command)];
     const Operation& operation = runbook.operation_of(command);
     constexpr std::string_view kCopying[] = {"cp", "mv", "rsync", "install"};
-    const bool copies =
-        std::find(std::begin(kCopying), std::end(kCopying), operation.program) != std::end(kCopying);
+    const bool copies = text::is_one_of(operation.program, kCopying);
     const Step* step = runbook.step_of(command);
     if (!copies || !is_on(step, Way::back)) continue;
     for (const PathUse* to : restore.to) {

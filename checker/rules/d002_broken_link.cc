@@ -43,7 +43,7 @@ std::string relative_file(std::string_view destination) {
       names_a_scheme(destination) || is_template(destination))
     return {};
   const std::string path = percent_decoded(destination.substr(0, destination.find_first_of("?#")));
-  const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+  const std::string_view name = text::base_name(path);
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos || dot == 0 || dot + 1 == name.size()) return {};
   const std::string extension = text::lower(name.substr(dot + 1));

@@ -18,11 +18,6 @@
 namespace handrail {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
 // What each command is asked about, gathered once: a guide may have thousands of commands and of paths.
 class Facts {
  public:
@@ -67,7 +62,7 @@ bool only_filters(const Operation& operation) {
                                            "tr",   "column", "less", "more", "tee",  "wc",
                                            "awk",  "sed",    "nl",   "rev",  "fold"};
   if (operation.program == "jq") return !operation.has_option("-e") && !operation.has_option("--exit-status");
-  return is_one_of(operation.program, kFilters);
+  return text::is_one_of(operation.program, kFilters);
 }
 
 // Whether something after the command in its pipeline can turn what it prints into a failure.
@@ -157,7 +152,7 @@ bool is_about_the_machine(const Operation& operation) {
                                             "date",  "uptime", "env",     "printenv", "pwd",         "lscpu",
                                             "lsblk", "nproc",  "vm_stat", "sw_vers",  "lsb_release", "ulimit",
                                             "git",   "pip",    "pip3",    "npm",      "which",       "type"};
-  return is_one_of(operation.program, kPrograms);
+  return text::is_one_of(operation.program, kPrograms);
 }
 
 // `ps aux | grep name` finds at least the grep itself, unless that is filtered out or the pattern is
@@ -200,7 +195,8 @@ bool shows_without_deciding(const Runbook& runbook, Facts& facts, const Command&
                             const Operation& operation, const Step& step) {
   constexpr std::string_view kCanFail[] = {"which",   "type", "id",     "stat", "lsof", "fuser",
                                            "whereis", "echo", "printf", "curl", "http", "https"};
-  if (!operation.effects.has(Effect::always_succeeds) || is_one_of(operation.program, kCanFail)) return false;
+  if (!operation.effects.has(Effect::always_succeeds) || text::is_one_of(operation.program, kCanFail))
+    return false;
   if (operation.effects.has(Effect::prints) || is_version_control(operation) ||
       asks_for_one_by_name(operation))
     return false;

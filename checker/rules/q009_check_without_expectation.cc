@@ -25,7 +25,7 @@ bool asks(const SqlStatement& statement) {
   }
   if (statement.role != SqlRole::query) return false;
   constexpr std::string_view kAsking[] = {"SELECT", "WITH", "SHOW", "TABLE", "DESCRIBE", "DESC"};
-  return std::find(std::begin(kAsking), std::end(kAsking), statement.verb) != std::end(kAsking);
+  return text::is_one_of(statement.verb, kAsking);
 }
 
 // The statement decides by itself (CASE … THEN 'ok'), or only shows that the server answers.
@@ -67,7 +67,7 @@ bool is_judged_by_shell(const Runbook& runbook, const SqlStatement& statement) {
   constexpr std::string_view kShowing[] = {"head", "tail",   "cat", "sort", "less",
                                            "more", "column", "tr",  "cut"};
   const std::string_view filter = runbook.operation_of(end).program;
-  return std::find(std::begin(kShowing), std::end(kShowing), filter) == std::end(kShowing);
+  return !text::is_one_of(filter, kShowing);
 }
 
 class Statements {

@@ -39,8 +39,7 @@ bool is_one_transaction(const Runbook& runbook, const SqlStatement& statement) {
 // Rows are moved or mended; what only fills or empties on its own depends on nothing.
 bool changes_rows(const SqlStatement& statement) {
   constexpr std::string_view kVerbs[] = {"INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "WITH"};
-  return statement.role == SqlRole::change &&
-         std::find(std::begin(kVerbs), std::end(kVerbs), statement.verb) != std::end(kVerbs);
+  return statement.role == SqlRole::change && text::is_one_of(statement.verb, kVerbs);
 }
 
 // The first table of a change is the one it writes to; a later statement that reads or writes it depends on

@@ -19,11 +19,6 @@
 namespace handrail {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
 const Step* step_of(const Runbook& runbook, const PathUse& use) {
   return runbook.step_of(runbook.commands[static_cast<std::size_t>(use.command)]);
 }
@@ -128,12 +123,12 @@ std::optional<std::string> destruction(const Runbook& runbook, const Command& co
 bool destroys(const SqlStatement& statement) {
   constexpr std::string_view kVerbs[] = {"DROP DATABASE",   "DROP SCHEMA", "DROP TABLE",
                                          "DROP TABLESPACE", "TRUNCATE",    "TRUNCATE TABLE"};
-  return is_one_of(statement.verb, kVerbs);
+  return text::is_one_of(statement.verb, kVerbs);
 }
 
 bool leaves(std::string_view program) {
   constexpr std::string_view kLeaving[] = {"exit", "return", "false", "die", "abort"};
-  return is_one_of(program, kLeaving);
+  return text::is_one_of(program, kLeaving);
 }
 
 // `test -s backup && …`, or an `if` whose condition looks at something.

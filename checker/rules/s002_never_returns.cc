@@ -16,14 +16,8 @@
 namespace handrail {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
 std::string_view stem_of(std::string_view script) {
-  const std::size_t slash = script.rfind('/');
-  if (slash != std::string_view::npos) script.remove_prefix(slash + 1);
+  script = text::base_name(script);
   return script.substr(0, script.rfind('.'));
 }
 
@@ -33,7 +27,7 @@ bool has_word_of(std::string_view script, const std::string_view (&words)[N]) {
   std::size_t begin = 0;
   while (begin <= stem.size()) {
     const std::size_t end = std::min(stem.find_first_of("_-.", begin), stem.size());
-    if (is_one_of(std::string_view(stem).substr(begin, end - begin), words)) return true;
+    if (text::is_one_of(std::string_view(stem).substr(begin, end - begin), words)) return true;
     begin = end + 1;
   }
   return false;
@@ -61,12 +55,12 @@ bool does_one_thing(const Operation& operation, std::string_view script) {
                                         "--verify", "--test",    "--once",    "--dry-run", "--stats",
                                         "--init",   "--migrate", "--force",   "--list"};
   for (const std::string& option : operation.options)
-    if (is_one_of(std::string_view(option).substr(0, option.find('=')), kOnce)) return true;
+    if (text::is_one_of(std::string_view(option).substr(0, option.find('=')), kOnce)) return true;
   for (const std::string& operand : operation.operands) {
     if (operand == script || operand.empty() || !text::is_alpha(operand.front())) continue;
     const bool is_word = std::all_of(operand.begin(), operand.end(),
                                      [](char c) { return text::is_alnum(c) || c == '-' || c == '_'; });
-    if (is_word && !is_one_of(operand, kServing)) return true;
+    if (is_word && !text::is_one_of(operand, kServing)) return true;
   }
   return false;
 }
@@ -84,8 +78,7 @@ std::vector<std::string_view> patterns_of_stopped(const Runbook& runbook) {
 
 // The guide stops this very program by its command line, so it is one that keeps running.
 bool is_stopped_as_process(const std::vector<std::string_view>& stopped, std::string_view script) {
-  const std::size_t slash = script.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? script : script.substr(slash + 1);
+  const std::string_view name = text::base_name(script);
   return std::any_of(stopped.begin(), stopped.end(),
                      [&](std::string_view pattern) { return pattern.find(name) != std::string_view::npos; });
 }
@@ -103,7 +96,7 @@ bool is_foreground_server(const Runbook& runbook, const std::vector<std::string_
 // Runs what it is given, which may serve or end.
 bool may_end(const Operation& operation) {
   constexpr std::string_view kLaunchers[] = {"java", "go", "cargo", "dotnet"};
-  return is_one_of(operation.program, kLaunchers);
+  return text::is_one_of(operation.program, kLaunchers);
 }
 
 bool is_bounded(const Runbook& runbook, const Command& command, const Operation& operation) {

@@ -11,14 +11,10 @@
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/effects/terminal.h"
+#include "model/text.h"
 
 namespace handrail {
 namespace {
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 bool is_declared_interactive(const Step* step) {
   if (!step) return false;
@@ -29,14 +25,14 @@ bool is_declared_interactive(const Step* step) {
 // `read -p "Continue?"` is there to ask; that is its purpose and no oversight.
 bool asks_on_purpose(const Operation& operation) {
   constexpr std::string_view kAsking[] = {"read", "select", "dialog", "whiptail", "pause"};
-  return is_one_of(operation.program, kAsking);
+  return text::is_one_of(operation.program, kAsking);
 }
 
 bool asks_password(const Operation& operation) {
   constexpr std::string_view kOptions[] = {"-p", "--password", "-W"};
   if (operation.engine == Engine::unknown) return false;
   for (std::size_t i = 0; i < operation.options.size(); ++i)
-    if (is_one_of(operation.options[i], kOptions) && operation.option_values[i].empty()) return true;
+    if (text::is_one_of(operation.options[i], kOptions) && operation.option_values[i].empty()) return true;
   return false;
 }
 
@@ -66,7 +62,7 @@ Words words_for(const Command& command, const Operation& operation) {
             "keep the password in an option file that only its owner can read: "
             "`--defaults-extra-file=FILE`, ~/.my.cnf, or `mysql_config_editor`"};
   }
-  const bool edits = is_one_of(program, kEditors) || program == "crontab" ||
+  const bool edits = text::is_one_of(program, kEditors) || program == "crontab" ||
                      (!operation.operands.empty() && operation.operands.front() == "edit");
   if (edits)
     return {fmt::format("`{}` opens an editor and waits for a person", text_of(command)),
@@ -77,7 +73,7 @@ Words words_for(const Command& command, const Operation& operation) {
   if (program == "git")
     return {fmt::format("`{}` opens an editor and waits for a person", text_of(command)),
             "give the message: `-m '…'`, or `--no-edit`"};
-  if (is_one_of(program, kPagers))
+  if (text::is_one_of(program, kPagers))
     return {fmt::format("`{}` waits for a person to leave it", program),
             "show it with `cat`, `head` or `tail`"};
   const bool in_container =
@@ -87,10 +83,10 @@ Words words_for(const Command& command, const Operation& operation) {
       });
   const bool has_tty_option = in_container && has_tty(command);
   const bool opens_client = operation.engine != Engine::unknown && opens_session(operation);
-  if (has_tty_option && !is_one_of(program, kShells) && !opens_client)
+  if (has_tty_option && !text::is_one_of(program, kShells) && !opens_client)
     return {fmt::format("`{}` cannot start without a terminal because of -t", text_of(command)),
             "leave out -t, and -i too where nothing is read from the input", true};
-  if (is_one_of(program, kShells))
+  if (text::is_one_of(program, kShells))
     return {fmt::format("`{}` opens a shell that waits for a person, and what follows is not run in it",
                         text_of(command)),
             "give it the commands to run: `ssh HOST '…'`, `docker exec CONTAINER …`, `sudo -u USER …`"};

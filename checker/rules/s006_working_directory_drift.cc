@@ -27,7 +27,7 @@ bool is_common_name(std::string_view name) {
        "tools",  "tmp",    "temp",         "build",      "dist",   "target", "backup", "backups",
        "docker", "deploy", "deployment",   "migrations", "static", "public", "etc",    "var",
        "venv",   ".venv",  "node_modules", "sql"});
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+  return text::is_one_of(name, kNames);
 }
 
 // Parts of one system that lie side by side: nobody keeps the front end in the back end's folder.
@@ -46,11 +46,6 @@ int side_of(std::string_view name) {
 }
 
 std::string_view first_part(std::string_view path) { return path.substr(0, path.find('/')); }
-
-std::string_view last_part(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
 
 std::string_view parent_of(std::string_view path) {
   const std::size_t slash = path.rfind('/');
@@ -171,7 +166,7 @@ class Drift {
     }
     const Command& went = runbook_.commands[static_cast<std::size_t>(folder.set_by)];
     const std::string went_to = went.words.size() > 1 ? went.words[1].literal() : std::string();
-    const int side = side_of(last_part(folder.path)), other = side_of(first);
+    const int side = side_of(text::base_name(folder.path)), other = side_of(first);
     const bool beside = side != 0 && other != 0 && side != other && goes_down(went_to);
     return beside ? below(parent_of(folder.path), target) : std::string();
   }
@@ -187,7 +182,7 @@ class Drift {
       // backend/app.py within backend, or the very file that was written or read in a folder above
       std::string meant;
       if (!knows(folder.path, first)) {
-        const bool again = path.find('/') != std::string::npos && last_part(folder.path) == first &&
+        const bool again = path.find('/') != std::string::npos && text::base_name(folder.path) == first &&
                            entered_.contains(folder.path);
         if (again) {
           meant = below(parent_of(folder.path), path);
@@ -212,7 +207,7 @@ class Drift {
   void learn(const Command& command, const WorkingFolder& folder) {
     const Operation& operation = runbook_.operation_of(command);
     if (operation.program == "git" && operation.operands.size() > 1 && operation.operands[0] == "clone") {
-      std::string name(last_part(operation.operands.back()));
+      std::string name(text::base_name(operation.operands.back()));
       if (name.ends_with(".git")) name.resize(name.size() - 4);
       if (goes_down(name)) know(below(folder.path, name));
     }

@@ -15,21 +15,17 @@
 #include "checker/pipelines.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
+#include "model/text.h"
 
 namespace handrail {
 namespace {
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 bool unpacks(const Operation& operation) {
   constexpr std::string_view kUnpacking[] = {"zcat",    "gzcat", "xzcat",  "bzcat",  "zstdcat",    "gunzip",
                                              "bunzip2", "unxz",  "unzstd", "lz4cat", "mysqlbinlog"};
   constexpr std::string_view kEither[] = {"gzip", "bzip2", "xz", "zstd", "pigz", "lz4", "openssl", "gpg"};
-  return is_one_of(operation.program, kUnpacking) ||
-         (is_one_of(operation.program, kEither) &&
+  return text::is_one_of(operation.program, kUnpacking) ||
+         (text::is_one_of(operation.program, kEither) &&
           (operation.has_option("-d") || operation.has_option("--decompress") ||
            operation.has_option("--decrypt")));
 }
@@ -37,7 +33,7 @@ bool unpacks(const Operation& operation) {
 // A client that takes whatever arrives, even nothing at all, and says that all is well.
 bool takes_anything(const Operation& operation) {
   constexpr std::string_view kClients[] = {"mysql", "mariadb", "psql", "sqlite3", "redis-cli", "mongosh"};
-  return is_one_of(operation.program, kClients);
+  return text::is_one_of(operation.program, kClients);
 }
 
 // The pipe ends in something that notices by itself when its input is cut off.
@@ -45,7 +41,7 @@ bool judges_input(const Operation& operation) {
   constexpr std::string_view kJudges[] = {
       "tar", "pg_restore", "mongorestore", "docker",   "podman", "jq",     "unzip",    "kubectl",
       "gpg", "apt-key",    "helm",         "rpm2cpio", "cpio",   "python", "xbstream", "mbstream"};
-  return is_one_of(operation.program, kJudges);
+  return text::is_one_of(operation.program, kJudges);
 }
 
 bool writes_file(const Command& command) {

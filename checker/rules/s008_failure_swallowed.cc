@@ -1,6 +1,5 @@
 // S008: a change may fail and nothing says so: `|| true`, `|| echo …` and `2>/dev/null` turn the failure into
 // silence, and the guide goes on as if the change were made.
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,14 +10,10 @@
 #include "checker/pipelines.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
+#include "model/text.h"
 
 namespace handrail {
 namespace {
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 // Put aside what a second run or a first one would fail on: the object is already there, or not there yet.
 // `mkdir`, `rm`, `docker rm`, `createdb`, `git stash`, stopping what may not be running.
@@ -28,14 +23,14 @@ bool may_fail_by_design(const Operation& operation) {
       "useradd", "groupadd", "adduser",    "usermod", "userdel",  "createdb", "createuser", "dropdb",
       "kill",    "pkill",    "killall",    "umount",  "swapoff",  "ufw",      "iptables",   "firewall-cmd",
       "crontab", "sysctl",   "setenforce", "find",    "truncate", "source",   "."};
-  if (is_one_of(operation.program, kPrograms)) return true;
+  if (text::is_one_of(operation.program, kPrograms)) return true;
   constexpr std::string_view kVerbs[] = {
       "rm",      "rmi",    "remove",     "delete", "del",           "stop",         "down",
       "disable", "unmask", "create",     "stash",  "uninstall",     "prune",        "annotate",
       "label",   "cordon", "uncordon",   "drain",  "daemon-reload", "reset-failed", "flushall",
       "kill",    "purge",  "autoremove", "branch", "tag",           "remote"};
   for (std::size_t i = 0; i < operation.operands.size() && i < 2; ++i)
-    if (is_one_of(operation.operands[i], kVerbs)) return true;
+    if (text::is_one_of(operation.operands[i], kVerbs)) return true;
   return operation.effects.has(Effect::stops) && !operation.effects.has(Effect::starts);
 }
 

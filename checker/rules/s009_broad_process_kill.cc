@@ -12,14 +12,10 @@
 #include "checker/pipelines.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
+#include "model/text.h"
 
 namespace handrail {
 namespace {
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 // Programs that run others' programs: their name says nothing about the service.
 bool is_shared_program(std::string_view pattern) {
@@ -29,7 +25,7 @@ bool is_shared_program(std::string_view pattern) {
                                           "npm",    "screen",   "ssh"};
   while (pattern.starts_with('^')) pattern.remove_prefix(1);
   while (pattern.ends_with('$') || pattern.ends_with('*') || pattern.ends_with('.')) pattern.remove_suffix(1);
-  return is_one_of(pattern, kShared);
+  return text::is_one_of(pattern, kShared);
 }
 
 // A path from the root leads to one program or one application's folder; an anchored pattern is meant so.
@@ -73,8 +69,8 @@ std::optional<std::string> searched_by(const Operation& operation, bool after_ps
 bool picks_all_containers(const Runbook& runbook, const Command& command, const Operation& operation) {
   constexpr std::string_view kPrograms[] = {"docker", "podman", "nerdctl"};
   constexpr std::string_view kEnding[] = {"stop", "kill", "rm", "restart"};
-  if (!is_one_of(operation.program, kPrograms) || operation.operands.empty() ||
-      !is_one_of(operation.operands.front(), kEnding))
+  if (!text::is_one_of(operation.program, kPrograms) || operation.operands.empty() ||
+      !text::is_one_of(operation.operands.front(), kEnding))
     return false;
   const auto lists_all = [](const Operation& listing) {
     const bool lists =

@@ -17,15 +17,6 @@
 namespace handrail {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
-std::string_view operand(const Operation& operation, std::size_t at) {
-  return at < operation.operands.size() ? std::string_view(operation.operands[at]) : std::string_view();
-}
-
 bool is_digit_or_dot(char c) { return text::is_digit(c) || c == '.'; }
 
 // A tag, a commit, or a value that is filled in: `v2.3.1`, `release-2.3.1`, `3fa9c1e`, `$VERSION`, `<tag>`. A
@@ -54,7 +45,7 @@ bool names_fixed_revision(std::string_view revision) {
 // `git checkout v2.3.1`, `git reset --hard <commit>`, `git switch --detach v2`.
 bool pins(const Operation& operation) {
   if (operation.program != "git") return false;
-  const std::string_view verb = operand(operation, 0);
+  const std::string_view verb = operation.operand(0);
   if (verb != "checkout" && verb != "switch" && verb != "reset" && verb != "merge") return false;
   return std::any_of(operation.operands.begin() + 1, operation.operands.end(),
                      [](const std::string& revision) { return names_fixed_revision(revision); });
@@ -83,10 +74,10 @@ constexpr std::string_view kMendGit =
     "fetch and check out a tag or a commit: `git fetch --tags && git checkout TAG`";
 
 std::optional<Verdict> git_verdict(const Operation& operation) {
-  const std::string_view verb = operand(operation, 0);
+  const std::string_view verb = operation.operand(0);
   const auto moving = [](std::string_view what) { return Verdict{std::string(what), std::string(kMendGit)}; };
   if (verb == "pull") {
-    const std::string_view branch = operand(operation, 2);
+    const std::string_view branch = operation.operand(2);
     if (!branch.empty() && names_fixed_revision(branch)) return std::nullopt;
     return moving(branch.empty()
                       ? std::string("`git pull` takes whatever the branch holds at that moment")
@@ -123,7 +114,7 @@ std::string_view tag_of(std::string_view image) {
 
 bool is_moving_tag(std::string_view tag) {
   constexpr std::string_view kMoving[] = {"latest", "main", "master", "edge", "nightly", "develop", "dev"};
-  return is_one_of(tag, kMoving);
+  return text::is_one_of(tag, kMoving);
 }
 
 // Images that the guide itself builds, tags or loads: what their tag means is decided here.
@@ -132,7 +123,7 @@ class OwnImages {
   explicit OwnImages(const Runbook& runbook) {
     for (std::size_t i = 0; i < runbook.commands.size(); ++i) {
       const Operation& operation = runbook.operations[i];
-      const std::string_view verb = operand(operation, 0);
+      const std::string_view verb = operation.operand(0);
       if (verb == "tag" && operation.operands.size() > 2) names_.insert(operation.operands[2]);
       if (verb == "load") loads_ = true;
       if (verb != "build" && verb != "buildx" && verb != "commit") continue;
@@ -173,10 +164,10 @@ class Facts {
 };
 
 std::optional<Verdict> image_verdict(Facts& facts, const Operation& operation) {
-  const std::string_view verb = operand(operation, 0);
+  const std::string_view verb = operation.operand(0);
   const bool pulls = verb == "pull";
   if (!pulls && verb != "run") return std::nullopt;
-  std::string_view image = operand(operation, 1);
+  std::string_view image = operation.operand(1);
   // An option that the model does not know to take a value hides which operand is the image.
   for (const std::string& word : operation.operands)
     if (is_moving_tag(tag_of(word)) && !word.starts_with('/') && !word.starts_with('.')) image = word;
@@ -192,10 +183,10 @@ std::optional<Verdict> image_verdict(Facts& facts, const Operation& operation) {
 }
 
 std::optional<Verdict> chart_verdict(const Operation& operation) {
-  const std::string_view verb = operand(operation, 0);
+  const std::string_view verb = operation.operand(0);
   if (verb != "upgrade" && verb != "install") return std::nullopt;
   if (operation.has_option("--version") || operation.has_option("--devel")) return std::nullopt;
-  const std::string_view chart = operand(operation, operation.operands.size() > 2 ? 2 : 1);
+  const std::string_view chart = operation.operand(operation.operands.size() > 2 ? 2 : 1);
   const bool local = chart.starts_with('.') || chart.starts_with('/') || chart.starts_with('~') ||
                      chart.ends_with(".tgz") || chart.find('$') != std::string_view::npos ||
                      chart.find('<') != std::string_view::npos || chart.find('{') != std::string_view::npos;
@@ -209,7 +200,7 @@ std::optional<Verdict> chart_verdict(const Operation& operation) {
   constexpr std::string_view kFolders[] = {"chart",      "charts",      "helm", "deploy",
                                            "deployment", "deployments", "k8s",  "kubernetes",
                                            "manifests",  "install",     "infra"};
-  if (chart.empty() || is_one_of(first, kFolders) || local || !from_repository || chart.ends_with('/'))
+  if (chart.empty() || text::is_one_of(first, kFolders) || local || !from_repository || chart.ends_with('/'))
     return std::nullopt;
   return Verdict{
       fmt::format("without --version `helm {}` takes the newest chart of '{}' there is", verb, chart),
@@ -239,7 +230,7 @@ std::optional<Verdict> package_verdict(const Operation& operation) {
 // `kubectl apply -f https://raw.githubusercontent.com/shop/shop/main/deploy.yaml`
 std::optional<Verdict> address_verdict(const Operation& operation) {
   constexpr std::string_view kPrograms[] = {"curl", "wget", "kubectl", "oc"};
-  if (!is_one_of(operation.program, kPrograms)) return std::nullopt;
+  if (!text::is_one_of(operation.program, kPrograms)) return std::nullopt;
   const auto moves = [](std::string_view address) {
     if (!address.starts_with("http")) return false;
     const bool raw = address.find("raw.githubusercontent.com/") != std::string_view::npos ||
@@ -268,7 +259,7 @@ std::optional<Verdict> verdict(Facts& facts, const Command& command, const Opera
     return found && facts.is_pinned_after(command) ? std::nullopt : found;
   }
   if (operation.program == "helm") return chart_verdict(operation);
-  if (is_one_of(operation.program, kContainers)) return image_verdict(facts, operation);
+  if (text::is_one_of(operation.program, kContainers)) return image_verdict(facts, operation);
   if (const std::optional<Verdict> found = address_verdict(operation)) return found;
   return package_verdict(operation);
 }
@@ -280,7 +271,7 @@ const Parameter* revision_parameter(const Runbook& runbook) {
                                          "release_tag", "git_ref"};
   const Parameter* found = nullptr;
   for (const Parameter& parameter : runbook.parameters) {
-    if (!parameter.declared || !is_one_of(parameter.name, kNames)) continue;
+    if (!parameter.declared || !text::is_one_of(parameter.name, kNames)) continue;
     if (found) return nullptr;  // which one is meant cannot be told
     found = &parameter;
   }
@@ -292,14 +283,14 @@ const Parameter* revision_parameter(const Runbook& runbook) {
 std::optional<std::string> pinned_form(const Runbook& runbook, const Command& command,
                                        const Operation& operation) {
   const Parameter* parameter = revision_parameter(runbook);
-  if (!parameter || operation.program != "git" || operand(operation, 0) != "pull") return std::nullopt;
+  if (!parameter || operation.program != "git" || operation.operand(0) != "pull") return std::nullopt;
   if (!operation.options.empty() || !operation.wrappers.empty() || !command.redirections.empty() ||
       command.scope != Scope::top || block_of(runbook, command) < 0)
     return std::nullopt;
   const std::size_t commands = runbook.statement_of(command).command_count;
   if (commands != 1 && command.joint != Joint::and_then) return std::nullopt;
   if (command.words.size() > 4 || command.words.front().text() != "git") return std::nullopt;
-  const std::string remote(operand(operation, 1));
+  const std::string remote(operation.operand(1));
   const std::string value = parameter->placeholders.empty() ? fmt::format("\"${}\"", parameter->name)
                                                             : parameter->placeholders.front();
   return fmt::format("git fetch --tags{}{} && git checkout {}", remote.empty() ? "" : " ", remote, value);

@@ -15,15 +15,6 @@
 namespace handrail {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
-std::string_view operand(const Operation& operation, std::size_t at) {
-  return at < operation.operands.size() ? std::string_view(operation.operands[at]) : std::string_view();
-}
-
 // HEAD~2, HEAD^, @~1, HEAD@{1}, main~3; "HEAD^0" and "HEAD~0" are HEAD itself.
 bool is_relative(std::string_view revision) {
   const std::size_t mark = revision.find_first_of("~^");
@@ -36,7 +27,7 @@ bool is_relative(std::string_view revision) {
 // The revision that a git command goes back to; nullopt when it goes nowhere or stays with single files.
 std::optional<std::string> relative_revision(const Operation& operation, bool on_way_back) {
   if (operation.program != "git") return std::nullopt;
-  const std::string_view verb = operand(operation, 0);
+  const std::string_view verb = operation.operand(0);
   const bool moves = verb == "checkout" || verb == "switch" ||
                      (verb == "reset" && !operation.has_option("--soft") && !operation.has_option("--mixed"));
   const bool reverts = verb == "revert" && on_way_back;
@@ -55,20 +46,20 @@ bool is_steps(std::string_view word) {
 // `alembic downgrade -1`, `rails db:rollback`: how many migrations the update brought is guessed.
 bool goes_back_by_steps(const Operation& operation) {
   const std::string& program = operation.program;
-  const bool alembic = program == "alembic" && operand(operation, 0) == "downgrade";
+  const bool alembic = program == "alembic" && operation.operand(0) == "downgrade";
   const bool flask =
-      program == "flask" && operand(operation, 0) == "db" && operand(operation, 1) == "downgrade";
+      program == "flask" && operation.operand(0) == "db" && operation.operand(1) == "downgrade";
   if (alembic || flask) {
     const std::size_t revision = alembic ? 1 : 2;
     if (operation.operands.size() > revision) return is_steps(operation.operands[revision]);
     return flask || std::any_of(operation.options.begin(), operation.options.end(), is_steps);
   }
-  if (program == "rails" || program == "rake") return operand(operation, 0) == "db:rollback";
+  if (program == "rails" || program == "rake") return operation.operand(0) == "db:rollback";
   constexpr std::string_view kUndoOne[] = {"db:migrate:undo", "migration:revert", "migrate:down", "down"};
   if (program == "sequelize" || program == "sequelize-cli" || program == "typeorm" || program == "goose" ||
       program == "knex" || program == "dbmate")
-    return is_one_of(operand(operation, 0), kUndoOne) ||
-           (program == "dbmate" && operand(operation, 0) == "rollback");
+    return text::is_one_of(operation.operand(0), kUndoOne) ||
+           (program == "dbmate" && operation.operand(0) == "rollback");
   if (program == "migrate" || program == "golang-migrate") {
     const auto& words = operation.operands;
     const auto down = std::find(words.begin(), words.end(), "down");

@@ -1,7 +1,6 @@
 // S016: what a server sends is run as it arrives. Nobody has read it, it differs from day to day, and a
 // connection that breaks leaves half of it done.
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -11,36 +10,26 @@
 #include "checker/pipelines.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
+#include "model/text.h"
 
 namespace handrail {
 namespace {
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
-std::string basename(const Word& word) {
-  const std::string text = word.text();
-  const std::size_t slash = text.rfind('/');
-  return slash == std::string::npos ? text : text.substr(slash + 1);
-}
 
 bool is_interpreter(std::string_view name) {
   constexpr std::string_view kInterpreters[] = {"bash", "sh",      "zsh",     "dash", "ksh",
                                                 "ash",  "python",  "perl",    "ruby", "node",
                                                 "php",  "python3", "python2", "fish"};
-  return is_one_of(name, kInterpreters);
+  return text::is_one_of(name, kInterpreters);
 }
 
 // Where the interpreter's name stands among the words, behind sudo and env; the word count when nowhere.
 std::size_t interpreter_at(const Command& command) {
   constexpr std::string_view kFront[] = {"sudo", "env", "doas", "exec", "command", "nohup", "time"};
   for (std::size_t i = 0; i < command.words.size(); ++i) {
-    const std::string name = basename(command.words[i]);
+    const std::string name(text::base_name(command.words[i].text()));
     if (is_interpreter(name)) return i;
     const bool option_or_setting = name.starts_with('-') || name.find('=') != std::string::npos;
-    if (!option_or_setting && !is_one_of(name, kFront)) break;
+    if (!option_or_setting && !text::is_one_of(name, kFront)) break;
   }
   return command.words.size();
 }
@@ -60,7 +49,7 @@ bool runs_its_input(const Command& command) {
 
 bool downloads(const Operation& operation) {
   constexpr std::string_view kDownloading[] = {"curl", "wget", "fetch", "http", "https", "aria2c"};
-  return is_one_of(operation.program, kDownloading);
+  return text::is_one_of(operation.program, kDownloading);
 }
 
 bool has_part(const Word& word, PartKind kind) {

@@ -18,11 +18,6 @@
 namespace handrail {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
 // What a program reads at its start: by its place, its ending, or a name that everybody knows.
 bool is_settings_file(std::string_view path) {
   constexpr std::string_view kNames[] = {
@@ -36,10 +31,10 @@ bool is_settings_file(std::string_view path) {
   constexpr std::string_view kStems[] = {"config", "settings", "local_settings", "configuration", "conf"};
   constexpr std::string_view kCode[] = {".py", ".php", ".js", ".rb", ".json"};
   const std::size_t dot = name.rfind('.');
-  if (dot != std::string::npos && is_one_of(std::string_view(name).substr(0, dot), kStems) &&
-      is_one_of(std::string_view(name).substr(dot), kCode))
+  if (dot != std::string::npos && text::is_one_of(std::string_view(name).substr(0, dot), kStems) &&
+      text::is_one_of(std::string_view(name).substr(dot), kCode))
     return true;
-  return looks_like_settings(path) || looks_like_settings(normalized) || is_one_of(name, kNames);
+  return looks_like_settings(path) || looks_like_settings(normalized) || text::is_one_of(name, kNames);
 }
 
 struct Append {

@@ -28,7 +28,7 @@ void scalar(CodeWriter& writer, std::size_t begin, std::size_t end) {
     writer.token(Token::string, begin, end);
   } else if (is_number(value)) {
     writer.token(Token::number, begin, end);
-  } else if (is_one_of(kConstants, value)) {
+  } else if (is_in_sorted(kConstants, value)) {
     writer.token(Token::keyword, begin, end);
   } else if (c == '&' || c == '*' || c == '!' || c == '$' || c == '|' || c == '>') {
     writer.token(Token::variable, begin, begin + std::min(value.find(' '), value.size()));
@@ -81,7 +81,7 @@ void json(CodeWriter& writer) {
       writer.token(Token::number, at, end);
     } else if (starts_name(c)) {
       end = name_end(code, at);
-      if (is_one_of(kConstants, code.substr(at, end - at))) writer.token(Token::keyword, at, end);
+      if (is_in_sorted(kConstants, code.substr(at, end - at))) writer.token(Token::keyword, at, end);
     } else if (code.substr(at, 2) == "//" || c == '#') {
       end = line_end(code, at);
       writer.token(Token::comment, at, end);

@@ -49,7 +49,7 @@ void curly(CodeWriter& writer) {
       writer.token(Token::number, at, end);
     } else if (starts_name(c)) {
       end = name_end(code, at);
-      if (is_one_of(kKeywords, code.substr(at, end - at))) {
+      if (is_in_sorted(kKeywords, code.substr(at, end - at))) {
         writer.token(Token::keyword, at, end);
       } else if (end < code.size() && code[end] == '(') {
         writer.token(Token::function, at, end);

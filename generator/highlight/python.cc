@@ -54,7 +54,7 @@ void python(CodeWriter& writer, std::size_t begin, std::size_t stop) {
       if ((next == '"' || next == '\'') && is_string_prefix(word)) {
         end = python_string_end(code, end);
         writer.token(Token::string, at, end);
-      } else if (is_one_of(kKeywords, word)) {
+      } else if (is_in_sorted(kKeywords, word)) {
         writer.token(Token::keyword, at, end);
         defines = word == "def" || word == "class";
         at = end;

@@ -169,7 +169,7 @@ class ShellLexer {
     const std::string_view plain = code_.substr(begin, plain_end - begin);
     const bool whole = plain_end == code_.size() || ends_word(code_[plain_end]) ||
                        (in_backticks_ && code_[plain_end] == '`');
-    if (wants_command && whole && is_one_of(kKeywords, plain)) {
+    if (wants_command && whole && is_in_sorted(kKeywords, plain)) {
       writer_.token(Token::keyword, begin, plain_end);
       at_ = plain_end;
       return plain != "for" && plain != "case" && plain != "in" && plain != "select" && plain != "function";
@@ -204,7 +204,7 @@ class ShellLexer {
       if (!plain.empty()) writer_.token(Token::function, begin, plain_end);
       at_ = plain_end;
       rest_of_word();
-      return is_one_of(kPrefixes, plain);
+      return is_in_sorted(kPrefixes, plain);
     }
     if (plain.size() > 1 && plain[0] == '-') {
       const std::size_t stop = std::min(plain.find('='), plain.size());

@@ -197,9 +197,9 @@ void sql(CodeWriter& writer) {
       if (size <= lowered.size()) {
         for (std::size_t i = 0; i < size; ++i) lowered[i] = text::lower(code[at + i]);
         const std::string_view word(lowered.data(), size);
-        if (is_one_of(kKeywords, word)) {
+        if (is_in_sorted(kKeywords, word)) {
           writer.token(Token::keyword, at, end);
-        } else if (is_one_of(kTypes, word)) {
+        } else if (is_in_sorted(kTypes, word)) {
           writer.token(Token::option, at, end);
         } else if (end < code.size() && code[end] == '(') {
           writer.token(Token::function, at, end);

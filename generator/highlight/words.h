@@ -15,7 +15,7 @@ constexpr bool is_sorted_list(const std::array<std::string_view, N>& words) {
 }
 
 template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& sorted, std::string_view word) {
+bool is_in_sorted(const std::array<std::string_view, N>& sorted, std::string_view word) {
   return std::binary_search(sorted.begin(), sorted.end(), word);
 }
 

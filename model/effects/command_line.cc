@@ -23,10 +23,6 @@ const std::unordered_map<std::string_view, std::vector<std::string_view>>& value
   return index;
 }
 
-bool among(std::string_view word, const std::vector<std::string_view>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 // `db.conf{,.bak}` is two arguments. A word with more than one brace, or with a range, stays as it is
 // spelled.
 std::vector<std::string> expanded(const Word& word) {
@@ -53,11 +49,6 @@ std::vector<std::string> expanded(const Word& word) {
 
 }  // namespace
 
-std::string base_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
-}
-
 Arguments arguments_of(const Command& command) {
   Arguments all;
   for (std::size_t i = 0; i < command.words.size(); ++i) {
@@ -73,12 +64,16 @@ std::size_t option_width(const Arguments& all, std::size_t at,
                          const std::vector<std::string_view>& takes_value) {
   const std::string& option = all[at].text;
   if (option.starts_with("--")) {
-    return option.find('=') == std::string::npos && among(option, takes_value) && at + 1 < all.size() ? 2 : 1;
+    return option.find('=') == std::string::npos && text::is_one_of(option, takes_value) &&
+                   at + 1 < all.size()
+               ? 2
+               : 1;
   }
-  if (among(option, takes_value)) return at + 1 < all.size() ? 2 : 1;
+  if (text::is_one_of(option, takes_value)) return at + 1 < all.size() ? 2 : 1;
   const std::string first = option.substr(0, 2);
-  if (among(first, takes_value)) return 1;                             // the value is glued on: -uroot
-  if (option.size() > 2 && among(first + "=", takes_value)) return 1;  // may only be glued on: -pSECRET
+  if (text::is_one_of(first, takes_value)) return 1;  // the value is glued on: -uroot
+  if (option.size() > 2 && text::is_one_of(first + "=", takes_value))
+    return 1;  // may only be glued on: -pSECRET
   // A cluster of letters, the last of which takes the next word: "-czf". A password glued to its option
   // ("-p$PASSWORD", "-pS3cret") is none.
   constexpr std::size_t kLongestCluster = 7;
@@ -86,7 +81,7 @@ std::size_t option_width(const Arguments& all, std::size_t at,
       option.size() <= kLongestCluster &&
       std::all_of(option.begin() + 1, option.end(), [](char c) { return text::is_alpha(c); });
   const std::string last = std::string("-") + option.back();
-  return option.size() > 2 && letters && among(last, takes_value) && at + 1 < all.size() ? 2 : 1;
+  return option.size() > 2 && letters && text::is_one_of(last, takes_value) && at + 1 < all.size() ? 2 : 1;
 }
 
 void split_arguments(const Arguments& all, Operation& operation) {

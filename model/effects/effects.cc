@@ -7,6 +7,7 @@
 #include "model/effects/table.h"
 #include "model/effects/terminal.h"
 #include "model/shell_words.h"
+#include "model/text.h"
 
 namespace handrail {
 namespace {
@@ -68,7 +69,7 @@ Operation understand_within(const Command& command, int scripts, const OwnWords*
     all.erase(all.begin() + 1);
   }
   open_init_script(all);
-  operation.program = base_name(all.front().text);
+  operation.program = text::base_name(all.front().text);
   operation.script =
       operation.script || is_script_file(operation.program) || all.front().text.starts_with("./");
   split_arguments(all, operation);
@@ -95,7 +96,7 @@ Operation understand(const Command& command, const OwnWords* own) {
 }
 
 bool is_known_program(std::string_view name) {
-  const std::string base = base_name(name);
+  const std::string_view base = text::base_name(name);
   if (base.empty()) return false;
   if (is_interpreter(base)) return true;
   for (const Wrapper& wrapper : wrappers()) {

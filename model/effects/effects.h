@@ -90,6 +90,11 @@ struct Operation {
   std::string datastore;            // its name or file, when the command says it
   std::string service;              // that it stops, starts or probes
 
+  // Empty where there are not so many.
+  std::string_view operand(std::size_t at) const {
+    return at < operands.size() ? std::string_view(operands[at]) : std::string_view();
+  }
+
   // A short option alone or in a cluster ("-la" has "-a"), a long one with or without =value.
   bool has_option(std::string_view option) const;
   // Value of "--name=value", "--name value" or "-nvalue"; empty when absent.

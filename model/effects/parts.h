@@ -30,7 +30,6 @@ std::size_t option_width(const Arguments& all, std::size_t at,
                          const std::vector<std::string_view>& takes_value);
 // Fills the operation's operands and options from what stands behind the program's name.
 void split_arguments(const Arguments& all, Operation& operation);
-std::string base_name(std::string_view path);
 
 // wrapping.cc
 // Takes sudo, docker exec, ssh and the like off the front. The text of a script when they run one: `bash -c

@@ -16,7 +16,7 @@ bool looks_like_backup(std::string_view path) {
 }
 
 bool looks_like_settings(std::string_view path) {
-  const std::string name = base_name(path);
+  const std::string_view name = text::base_name(path);
   if (path.starts_with("/etc/")) return true;
   if (name.starts_with(".env") || name.ends_with(".env") || name == "docker-compose.yml" ||
       name == "docker-compose.yaml")

@@ -14,9 +14,7 @@ bool asks_about_itself(const Operation& operation) {
   static constexpr auto kQuestions = std::to_array<std::string_view>(
       {"--version", "-version", "-V", "--help", "-help", "--ver", "/version"});
   if (operation.program.empty()) return false;
-  const auto is_question = [](const std::string& word) {
-    return std::find(kQuestions.begin(), kQuestions.end(), word) != kQuestions.end();
-  };
+  const auto is_question = [](const std::string& word) { return text::is_one_of(word, kQuestions); };
   if (operation.operands.empty() && operation.options.size() == 1)
     return is_question(operation.options.front()) || operation.options.front() == "-v";
   return operation.options.empty() && operation.operands.size() == 1 &&

@@ -58,7 +58,7 @@ bool is_asked_to_look(const Operation& operation) {
       std::find_if(operation.operands.begin(), operation.operands.end(), [&](const std::string& operand) {
         return operand != operation.program && !operand.ends_with(operation.program);
       });
-  return asked != operation.operands.end() && std::find(kAsked.begin(), kAsked.end(), *asked) != kAsked.end();
+  return asked != operation.operands.end() && text::is_one_of(*asked, kAsked);
 }
 
 bool only_looks(const Operation& operation) {
@@ -68,7 +68,7 @@ bool only_looks(const Operation& operation) {
         {"--verify", "--check", "--dry-run", "--dryrun", "--stats", "--status", "--list", "--plan", "--help",
          "-h", "--version", "--show", "--validate", "--test", "--diff", "--preview", "--report", "--info",
          "--noop"});
-    return std::find(kLooking.begin(), kLooking.end(), option) != kLooking.end();
+    return text::is_one_of(option, kLooking);
   });
 }
 
@@ -78,7 +78,7 @@ bool named_like_a_server(std::string_view name) {
       std::to_array<std::string_view>({"main", "app", "server", "run", "wsgi", "asgi", "index", "serve",
                                        "worker", "start", "runserver", "bot", "daemon", "service"});
   const std::size_t dot = name.rfind('.');
-  return std::find(kEntries.begin(), kEntries.end(), name.substr(0, dot)) != kEntries.end();
+  return text::is_one_of(name.substr(0, dot), kEntries);
 }
 
 const NameHint* hint_for(const std::vector<std::string>& words) {
@@ -94,7 +94,7 @@ const NameHint* hint_for(const std::vector<std::string>& words) {
 bool verifies_first(const std::vector<std::string>& words) {
   static constexpr auto kVerifying =
       std::to_array<std::string_view>({"verify", "check", "validate", "test", "lint", "audit"});
-  return !words.empty() && std::find(kVerifying.begin(), kVerifying.end(), words.front()) != kVerifying.end();
+  return !words.empty() && text::is_one_of(words.front(), kVerifying);
 }
 
 }  // namespace

@@ -4,9 +4,6 @@ namespace handrail {
 
 void find_datastore(Operation& operation) {
   const std::string& program = operation.program;
-  const auto operand = [&](std::size_t i) {
-    return i < operation.operands.size() ? operation.operands[i] : std::string();
-  };
   switch (operation.engine) {
     case Engine::mysql: {
       operation.datastore = operation.option_value("-D");
@@ -14,7 +11,7 @@ void find_datastore(Operation& operation) {
       const bool takes_database = program == "mysql" || program == "mariadb" || program == "mysqldump" ||
                                   program == "mariadb-dump" || program == "mysqlcheck" ||
                                   program == "mysqlimport";
-      if (operation.datastore.empty() && takes_database) operation.datastore = operand(0);
+      if (operation.datastore.empty() && takes_database) operation.datastore = operation.operand(0);
       return;
     }
     case Engine::postgresql:
@@ -22,10 +19,10 @@ void find_datastore(Operation& operation) {
       if (operation.datastore.empty()) operation.datastore = operation.option_value("--dbname");
       if (operation.datastore.empty() &&
           (program == "psql" || program == "pg_dump" || program == "createdb" || program == "dropdb")) {
-        operation.datastore = operand(0);
+        operation.datastore = operation.operand(0);
       }
       return;
-    case Engine::sqlite: operation.datastore = operand(0); return;
+    case Engine::sqlite: operation.datastore = operation.operand(0); return;
     case Engine::mongodb:
       operation.datastore = operation.option_value("--db");
       if (operation.datastore.empty()) operation.datastore = operation.option_value("-d");
@@ -38,9 +35,6 @@ void find_datastore(Operation& operation) {
 void find_service(Operation& operation) {
   if (!operation.effects.has_any(Effect::stops | Effect::starts)) return;
   const std::string& program = operation.program;
-  const auto operand = [&](std::size_t i) {
-    return i < operation.operands.size() ? operation.operands[i] : std::string();
-  };
   const auto rest_after = [&](std::size_t first) {
     std::string all;
     for (std::size_t i = first; i < operation.operands.size(); ++i)
@@ -56,15 +50,16 @@ void find_service(Operation& operation) {
     if (operation.service.empty()) operation.service = program;
   } else if (program == "service" || program == "rc-service" || program == "invoke-rc.d" ||
              program == "pg_ctlcluster" || program.ends_with("-Service")) {
-    operation.service = operand(0);
+    operation.service = operation.operand(0);
   } else if (program == "docker" || program == "podman" || program == "nerdctl") {
-    const bool grouped = operand(0) == "container" || operand(0) == "service" || operand(0) == "stack";
+    const bool grouped = operation.operand(0) == "container" || operation.operand(0) == "service" ||
+                         operation.operand(0) == "stack";
     operation.service = operation.option_value("--name");
-    if (operation.service.empty()) operation.service = operand(grouped ? 2 : 1);
+    if (operation.service.empty()) operation.service = operation.operand(grouped ? 2 : 1);
   } else if (program == "docker-compose" || program == "podman-compose") {
     operation.service = operation.operands.size() > 1 ? rest_after(1) : std::string("docker-compose");
   } else if (program == "helm") {
-    operation.service = operation.operands.size() > 1 ? operand(1) : program;
+    operation.service = operation.operands.size() > 1 ? operation.operand(1) : program;
   } else if (program == "kubectl" || program == "oc") {
     operation.service = operation.operands.empty() ? program : operation.operands.back();
     for (const std::string& word : operation.operands) {  // `set image deployment/web web=shop:2`

@@ -29,10 +29,6 @@ const std::unordered_map<std::string_view, std::vector<CommandForm>>& forms_by_n
   return index;
 }
 
-bool among(std::string_view word, const std::vector<std::string_view>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 bool form_fits(const CommandForm& form, const Operation& operation) {
   std::size_t operand = 0;
   for (const std::vector<std::string_view>& token : form.tokens) {
@@ -47,7 +43,7 @@ bool form_fits(const CommandForm& form, const Operation& operation) {
         return false;
     } else {
       if (operand >= operation.operands.size()) return false;
-      if (first != "*" && !among(operation.operands[operand], token)) return false;
+      if (first != "*" && !text::is_one_of(operation.operands[operand], token)) return false;
       ++operand;
     }
   }

@@ -11,17 +11,9 @@ namespace {
 
 using enum Effect;
 
-bool among(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 bool has_any(const Operation& operation, std::initializer_list<std::string_view> options) {
   return std::any_of(options.begin(), options.end(),
                      [&](std::string_view option) { return operation.has_option(option); });
-}
-
-std::string_view operand(const Operation& operation, std::size_t at) {
-  return at < operation.operands.size() ? std::string_view(operation.operands[at]) : std::string_view();
 }
 
 // An option that is spelled so, alone or with =value; unlike has_option() it sees no letter in "-uroot".
@@ -50,30 +42,32 @@ bool shows_and_ends(const Operation& operation) {
 }
 
 bool is_mysql_tool(std::string_view program) {
-  return among(program, {"mysql", "mariadb", "mysqldump", "mariadb-dump", "mysqlpump", "mysqladmin",
-                         "mariadb-admin", "mysqlcheck", "mariadb-check", "mysqlimport", "mariadb-import",
-                         "mysql_upgrade", "mariadb-upgrade", "mycli", "mysqlbinlog"});
+  return text::is_one_of(
+      program, {"mysql", "mariadb", "mysqldump", "mariadb-dump", "mysqlpump", "mysqladmin", "mariadb-admin",
+                "mysqlcheck", "mariadb-check", "mysqlimport", "mariadb-import", "mysql_upgrade",
+                "mariadb-upgrade", "mycli", "mysqlbinlog"});
 }
 
 bool is_shell(std::string_view program) {
-  return among(program, {"bash", "sh", "zsh", "ash", "dash", "ksh", "fish", "pwsh"});
+  return text::is_one_of(program, {"bash", "sh", "zsh", "ash", "dash", "ksh", "fish", "pwsh"});
 }
 
 // A package manager that asks before it changes anything.
 bool asks_before_installing(const Operation& operation) {
   const std::string_view program = operation.program;
-  const std::string_view verb = operand(operation, 0);
-  if (among(program, {"yum", "dnf", "microdnf"}))
-    return among(verb, {"install", "update", "upgrade", "remove", "erase", "localinstall", "reinstall",
-                        "downgrade", "autoremove", "groupinstall", "distro-sync", "swap"}) &&
+  const std::string_view verb = operation.operand(0);
+  if (text::is_one_of(program, {"yum", "dnf", "microdnf"}))
+    return text::is_one_of(verb,
+                           {"install", "update", "upgrade", "remove", "erase", "localinstall", "reinstall",
+                            "downgrade", "autoremove", "groupinstall", "distro-sync", "swap"}) &&
            !has_any(operation, {"-y", "--assumeyes", "--assumeno", "--downloadonly"});
-  if (among(program, {"apt", "apt-get", "aptitude"}))
-    return among(verb, {"install", "upgrade", "dist-upgrade", "full-upgrade", "remove", "purge", "autoremove",
-                        "reinstall"}) &&
+  if (text::is_one_of(program, {"apt", "apt-get", "aptitude"}))
+    return text::is_one_of(verb, {"install", "upgrade", "dist-upgrade", "full-upgrade", "remove", "purge",
+                                  "autoremove", "reinstall"}) &&
            !has_any(operation, {"-y", "--yes", "--assume-yes", "-qq", "-s", "--simulate", "--dry-run", "-d",
                                 "--download-only"});
   if (program == "zypper")
-    return among(verb, {"install", "in", "update", "up", "dup", "remove", "rm"}) &&
+    return text::is_one_of(verb, {"install", "in", "update", "up", "dup", "remove", "rm"}) &&
            !has_any(operation, {"-y", "-n", "--no-confirm", "--non-interactive"});
   return false;
 }
@@ -81,8 +75,8 @@ bool asks_before_installing(const Operation& operation) {
 // Asks "are you sure" or for what is missing, unless it is told not to.
 bool asks_back(const Operation& operation) {
   const std::string_view program = operation.program;
-  const std::string_view first = operand(operation, 0);
-  const std::string_view second = operand(operation, 1);
+  const std::string_view first = operation.operand(0);
+  const std::string_view second = operation.operand(1);
   if (asks_before_installing(operation)) return true;
   if (program == "git") {
     if (first == "commit")
@@ -96,7 +90,7 @@ bool asks_back(const Operation& operation) {
   if (program == "ssh-keygen") return !has_any(operation, {"-N", "-R", "-l", "-y", "-F", "-A", "-H", "-L"});
   if (program == "ssh-copy-id") return true;
   if (program == "createuser") return has_any(operation, {"-P", "--pwprompt", "--interactive"});
-  if (among(program, {"docker", "podman", "nerdctl"}) && first == "login")
+  if (text::is_one_of(program, {"docker", "podman", "nerdctl"}) && first == "login")
     return !has_any(operation, {"-p", "--password", "--password-stdin"});
   if (program == "aws") return first == "configure" && second.empty();
   if (program == "terraform" || program == "tofu")
@@ -117,13 +111,13 @@ bool asks_back(const Operation& operation) {
 
 // `docker run -it IMAGE`: options behind the image are the inner command's own.
 bool attaches_terminal(const Command& command, const Operation& operation) {
-  if (!among(operation.program, {"docker", "podman", "nerdctl", "kubectl", "oc"})) return false;
-  const std::string_view verb = operand(operation, 0);
+  if (!text::is_one_of(operation.program, {"docker", "podman", "nerdctl", "kubectl", "oc"})) return false;
+  const std::string_view verb = operation.operand(0);
   if (verb != "run" && verb != "debug") return false;
   // kubectl goes on without a terminal, so only what it starts counts.
   if (operation.program == "kubectl" || operation.program == "oc") {
     const std::string& last = operation.operands.back();
-    const std::string_view name = std::string_view(last).substr(last.rfind('/') + 1);
+    const std::string_view name = text::base_name(last);
     return operation.operands.size() <= 2
                ? has_exactly(operation, {"-it", "-ti", "--stdin", "-i"}) && !has_input(command)
                : is_shell(name);
@@ -134,14 +128,14 @@ bool attaches_terminal(const Command& command, const Operation& operation) {
       operation.operand_words.size() > 1 ? operation.operand_words[1] : command.words.size();
   for (std::size_t i = 0; i < end && i < command.words.size(); ++i) {
     const std::string word = command.words[i].text();
-    if (among(word, {"-it", "-ti", "-t", "--tty"})) return true;
+    if (text::is_one_of(word, {"-it", "-ti", "-t", "--tty"})) return true;
   }
   return false;
 }
 
 bool is_database_client(std::string_view program) {
-  return among(program, {"mysql", "mariadb", "mycli", "psql", "pgcli", "sqlite3", "sqlite", "redis-cli",
-                         "valkey-cli", "mongo", "mongosh", "sqlplus"});
+  return text::is_one_of(program, {"mysql", "mariadb", "mycli", "psql", "pgcli", "sqlite3", "sqlite",
+                                   "redis-cli", "valkey-cli", "mongo", "mongosh", "sqlplus"});
 }
 
 }  // namespace
@@ -149,38 +143,36 @@ bool is_database_client(std::string_view program) {
 bool opens_session(const Operation& operation) {
   const std::string_view program = operation.program;
   if (shows_and_ends(operation)) return false;
-  if (among(program, {"mysql", "mariadb", "mycli"}))
+  if (text::is_one_of(program, {"mysql", "mariadb", "mycli"}))
     return !ends_cluster(operation, "ABbCcEfGHNnqrsTtUvX", 'e') &&
            !has_exactly(operation, {"--execute", "--print-defaults", "--install-auto-rehash"});
-  if (among(program, {"psql", "pgcli"}))
+  if (text::is_one_of(program, {"psql", "pgcli"}))
     return !ends_cluster(operation, "aAbeEHnqsStxX1wz0", 'c') &&
            !ends_cluster(operation, "aAbeEHnqsStxX1wz0", 'f') &&
            !has_exactly(operation, {"--command", "--file", "-l", "--list"});
-  if (among(program, {"sqlite3", "sqlite"}))
+  if (text::is_one_of(program, {"sqlite3", "sqlite"}))
     return operation.operands.size() == 1 || (operation.operands.empty() && operation.options.empty());
-  if (among(program, {"redis-cli", "valkey-cli"})) {
+  if (text::is_one_of(program, {"redis-cli", "valkey-cli"})) {
     static constexpr std::string_view kConnecting[] = {"-h",     "-p",    "-a",       "-n",
                                                        "-u",     "-s",    "-c",       "--user",
                                                        "--pass", "--tls", "--cacert", "--no-auth-warning"};
     return operation.operands.empty() &&
-           std::all_of(operation.options.begin(), operation.options.end(), [](std::string_view option) {
-             return std::find(std::begin(kConnecting), std::end(kConnecting), option) !=
-                    std::end(kConnecting);
-           });
+           std::all_of(operation.options.begin(), operation.options.end(),
+                       [](std::string_view option) { return text::is_one_of(option, kConnecting); });
   }
-  if (among(program, {"mongo", "mongosh"}))
+  if (text::is_one_of(program, {"mongo", "mongosh"}))
     return !has_exactly(operation, {"--eval", "-f", "--file"}) &&
            std::none_of(operation.operands.begin(), operation.operands.end(),
                         [](const std::string& o) { return o.ends_with(".js"); });
   if (program == "sqlplus") return true;
   if (program == "sftp") return !has_exactly(operation, {"-b"});
-  if (among(program, {"python", "python3", "python2", "node", "irb", "ipython", "iex"}))
+  if (text::is_one_of(program, {"python", "python3", "python2", "node", "irb", "ipython", "iex"}))
     return operation.operands.empty() && operation.options.empty();
   // A shell in a container, on a host or of another user; `exec bash` only takes this one's place.
   if (is_shell(program)) {
     const bool elsewhere =
         std::any_of(operation.wrappers.begin(), operation.wrappers.end(), [](const std::string& wrapper) {
-          return !among(wrapper, {"exec", "env", "nohup", "time", "command"});
+          return !text::is_one_of(wrapper, {"exec", "env", "nohup", "time", "command"});
         });
     return elsewhere && operation.operands.empty() && !ends_cluster(operation, "lixe", 'c');
   }
@@ -220,24 +212,24 @@ void judge_terminal(const Command& command, Operation& operation) {
     return set((prompts && !valued) || (!has_input(command) && opens_session(operation)));
   }
   if (is_database_client(program) || is_shell(program) ||
-      among(program,
-            {"su", "sudo", "ssh", "sftp", "python", "python3", "python2", "node", "irb", "ipython", "iex"})) {
+      text::is_one_of(program, {"su", "sudo", "ssh", "sftp", "python", "python3", "python2", "node", "irb",
+                                "ipython", "iex"})) {
     const bool asks_password = program == "psql" && has_exactly(operation, {"-W", "--password"});
     return set(asks_password || (!has_input(command) && opens_session(operation)));
   }
-  if (among(program, {"docker", "podman", "nerdctl", "kubectl", "oc"})) {
+  if (text::is_one_of(program, {"docker", "podman", "nerdctl", "kubectl", "oc"})) {
     if (attaches_terminal(command, operation)) return set(true);
-    if (operand(operation, 0) == "run" || operand(operation, 0) == "debug") return set(false);
+    if (operation.operand(0) == "run" || operation.operand(0) == "debug") return set(false);
   }
-  if (among(program, {"git", "passwd", "ssh-keygen", "ssh-copy-id", "createuser", "aws", "terraform", "tofu",
-                      "kubeadm", "ansible-playbook", "ansible", "yum", "dnf", "microdnf", "apt", "apt-get",
-                      "aptitude", "zypper"}) ||
-      (program == "manage.py" && operand(operation, 0) != "shell" && operand(operation, 0) != "dbshell" &&
-       operand(operation, 0) != "changepassword") ||
-      (among(program, {"docker", "podman", "nerdctl"}) && operand(operation, 0) == "login"))
+  if (text::is_one_of(program, {"git", "passwd", "ssh-keygen", "ssh-copy-id", "createuser", "aws",
+                                "terraform", "tofu", "kubeadm", "ansible-playbook", "ansible", "yum", "dnf",
+                                "microdnf", "apt", "apt-get", "aptitude", "zypper"}) ||
+      (program == "manage.py" && operation.operand(0) != "shell" && operation.operand(0) != "dbshell" &&
+       operation.operand(0) != "changepassword") ||
+      (text::is_one_of(program, {"docker", "podman", "nerdctl"}) && operation.operand(0) == "login"))
     return set(!has_input(command) && asks_back(operation));
   if (program == "visudo" && has_any(operation, {"-c", "--check"})) return set(false);
-  const bool edits = program == "systemctl" && operand(operation, 0) == "edit";
+  const bool edits = program == "systemctl" && operation.operand(0) == "edit";
   if (edits) {
     const bool scripted = has_input(command) || operation.has_option("--stdin") ||
                           std::any_of(command.assignments.begin(), command.assignments.end(),
@@ -245,7 +237,8 @@ void judge_terminal(const Command& command, Operation& operation) {
     return set(!scripted);
   }
   // These take their answers from the input when there is one.
-  if (has_input(command) && among(program, {"read", "fdisk", "gdisk", "parted", "chpasswd", "ftp", "telnet"}))
+  if (has_input(command) &&
+      text::is_one_of(program, {"read", "fdisk", "gdisk", "parted", "chpasswd", "ftp", "telnet"}))
     return set(false);
 }
 

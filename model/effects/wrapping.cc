@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 
 #include "model/effects/parts.h"
@@ -16,7 +15,7 @@ bool is_other_interpreter(std::string_view name) {
   static constexpr auto kInterpreters =
       std::to_array<std::string_view>({"node", "nodejs", "ruby", "php", "perl", "deno", "Rscript", "lua",
                                        "tclsh", "pwsh", "groovy", "ts-node", "tsx"});
-  return std::find(kInterpreters.begin(), kInterpreters.end(), name) != kInterpreters.end();
+  return text::is_one_of(name, kInterpreters);
 }
 
 // How many words a wrapper takes from the front, 0 when `wrapper` does not stand there.
@@ -25,7 +24,7 @@ std::size_t wrapper_width(const Wrapper& wrapper, const Arguments& all) {
   if (!all.front().text.ends_with(wrapper.form.substr(0, wrapper.form.find(' ')))) return 0;
   const std::vector<std::string_view> form = text::split(wrapper.form, ' ');
   const std::vector<std::string_view> takes_value = text::split(wrapper.value_options, ' ');
-  if (base_name(all.front().text) != form.front()) return 0;
+  if (text::base_name(all.front().text) != form.front()) return 0;
   std::size_t at = 1;
   std::size_t matched = 1;
   int operands = wrapper.operands;
@@ -72,7 +71,7 @@ bool is_interpreter(std::string_view name) {
 }
 
 void open_interpreter(Arguments& all, Operation& operation) {
-  const std::string name = base_name(all.front().text);
+  const std::string name(text::base_name(all.front().text));
   const bool python = is_python(name);
   const bool shell = name == "bash" || name == "sh" || name == "zsh" || name == "dash" || name == "ksh";
   if (!python && !shell && !is_other_interpreter(name)) return;
@@ -128,7 +127,7 @@ std::optional<std::string> open_wrappers(Arguments& all, Operation& operation) {
 void open_init_script(Arguments& all) {
   const std::string& path = all.front().text;
   if (!path.starts_with("/etc/init.d/") && !path.starts_with("/etc/rc.d/")) return;
-  all.front().text = base_name(path);
+  all.front().text = std::string(text::base_name(path));
   all.insert(all.begin(), Argument{"service", all.front().word});
 }
 

@@ -328,11 +328,6 @@ std::size_t find_word(std::string_view title, std::string_view word) {
   return std::string_view::npos;
 }
 
-bool contains_any(std::string_view s, std::initializer_list<std::string_view> parts) {
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](std::string_view part) { return s.find(part) != std::string_view::npos; });
-}
-
 // The first code point that is a letter, a digit or an ideograph.
 std::string_view skip_decoration(std::string_view title) {
   std::size_t at = 0;
@@ -466,21 +461,21 @@ std::optional<StepKind> kind_of(std::string_view title, const OwnWords* own) {
 }
 
 bool promises_verification(std::string_view text) {
-  return contains_any(text, {"验证", "校验", "确认", "确保", "测试", "核对", "验收"}) ||
+  return text::contains_any(text, {"验证", "校验", "确认", "确保", "测试", "核对", "验收"}) ||
          text::mentions_any(text, {"verify", "verifies", "verification", "validate", "validation", "ensure",
                                    "confirm", "test", "tests", "make sure", "assert"});
 }
 
 bool says_optional(std::string_view title) {
   title = main_clause(title);
-  return contains_any(title,
-                      {"可选", "选做", "如需要", "如果需要", "如有需要", "非必须", "如有必要", "视情况"}) ||
+  return text::contains_any(
+             title, {"可选", "选做", "如需要", "如果需要", "如有需要", "非必须", "如有必要", "视情况"}) ||
          text::mentions_any(
              title, {"optional", "optionally", "if needed", "if required", "if necessary", "if applicable"});
 }
 
 bool says_recommended(std::string_view title) {
-  return contains_any(title, {"推荐", "建议"}) ||
+  return text::contains_any(title, {"推荐", "建议"}) ||
          text::mentions_any(title, {"recommended", "preferred", "default"});
 }
 
@@ -601,7 +596,7 @@ std::string without_variant(std::string_view title) {
 
 bool warns_against(std::string_view title) {
   const std::string_view said = without_number(title);
-  if (contains_any(said, {"不要忘", "勿忘"}) || text::mentions_any(said, {"forget", "skip"}))
+  if (text::contains_any(said, {"不要忘", "勿忘"}) || text::mentions_any(said, {"forget", "skip"}))
     return false;  // "don't forget the backup"
   for (const std::string_view word :
        {"禁止", "严禁", "切勿", "不要", "请勿", "反例", "错误做法", "错误示例", "错误示范", "反模式"}) {
@@ -615,35 +610,36 @@ bool warns_against(std::string_view title) {
 }
 
 bool is_counterexample(std::string_view title) {
-  return contains_any(
+  return text::contains_any(
              title, {"❌", "🚫", "⛔", "禁止", "反例", "错误示例", "错误做法", "错误示范", "反模式", "切勿"}) ||
          text::mentions_any(title, {"don't", "do not", "never do", "anti-pattern", "antipattern",
                                     "bad example", "wrong way", "forbidden"});
 }
 
 bool says_start(std::string_view text) {
-  return contains_any(text, {"启动", "运行服务", "开启", "拉起"}) ||
+  return text::contains_any(text, {"启动", "运行服务", "开启", "拉起"}) ||
          text::mentions_any(text, {"start", "starts", "starting", "launch", "run the server", "serve", "boot",
                                    "bring up", "restart"});
 }
 
 bool asks_for_data_backup(std::string_view sentence) {
-  if (contains_any(sentence, {"没有备份", "无备份", "未备份", "备份失败", "无需备份", "不备份", "从备份"}) ||
+  if (text::contains_any(sentence,
+                         {"没有备份", "无备份", "未备份", "备份失败", "无需备份", "不备份", "从备份"}) ||
       text::mentions_any(sentence, {"without a backup", "no backup", "not backed up", "restore", "restoring",
                                     "from backup", "from the backup", "skip the backup"}))
     return false;
   const bool asks =
-      (contains_any(sentence, {"备份", "快照"}) &&
-       contains_any(sentence, {"请", "务必", "必须", "先", "建议", "确保", "应", "需要", "做好", "进行",
-                               "创建", "执行", "完成"})) ||
+      (text::contains_any(sentence, {"备份", "快照"}) &&
+       text::contains_any(sentence, {"请", "务必", "必须", "先", "建议", "确保", "应", "需要", "做好", "进行",
+                                     "创建", "执行", "完成"})) ||
       (text::mentions_any(sentence, {"back up", "backup", "backups", "backed up", "snapshot"}) &&
        text::mentions_any(sentence,
                           {"make sure", "ensure", "always", "must", "should", "please", "before", "first",
                            "recommend", "recommended", "take", "create", "perform", "make", "do"}));
   const bool settings =
-      contains_any(sentence, {"配置"}) ||
+      text::contains_any(sentence, {"配置"}) ||
       text::mentions_any(sentence, {"config", "configuration", "configs", "settings", ".env"});
-  const bool data = contains_any(sentence, {"数据", "库"}) ||
+  const bool data = text::contains_any(sentence, {"数据", "库"}) ||
                     text::mentions_any(
                         sentence, {"data", "database", "databases", "db", "everything", "volume", "volumes"});
   return asks && (data || !settings);
