@@ -114,9 +114,10 @@ TEST_CASE("what a process substitution still writes belongs to the output") {
 TEST_CASE("when the run ends, plain background jobs end, and services stay") {
   const Scratch scratch;
   const Outcome outcome = run(shell_job(
-      scratch,
-      "cd " + scratch.folder() +
-          "; sleep 60 & echo $! > plain; nohup sleep 60 >/dev/null 2>&1 & echo $! > service; sleep 1"));
+      scratch, "cd " + scratch.folder() +
+                   "; sleep 60 & echo $! > plain; nohup sleep 60 >/dev/null 2>&1 & echo $! > service; "
+                   // What a service is shows only once nohup has taken the shell's place, and sleep nohup's.
+                   "until [ \"$(cat /proc/$(cat service)/comm)\" = sleep ]; do sleep 0.05; done"));
   REQUIRE(outcome.left_processes);
   release(outcome.supervisor, outcome.supervisor_start);
   CHECK(becomes_true([&] { return !is_running(pid_in(scratch, "plain")); }));
