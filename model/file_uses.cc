@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "model/symbolic_paths.h"
 #include "model/text.h"
 
 namespace handrail {

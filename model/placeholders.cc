@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "model/reading.h"
+#include "model/shell_values.h"
 #include "model/text.h"
 #include "model/utf8.h"
 #include "model/word_search.h"

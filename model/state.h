@@ -75,16 +75,6 @@ struct VariableUse {
   bool may_be_sourced = false;
 };
 
-// Variables that a shell has by itself, or that the system or a CI server gives it.
-bool is_environment_variable(std::string_view name);
-
-// "a/./b//c/../d" -> "a/b/d", as far as it can be told without looking at a disk.
-std::string normalized_path(std::string_view path);
-
-// Whether a path means the same wherever it is used: rooted, in the home folder, an address, or beginning
-// with a variable or a placeholder for a folder.
-bool is_absolute_path(std::string_view path);
-
 // Walks the guide once, filling Runbook::folders, command_folders, variable_settings and variable_uses.
 // Whoever wants to know more about a command asks between before() and after().
 class Terminals {

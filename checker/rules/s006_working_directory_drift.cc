@@ -14,6 +14,7 @@
 #include "checker/paths.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
+#include "model/symbolic_paths.h"
 #include "model/text.h"
 
 namespace handrail {

@@ -12,6 +12,7 @@
 #include "checker/lead_in.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
+#include "model/shell_values.h"
 #include "model/text.h"
 
 namespace handrail {
