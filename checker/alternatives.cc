@@ -5,7 +5,8 @@
 
 #include "checker/lead_in.h"
 #include "model/effects/effects.h"
-#include "model/kinds/lexicon.h"
+#include "model/kinds/title_numbers.h"
+#include "model/kinds/variants.h"
 #include "model/shell_lines.h"
 #include "model/text.h"
 

@@ -8,6 +8,7 @@
 #include "model/code_block.h"
 #include "model/inline_commands.h"
 #include "model/kinds/lexicon.h"
+#include "model/kinds/title_numbers.h"
 #include "model/outline_words.h"
 #include "model/own_words.h"
 #include "model/prompts.h"

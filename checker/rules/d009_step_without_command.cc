@@ -9,7 +9,7 @@
 #include "checker/prose.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
-#include "model/kinds/lexicon.h"
+#include "model/kinds/title_numbers.h"
 #include "model/text.h"
 
 namespace handrail {

@@ -13,7 +13,8 @@
 #include <fmt/format.h>
 
 #include "checker/rule.h"
-#include "model/kinds/lexicon.h"
+#include "model/kinds/title_numbers.h"
+#include "model/kinds/variants.h"
 #include "model/text.h"
 #include "model/utf8.h"
 

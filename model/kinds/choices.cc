@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include "model/kinds/lexicon.h"
+#include "model/kinds/title_numbers.h"
+#include "model/kinds/variants.h"
 
 namespace handrail {
 namespace {

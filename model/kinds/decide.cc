@@ -9,6 +9,7 @@
 #include "model/kinds/choices.h"
 #include "model/kinds/declared.h"
 #include "model/kinds/lexicon.h"
+#include "model/kinds/title_numbers.h"
 #include "model/reading.h"
 #include "model/text.h"
 

@@ -1,4 +1,5 @@
 #include "model/kinds/lexicon.h"
+#include "model/kinds/title_numbers.h"
 #include "model/testing.h"
 
 namespace handrail {

@@ -1,4 +1,5 @@
-// What headings and comments say, in Chinese and English: the words that people use for the kinds of steps.
+// What headings and comments say, in Chinese and English: the words that people use for the kinds of steps
+// (kind_words.cc) and for what they promise, ask for and forbid (lexicon.cc).
 #pragma once
 
 #include <optional>
@@ -19,23 +20,6 @@ bool promises_verification(std::string_view text);
 bool says_optional(std::string_view title);
 
 bool says_recommended(std::string_view title);
-
-// "选项1：", "方案二", "Option A", "Method 2": one of several ways.
-bool names_option(std::string_view title);
-
-// "步骤 3", "第二步", "阶段1", "Step 4:", "Phase 2", "3.1 …": a numbered part of the procedure.
-bool is_numbered_step(std::string_view title);
-
-// The title without numbering, emoji and the words for "step" and "phase".
-std::string_view without_number(std::string_view title);
-
-// The title without the anchor or classes that several site generators take from its end: "Title {#anchor}".
-std::string_view without_attributes(std::string_view title);
-
-// The name of a database, platform, package manager or deployment form in the title, lower case: "mysql",
-// "docker". Sibling sections that differ only by it are alternatives. Empty when there is none.
-std::string variant_in(std::string_view title);
-std::string without_variant(std::string_view title);
 
 // "禁止行为", "切勿…", "Never …", "Anti-patterns", "❌ …": what stands below shows what must not be done.
 bool warns_against(std::string_view title);
