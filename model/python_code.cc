@@ -1,17 +1,11 @@
 #include "model/python_code.h"
 
 #include <algorithm>
-#include <optional>
 #include <unordered_map>
 
-#include <fmt/format.h>
-#include <tree_sitter_python.h>
-
+#include "model/python_tree.h"
 #include "model/reading.h"
 #include "model/sql.h"
-#include "model/sql_sessions.h"
-#include "model/syntax_tree.h"
-#include "model/text.h"
 
 namespace handrail {
 namespace {
@@ -19,30 +13,6 @@ namespace {
 bool is_python(std::string_view program) {
   return program.starts_with("python") &&
          program.find_first_not_of("0123456789.", 6) == std::string_view::npos;
-}
-
-// Calls `visit` with every node in reading order; no recursion, so that depth costs nothing.
-template <typename Visit>
-void walk(TSNode root, Visit visit) {
-  TSTreeCursor cursor = ts_tree_cursor_new(root);
-  while (true) {
-    visit(ts_tree_cursor_current_node(&cursor));
-    if (ts_tree_cursor_goto_first_child(&cursor)) continue;
-    while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
-      if (!ts_tree_cursor_goto_parent(&cursor)) {
-        ts_tree_cursor_delete(&cursor);
-        return;
-      }
-    }
-  }
-}
-
-bool is_type(TSNode node, std::string_view type) {
-  return !ts_node_is_null(node) && ts_node_type(node) == type;
-}
-
-TSNode field(TSNode node, std::string_view name) {
-  return ts_node_child_by_field_name(node, name.data(), static_cast<std::uint32_t>(name.size()));
 }
 
 // A part of the code with the way back to the guide.
@@ -53,376 +23,6 @@ CodeText part_of(const CodeText& code, Span span) {
     if (text[i] == '\n') places.push_back(code.to_source(i + 1));
   return {std::string(text.substr(span.begin, span.size())), std::move(places)};
 }
-
-class Python {
- public:
-  explicit Python(const CodeText& code)
-      : code_(code), text_(code.text()), tree_(parse_syntax(tree_sitter_python(), text_)) {}
-
-  bool readable() const { return tree_ != nullptr; }
-  TSNode root() const { return ts_tree_root_node(tree_.get()); }
-  const CodeText& code() const { return code_; }
-  std::string_view shown(TSNode node) const {
-    return ts_node_is_null(node) ? std::string_view() : slice(text_, node);
-  }
-  Span guide_span(TSNode node) const { return code_.to_source(span_of(node)); }
-
-  // The content of a plain string, without quotes; nullopt for anything put together.
-  std::optional<Span> content_of(TSNode string) const {
-    if (!is_type(string, "string")) return std::nullopt;
-    std::uint32_t begin = ts_node_start_byte(string), end = ts_node_end_byte(string);
-    for (std::uint32_t i = 0; i < ts_node_child_count(string); ++i) {
-      const TSNode child = ts_node_child(string, i);
-      if (is_type(child, "string_start")) begin = ts_node_end_byte(child);
-      if (is_type(child, "string_end")) end = ts_node_start_byte(child);
-      if (is_type(child, "interpolation")) return std::nullopt;
-    }
-    return Span{begin, std::max(begin, end)};
-  }
-  std::optional<std::string> value_of(TSNode string) const {
-    const auto content = content_of(string);
-    if (!content) return std::nullopt;
-    return std::string(text_.substr(content->begin, content->size()));
-  }
-
-  // "execute" of `cursor.execute(…)`, "text" of `text(…)`.
-  std::string_view called(TSNode call) const {
-    const TSNode function = field(call, "function");
-    return is_type(function, "attribute") ? shown(field(function, "attribute")) : shown(function);
-  }
-  TSNode argument(TSNode call, std::uint32_t index) const {
-    const TSNode arguments = field(call, "arguments");
-    return ts_node_is_null(arguments) || index >= ts_node_named_child_count(arguments)
-               ? TSNode{}
-               : ts_node_named_child(arguments, index);
-  }
-
- private:
-  const CodeText& code_;
-  std::string_view text_;
-  SyntaxTree tree_;
-};
-
-bool sends_sql(std::string_view function) {
-  constexpr std::string_view kNames[] = {"execute",  "executescript", "exec_driver_sql", "text",
-                                         "raw",      "run_sql",       "read_sql",        "read_sql_query",
-                                         "fetchval", "fetchrow"};
-  return text::is_one_of(function, kNames);
-}
-
-bool is_sql(std::string_view content) {
-  content = text::trim(content);
-  while (content.starts_with("--") && content.find('\n') != std::string_view::npos)
-    content = text::trim(content.substr(content.find('\n')));
-  return begins_statement(content.substr(0, content.find('\n'))) ||
-         text::equal_ignoring_case(content.substr(0, 6), "SELECT") ||
-         text::starts_with_ignoring_case(content, "WITH ");
-}
-
-// What the code says about a database, gathered while it is walked once.
-class Claims {
- public:
-  Claims(const Python& python, const TableNames& names) : p_(python), names_(names) {}
-
-  std::vector<Check> run() {
-    walk(p_.root(), [&](TSNode node) { visit(node); });
-    return std::move(checks_);
-  }
-
- private:
-  void visit(TSNode node) {
-    if (is_type(node, "assignment")) {
-      assign(field(node, "left"), field(node, "right"));
-    } else if (is_type(node, "for_statement")) {
-      loops_[std::string(p_.shown(field(node, "left")))] = field(node, "right");
-    } else if (is_type(node, "assert_statement")) {
-      claim(ts_node_named_child(node, 0), true, node);
-    } else if (is_type(node, "if_statement")) {
-      condition(node);
-    } else if (is_type(node, "call")) {
-      call(node);
-    }
-  }
-
-  void assign(TSNode left, TSNode right) {
-    if (!is_type(left, "identifier") || ts_node_is_null(right)) return;
-    const std::string name(p_.shown(left));
-    assigned_[name] = right;
-    sql_of_.erase(name);
-    if (std::string sql = sql_in(right); !sql.empty()) sql_of_[name] = std::move(sql);
-  }
-
-  void call(TSNode node) {
-    if (sends_sql(p_.called(node))) {
-      if (auto sql = p_.value_of(p_.argument(node, 0)); sql && is_sql(*sql)) last_sql_ = std::move(*sql);
-    }
-    // Reading a model's rows fails when its table is not there.
-    if (p_.called(node) != "all" && p_.called(node) != "count") return;
-    if (const std::string table = table_of_rows(node); !table.empty()) add("has_table", table, "", node);
-  }
-
-  // The statement whose result the expression is: written in it, or the one sent last
-  // (`cursor.fetchone()[0]`).
-  std::string sql_in(TSNode expression) const {
-    std::string found;
-    walk(expression, [&](TSNode node) {
-      if (!found.empty() || !is_type(node, "string")) return;
-      if (auto sql = p_.value_of(node); sql && is_sql(*sql)) found = std::move(*sql);
-    });
-    if (!found.empty()) return found;
-    const std::string_view shown = p_.shown(expression);
-    const bool fetches =
-        shown.find("fetch") != std::string_view::npos || shown.find(".scalar(") != std::string_view::npos;
-    return fetches ? last_sql_ : std::string();
-  }
-  std::string sql_of(TSNode expression) const {
-    // `result`, `result[0]`, `row[0][0]`
-    TSNode at = expression;
-    while (is_type(at, "subscript")) at = field(at, "value");
-    if (is_type(at, "identifier")) {
-      const auto found = sql_of_.find(std::string(p_.shown(at)));
-      return found == sql_of_.end() ? std::string() : found->second;
-    }
-    return sql_in(expression);
-  }
-
-  // `User.query.all()`, `User.objects.count()`, `session.query(User).all()` -> its table.
-  std::string table_of_rows(TSNode expression) const {
-    TSNode at = expression;
-    if (is_type(at, "identifier")) {
-      const auto found = assigned_.find(std::string(p_.shown(at)));
-      if (found == assigned_.end()) return {};
-      at = found->second;
-    }
-    const std::string_view shown = p_.shown(at);
-    if (shown.size() > 200) return {};
-    if (const std::size_t query = shown.find(".query("); query != std::string_view::npos) {
-      const std::size_t end = shown.find_first_of("),.", query + 7);
-      return end == std::string_view::npos ? std::string()
-                                           : names_.table_of(shown.substr(query + 7, end - query - 7));
-    }
-    const std::string_view model = shown.substr(0, shown.find('.'));
-    const std::string_view rest = shown.substr(model.size());
-    const bool is_model = !model.empty() && model.front() >= 'A' && model.front() <= 'Z' &&
-                          (rest.starts_with(".query.") || rest.starts_with(".objects."));
-    return is_model ? names_.table_of(model) : std::string();
-  }
-
-  // `if not ok: raise`, `if rows: print("broken") else: print("ok")`.
-  void condition(TSNode node) {
-    const TSNode asked = field(node, "condition"), then = field(node, "consequence");
-    const std::string_view done = p_.shown(then);
-    const bool fails =
-        done.find("raise ") != std::string_view::npos || done.find("exit(") != std::string_view::npos;
-    if (fails) return claim(asked, false, node);
-    const TSNode otherwise = field(node, "alternative");
-    if (!is_type(asked, "identifier") || ts_node_is_null(otherwise)) return;
-    const std::string sql = sql_of(asked);
-    if (!sql.empty() && praises(p_.shown(otherwise)) && !praises(done))
-      add_sql(sql, {ExpectKind::empty, {}, {}, {}}, place_of(asked, node));
-  }
-  // Where the value of a name was made, else `otherwise`.
-  TSNode place_of(TSNode name, TSNode otherwise) const {
-    const auto found = assigned_.find(std::string(p_.shown(name)));
-    return found == assigned_.end() ? otherwise : found->second;
-  }
-  static bool praises(std::string_view words) {
-    return words.find("✅") != std::string_view::npos || words.find("✓") != std::string_view::npos ||
-           text::mentions_any(words, {"ok", "passed", "success", "没有发现", "通过", "正常", "无异常"});
-  }
-
-  void claim(TSNode said, bool holds, TSNode place) {
-    while (is_type(said, "parenthesized_expression") || is_type(said, "not_operator")) {
-      if (is_type(said, "not_operator")) holds = !holds;
-      said = ts_node_named_child(said, 0);
-    }
-    if (ts_node_is_null(said)) return;
-    if (is_type(said, "boolean_operator")) {
-      const std::string_view op = p_.shown(field(said, "operator"));
-      if ((op == "and") != holds) return;  // either of them may be the one that does not hold
-      claim(field(said, "left"), holds, place);
-      claim(field(said, "right"), holds, place);
-      return;
-    }
-    if (is_type(said, "comparison_operator")) return comparison(said, holds, place);
-    if (is_type(said, "call") && p_.called(said) == "has_table" && holds) {
-      if (const auto table = p_.value_of(p_.argument(said, 0))) add("has_table", *table, "", place);
-      return;
-    }
-    if (is_type(said, "identifier") && !holds) {  // assert not rows
-      if (const std::string sql = sql_of(said); !sql.empty())
-        add_sql(sql, {ExpectKind::empty, {}, {}, {}}, place);
-    }
-  }
-
-  void comparison(TSNode said, bool holds, TSNode place) {
-    if (ts_node_named_child_count(said) != 2) return;
-    const TSNode left = ts_node_named_child(said, 0), right = ts_node_named_child(said, 1);
-    const std::uint32_t begin = ts_node_end_byte(left), end = ts_node_start_byte(right);
-    std::string op(text::trim(p_.code().text().substr(begin, end - begin)));
-    if (!holds) {
-      constexpr std::pair<std::string_view, std::string_view> kOpposite[] = {
-          {"==", "!="},     {"!=", "=="}, {"in", "not in"}, {"not in", "in"}, {"is", "is not"},
-          {"is not", "is"}, {">", "<="},  {"<", ">="},      {">=", "<"},      {"<=", ">"}};
-      const auto found = std::find_if(std::begin(kOpposite), std::end(kOpposite),
-                                      [&](const auto& pair) { return pair.first == op; });
-      if (found == std::end(kOpposite)) return;
-      op = found->second;
-    }
-    if (op == "in") return membership(left, right, place);
-    if ((op == "is not" || op == "!=") && p_.shown(right) == "None")
-      return attribute(left, "not_null", place);
-    number(left, op, right, place);
-  }
-
-  // `user.user_id` of a loop over a model's rows.
-  struct Column {
-    std::string table, name;
-  };
-  std::optional<Column> column_of(TSNode node) const {
-    if (!is_type(node, "attribute")) return std::nullopt;
-    const auto loop = loops_.find(std::string(p_.shown(field(node, "object"))));
-    if (loop == loops_.end()) return std::nullopt;
-    std::string table = table_of_rows(loop->second);
-    if (table.empty()) return std::nullopt;
-    return Column{std::move(table), std::string(p_.shown(field(node, "attribute")))};
-  }
-  void attribute(TSNode node, std::string_view kind, TSNode place) {
-    if (const auto column = column_of(node)) add(kind, column->table, column->name, place);
-  }
-
-  void number(TSNode left, std::string_view op, TSNode right, TSNode place) {
-    const std::string value(p_.shown(right));
-    if (!is_type(right, "integer")) return;
-    const bool some =
-        (op == ">" && value == "0") || (op == ">=" && value == "1") || (op == "!=" && value == "0");
-    if (is_type(left, "call") && p_.called(left) == "len") {
-      const TSNode inside = p_.argument(left, 0);
-      if (const auto column = column_of(inside); column && some) {
-        add_sql(fmt::format("SELECT COUNT(*) FROM {} WHERE length({}) = 0", column->table, column->name),
-                {ExpectKind::equals, {"0"}, {}, {}}, place);
-        return;
-      }
-      if (const std::string sql = sql_of(inside); !sql.empty()) {
-        if (op == "==")
-          add_sql(sql,
-                  value == "0" ? Expect{ExpectKind::empty, {}, {}, {}}
-                               : Expect{ExpectKind::rows, {value}, {}, {}},
-                  place);
-        else if (some)
-          add_sql(sql, {ExpectKind::not_empty, {}, {}, {}}, place);
-      }
-      return;
-    }
-    Expect expect;
-    if (op == "==")
-      expect = {ExpectKind::equals, {value}, {}, {}};
-    else if (op == ">=")
-      expect = {ExpectKind::at_least, {value}, {}, {}};
-    else if (op == ">" && value.size() < 10)
-      expect = {ExpectKind::at_least, {std::to_string(std::stoul(value) + 1)}, {}, {}};
-    else
-      return;
-    if (const std::string sql = sql_of(left); !sql.empty()) return add_sql(sql, std::move(expect), place);
-    TSNode counted = left;
-    if (is_type(left, "identifier")) {
-      const auto found = assigned_.find(std::string(p_.shown(left)));
-      if (found != assigned_.end()) counted = found->second;
-    }
-    if (!is_type(counted, "call") || p_.called(counted) != "count") return;
-    if (p_.shown(counted).find("filter") != std::string_view::npos)
-      return;  // of some rows: which is not read
-    const std::string table = table_of_rows(counted);
-    if (table.empty()) return;
-    add("row_count", table, "", place);
-    checks_.back().arguments[expect.kind == ExpectKind::equals ? "equals" : "at_least"] = expect.values;
-  }
-
-  // `'age' in columns`, `for c in required: … c in columns`, `'users' in inspector.get_table_names()`.
-  void membership(TSNode left, TSNode right, TSNode place) {
-    const std::vector<std::string> names = strings_of(left);
-    if (names.empty()) return;
-    // Of a loop over a list the list is what says it.
-    if (const auto loop = loops_.find(std::string(p_.shown(left))); loop != loops_.end())
-      place = place_of(loop->second, place);
-    TSNode set = right;
-    std::string sent = sql_in(right);
-    if (is_type(right, "identifier")) {
-      const auto found = assigned_.find(std::string(p_.shown(right)));
-      if (found == assigned_.end()) return;
-      set = found->second;
-      sent = sql_of(right);
-    }
-    std::string table;
-    bool tables = false;
-    walk(set, [&](TSNode node) {
-      if (!is_type(node, "call")) return;
-      const std::string_view function = p_.called(node);
-      if (function == "get_columns") table = p_.value_of(p_.argument(node, 0)).value_or("");
-      if (function == "get_table_names" || function == "table_names") tables = true;
-    });
-    if (const std::size_t pragma = sent.find("table_info("); pragma != std::string::npos) {
-      table = sent.substr(pragma + 11, sent.find(')', pragma) - pragma - 11);
-      table.erase(std::remove_if(table.begin(), table.end(), [](char c) { return c == '\'' || c == '"'; }),
-                  table.end());
-    }
-    for (const std::string& name : names) {
-      if (tables) add("has_table", name, "", place);
-      if (!table.empty()) add("has_column", table, name, place);
-    }
-  }
-  std::vector<std::string> strings_of(TSNode node) const {
-    if (const auto value = p_.value_of(node)) return {*value};
-    if (!is_type(node, "identifier")) return {};
-    const auto loop = loops_.find(std::string(p_.shown(node)));
-    if (loop == loops_.end()) return {};
-    TSNode list = loop->second;
-    if (is_type(list, "identifier")) {
-      const auto found = assigned_.find(std::string(p_.shown(list)));
-      if (found == assigned_.end()) return {};
-      list = found->second;
-    }
-    if (!is_type(list, "list") && !is_type(list, "tuple") && !is_type(list, "set")) return {};
-    std::vector<std::string> all;
-    for (std::uint32_t i = 0; i < ts_node_named_child_count(list) && i < 200; ++i)
-      if (const auto value = p_.value_of(ts_node_named_child(list, i))) all.push_back(*value);
-    return all;
-  }
-
-  void add(std::string_view kind, std::string_view table, std::string_view column, TSNode place) {
-    Check check;
-    check.kind = kind;
-    check.origin = Origin::implied;
-    check.arguments["table"] = {std::string(table)};
-    if (!column.empty()) check.arguments["column"] = {std::string(column)};
-    check.span = line_of(place);
-    checks_.push_back(std::move(check));
-  }
-  void add_sql(std::string_view sql, Expect expect, TSNode place) {
-    Check check;
-    check.origin = Origin::implied;
-    check.sql = std::string(text::trim(sql));
-    while (check.sql.ends_with(';')) check.sql.pop_back();
-    check.expect = std::move(expect);
-    check.span = line_of(place);
-    checks_.push_back(std::move(check));
-  }
-  // An `if` is shown by its first line.
-  Span line_of(TSNode place) const {
-    Span span = span_of(place);
-    const std::size_t end = p_.code().text().find('\n', span.begin);
-    if (is_type(place, "if_statement") && end != std::string_view::npos)
-      span.end = std::min(span.end, static_cast<std::uint32_t>(end));
-    return p_.code().to_source(span);
-  }
-
-  const Python& p_;
-  const TableNames& names_;
-  std::unordered_map<std::string, TSNode> assigned_, loops_;
-  std::unordered_map<std::string, std::string> sql_of_;
-  std::string last_sql_;
-  std::vector<Check> checks_;
-};
 
 }  // namespace
 
@@ -456,13 +56,13 @@ std::vector<PythonCode> python_in(const Runbook& runbook) {
 
 std::vector<SqlStatement> sql_in_python(const PythonCode& code) {
   std::vector<SqlStatement> found;
-  const Python python(code.code);
+  const python::Tree python(code.code);
   if (!python.readable()) return found;
   std::unordered_map<std::string, TSNode> assigned;
-  walk(python.root(), [&](TSNode node) {
+  python::walk(python.root(), [&](TSNode node) {
     if (is_type(node, "assignment") && is_type(field(node, "left"), "identifier"))
       assigned[std::string(python.shown(field(node, "left")))] = field(node, "right");
-    if (!is_type(node, "call") || !sends_sql(python.called(node))) return;
+    if (!is_type(node, "call") || !python::sends_sql(python.called(node))) return;
     TSNode argument = python.argument(node, 0);
     if (is_type(argument, "identifier")) {
       const auto named = assigned.find(std::string(python.shown(argument)));
@@ -471,7 +71,7 @@ std::vector<SqlStatement> sql_in_python(const PythonCode& code) {
       assigned.erase(named);  // once, however often it is sent
     }
     const auto content = python.content_of(argument);
-    if (!content || !is_sql(code.code.text().substr(content->begin, content->size()))) return;
+    if (!content || !python::is_sql(code.code.text().substr(content->begin, content->size()))) return;
     for (SqlStatement& statement : split_sql(part_of(code.code, *content))) {
       statement.step = code.step;
       statement.code_block = code.code_block;
@@ -481,46 +81,6 @@ std::vector<SqlStatement> sql_in_python(const PythonCode& code) {
     }
   });
   return found;
-}
-
-std::vector<Check> checks_in_python(const PythonCode& code, const TableNames& names) {
-  const Python python(code.code);
-  if (!python.readable()) return {};
-  return Claims(python, names).run();
-}
-
-TableNames::TableNames(const Runbook& runbook) {
-  const auto add_words = [&](std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
-      std::size_t end = at;
-      while (end < text.size() && (text::is_alnum(text[end]) || text[end] == '_')) ++end;
-      if (end > at && text::is_alpha(text[at])) words_.insert(text::lower(text.substr(at, end - at)));
-      at = end + 1;
-    }
-  };
-  for (const CodeBlock& block : runbook.document.code_blocks()) add_words(block.code.text());
-}
-
-std::string TableNames::table_of(std::string_view model) const {
-  std::string snake;
-  for (const char c : model) {
-    if (c >= 'A' && c <= 'Z' && !snake.empty()) snake += '_';
-    if (!text::is_alnum(c) && c != '_') return {};
-    snake += text::lower(c);
-  }
-  std::vector<std::string> usual{snake + "s", snake + "es"};
-  if (snake.ends_with('y')) usual.insert(usual.begin(), snake.substr(0, snake.size() - 1) + "ies");
-  for (const std::string& name : usual)
-    if (words_.contains(name)) return name;
-  // The bare name is a table only where it is written with an underscore; "user" is a variable in any
-  // program.
-  if (snake.find('_') != std::string::npos && (snake.ends_with('s') || words_.contains(snake))) {
-    // global_settings_table.py speaks of it as well.
-    if (words_.contains(snake)) return snake;
-    for (const std::string& word : words_)
-      if (word.find(snake) != std::string::npos) return snake;
-  }
-  return {};
 }
 
 }  // namespace handrail

@@ -3,14 +3,12 @@
 // raise`).
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "model/check.h"
 #include "model/document.h"
 #include "model/runbook.h"
+#include "model/table_names.h"
 
 namespace handrail {
 
@@ -26,19 +24,7 @@ std::vector<PythonCode> python_in(const Runbook& runbook);
 // The statements that the code sends somewhere, in reading order; strings that are put together are left out.
 std::vector<SqlStatement> sql_in_python(const PythonCode& python);
 
-// The claims as checks, each at its place in the guide: kind, arguments, sql and expectation. An ORM's class
-// does not tell its table's name for sure; of the usual names the one that `names` holds is taken, and none
-// when it holds none.
-class TableNames {
- public:
-  explicit TableNames(const Runbook& runbook);
-  // "GlobalSettings" -> "global_settings", when the guide speaks of that.
-  std::string table_of(std::string_view model) const;
-
- private:
-  std::unordered_set<std::string>
-      words_;  // of the guide's code and code spans, those with a letter, lower case
-};
+// The claims as checks, each at its place in the guide: kind, arguments, sql and expectation.
 std::vector<Check> checks_in_python(const PythonCode& python, const TableNames& names);
 
 }  // namespace handrail

@@ -85,8 +85,4 @@ Node node_of(TSNode node) {
   return symbol < table.size() ? table[symbol] : Node::error;  // the error symbol is the largest of its type
 }
 
-TSNode field(TSNode node, std::string_view name) {
-  return ts_node_child_by_field_name(node, name.data(), static_cast<std::uint32_t>(name.size()));
-}
-
 }  // namespace handrail::shell

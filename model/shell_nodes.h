@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include <tree_sitter/api.h>
 
@@ -64,9 +63,6 @@ enum class Node : std::uint8_t {
 
 // Constant time; Node::other for types that do not matter here.
 Node node_of(TSNode node);
-
-// The child that the grammar calls by this name; a null node where there is none.
-TSNode field(TSNode node, std::string_view name);
 
 template <typename Visit>
 void for_each_child(TSNode node, Visit visit) {

@@ -27,6 +27,14 @@ inline std::string_view slice(std::string_view text, TSNode node) {
   return text.substr(ts_node_start_byte(node), ts_node_end_byte(node) - ts_node_start_byte(node));
 }
 
+inline bool is_type(TSNode node, std::string_view type) {
+  return !ts_node_is_null(node) && ts_node_type(node) == type;
+}
+// What stands under this name of the grammar; a null node where there is nothing.
+inline TSNode field(TSNode node, std::string_view name) {
+  return ts_node_child_by_field_name(node, name.data(), static_cast<std::uint32_t>(name.size()));
+}
+
 // The first place that did not parse: the innermost error that comes first, or what is missing. Null node
 // when the whole tree is sound.
 TSNode first_error(TSNode root);
