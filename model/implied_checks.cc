@@ -10,19 +10,18 @@
 #include <fmt/format.h>
 
 #include "model/kinds/lexicon.h"
-#include "model/sql_lexer.h"
+#include "model/sql_tokens.h"
 #include "model/text.h"
 
 namespace handrail {
 namespace {
 
 using sql::Token;
-using sql::TokenKind;
 
 // A statement's clauses at depth 0, as far as the rules below ask.
 class Clauses {
  public:
-  explicit Clauses(std::string_view text) : text_(text), tokens_(sql::tokens_of(text)) {
+  explicit Clauses(std::string_view text) : tokens_(text) {
     int depth = 0;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       if (shown(i) == "(") ++depth;
@@ -36,13 +35,8 @@ class Clauses {
     }
   }
 
-  bool is(std::size_t i, std::string_view word) const {
-    return i < tokens_.size() && sql::is(text_, tokens_[i], word);
-  }
-  std::string_view shown(std::size_t i) const {
-    return i < tokens_.size() ? text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin)
-                              : std::string_view();
-  }
+  bool is(std::size_t i, std::string_view word) const { return tokens_.is(i, word); }
+  std::string_view shown(std::size_t i) const { return tokens_.shown(i); }
   std::size_t size() const { return tokens_.size(); }
   std::size_t from() const { return from_; }
   std::size_t where() const { return where_; }
@@ -52,35 +46,25 @@ class Clauses {
 
   std::string_view text_between(std::size_t first, std::size_t last) const {
     if (first >= tokens_.size() || last <= first) return {};
-    return text_.substr(tokens_[first].begin,
-                        tokens_[std::min(last, tokens_.size()) - 1].end - tokens_[first].begin);
+    return tokens_.text().substr(tokens_[first].begin,
+                                 tokens_[std::min(last, tokens_.size()) - 1].end - tokens_[first].begin);
   }
   std::string_view condition() const {
     return has_where() ? text_between(where_ + 1, behind_where_ > where_ ? behind_where_ : tokens_.size())
                        : std::string_view();
   }
   std::string_view behind_from() const { return text_between(from_, std::min(behind_where_, where_)); }
-  bool is_name(std::size_t i) const {
-    return i < tokens_.size() &&
-           (tokens_[i].kind == TokenKind::word || tokens_[i].kind == TokenKind::quoted_name);
-  }
+  bool is_name(std::size_t i) const { return tokens_.is_name(i); }
 
  private:
   void note(std::size_t i, std::string_view word, std::size_t& place) {
     if (place == kNone && is(i, word)) place = i;
   }
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  std::string_view text_;
-  std::vector<Token> tokens_;
+  sql::Tokens tokens_;
   std::size_t from_ = kNone, where_ = kNone, behind_where_ = kNone;
   bool plain_ = true;
 };
-
-std::string unquoted(std::string_view name) {
-  if (name.size() >= 2 && (name.front() == '`' || name.front() == '"'))
-    name = name.substr(1, name.size() - 2);
-  return std::string(name);
-}
 
 // Letter case and blanks folded, so that two spellings of one condition are the same.
 std::string folded(std::string_view text) {
@@ -177,13 +161,13 @@ class Implied {
   void mended(const SqlStatement& statement) {
     const Clauses clauses(statement.text);
     if (statement.tables.size() != 1 || !clauses.has_where() || !clauses.is(2, "SET")) return;
-    const std::string column = unquoted(clauses.shown(3));
+    const std::string column = sql::unquoted(clauses.shown(3));
     if (clauses.shown(4) != "=") return;
     // The condition asks for what the new value is not: NULL or empty, of the column that is set.
     bool only_missing = true, names_column = false;
     for (std::size_t i = clauses.where() + 1; i < clauses.size(); ++i) {
       const std::string shown = text::lower(clauses.shown(i));
-      if (unquoted(shown) == text::lower(column)) {
+      if (sql::unquoted(shown) == text::lower(column)) {
         names_column = true;
         continue;
       }
@@ -247,7 +231,7 @@ class Implied {
     const std::size_t at = clauses.where();
     const bool asks = clauses.has_where() && clauses.is_name(at + 1) && clauses.is(at + 2, "IS") &&
                       clauses.is(at + 3, "NOT") && clauses.is(at + 4, "NULL") && at + 5 == clauses.size();
-    if (asks) add_column_check(statement, "not_null", unquoted(clauses.shown(at + 1)));
+    if (asks) add_column_check(statement, "not_null", sql::unquoted(clauses.shown(at + 1)));
   }
 
   // SELECT a, b FROM t: the columns are there.
@@ -257,7 +241,7 @@ class Implied {
       if (!clauses.is_name(i)) return;
       std::size_t last = i;
       while (clauses.shown(last + 1) == "." && clauses.is_name(last + 2)) last += 2;
-      names.push_back(unquoted(clauses.shown(last)));
+      names.push_back(sql::unquoted(clauses.shown(last)));
       i = last + 1;
       if (clauses.is(i, "AS")) i += 2;
       if (i < clauses.from() && clauses.shown(i) != ",") return;

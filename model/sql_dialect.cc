@@ -5,13 +5,12 @@
 #include <unordered_map>
 
 #include "model/sql_ddl.h"
-#include "model/sql_lexer.h"
+#include "model/sql_tokens.h"
 #include "model/text.h"
 
 namespace handrail {
 namespace {
 
-using sql::Token;
 using sql::TokenKind;
 
 constexpr Dialects kSqlite = Dialect::sqlite, kPostgresql = Dialect::postgresql;
@@ -110,27 +109,29 @@ constexpr auto kVerbs = std::to_array<Marked>({
 
 class Marks {
  public:
-  explicit Marks(std::string_view text) : text_(text), tokens_(sql::tokens_of(text)) {}
+  explicit Marks(std::string_view text) : tokens_(text) {}
 
   std::vector<DialectMark> run() {
     if (tokens_.empty()) return {};
     for (const Marked& verb : kVerbs) {
-      if (is(0, verb.word)) add(0, verb.taken_by);
+      if (tokens_.is(0, verb.word)) add(0, verb.taken_by);
     }
-    if (is(0, "SHOW")) show();
-    if (is(0, "INSERT") && is(1, "OR")) add(1, kSqlite);
-    if (is(0, "INSERT") && is(1, "IGNORE")) add(1, kMysqlFamily);
-    if (is(0, "REPLACE") && is(1, "INTO")) add(0, kMysqlFamily | kSqlite);
-    if (is(0, "CREATE") && is(1, "EXTENSION")) add(1, kPostgresql);
-    if (is(0, "CREATE") && (is(1, "DATABASE") || is(1, "USER"))) add(1, kServers);
-    const bool definition = is(0, "CREATE") || is(0, "ALTER");
+    if (tokens_.is(0, "SHOW")) show();
+    if (tokens_.is(0, "INSERT") && tokens_.is(1, "OR")) add(1, kSqlite);
+    if (tokens_.is(0, "INSERT") && tokens_.is(1, "IGNORE")) add(1, kMysqlFamily);
+    if (tokens_.is(0, "REPLACE") && tokens_.is(1, "INTO")) add(0, kMysqlFamily | kSqlite);
+    if (tokens_.is(0, "CREATE") && tokens_.is(1, "EXTENSION")) add(1, kPostgresql);
+    if (tokens_.is(0, "CREATE") && (tokens_.is(1, "DATABASE") || tokens_.is(1, "USER"))) add(1, kServers);
+    const bool definition = tokens_.is(0, "CREATE") || tokens_.is(0, "ALTER");
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       if (tokens_[i].kind == TokenKind::word) word(i, definition);
-      if (tokens_[i].kind == TokenKind::quoted_name && shown(i).front() == '`')
+      if (tokens_[i].kind == TokenKind::quoted_name && tokens_.shown(i).front() == '`')
         add(i, kMysqlFamily | kSqlite);
-      if (tokens_[i].kind == TokenKind::string && shown(i).front() == '$') add(i, kPostgresql);
+      if (tokens_[i].kind == TokenKind::string && tokens_.shown(i).front() == '$') add(i, kPostgresql);
       // a::text; a label of a host language is `:name`, with one colon.
-      if (symbol(i, ':') && symbol(i + 1, ':') && tokens_[i].end == tokens_[i + 1].begin) add(i, kPostgresql);
+      if (tokens_.is_symbol(i, ':') && tokens_.is_symbol(i + 1, ':') &&
+          tokens_[i].end == tokens_[i + 1].begin)
+        add(i, kPostgresql);
     }
     if (definition) clauses();
     std::stable_sort(marks_.begin(), marks_.end(), [](const DialectMark& a, const DialectMark& b) {
@@ -140,21 +141,13 @@ class Marks {
   }
 
  private:
-  std::string_view shown(std::size_t i) const {
-    return i < tokens_.size() ? text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin)
-                              : std::string_view();
-  }
-  bool is(std::size_t i, std::string_view word) const {
-    return i < tokens_.size() && sql::is(text_, tokens_[i], word);
-  }
-  bool symbol(std::size_t i, char c) const {
-    return i < tokens_.size() && tokens_[i].kind == TokenKind::symbol && text_[tokens_[i].begin] == c;
-  }
   void add(std::size_t i, Dialects taken_by) {
     marks_.push_back({{tokens_[i].begin, tokens_[i].end}, taken_by});
   }
   // A column of this name stands behind a dot or is a value that is set.
-  bool is_name(std::size_t i) const { return symbol(i + 1, '.') || (i > 0 && symbol(i - 1, '.')); }
+  bool is_name(std::size_t i) const {
+    return tokens_.is_symbol(i + 1, '.') || (i > 0 && tokens_.is_symbol(i - 1, '.'));
+  }
 
   void show() {
     static constexpr auto kMysqlObjects = std::to_array<std::string_view>(
@@ -163,40 +156,45 @@ class Marks {
          "GLOBAL",    "SESSION", "PROCESSLIST", "SLAVE",     "ENGINE", "REPLICA", "MASTER",
          "WARNINGS",  "ENGINES", "TRIGGERS",    "PROCEDURE", "BINARY"});
     const bool mysql = std::any_of(kMysqlObjects.begin(), kMysqlObjects.end(),
-                                   [&](std::string_view object) { return is(1, object); });
+                                   [&](std::string_view object) { return tokens_.is(1, object); });
     add(0, mysql ? kMysqlFamily : kServers);
   }
 
   void word(std::size_t i, bool definition) {
-    if (symbol(i + 1, '(')) {
+    if (tokens_.is_symbol(i + 1, '(')) {
       for (const Marked& function : kFunctions) {
-        if (is(i, function.word)) add(i, function.taken_by);
+        if (tokens_.is(i, function.word)) add(i, function.taken_by);
       }
     }
     for (const Marked& marked : kWords) {
       const bool type = !definition && marked.taken_by.has(Dialect::sqlite) && marked.taken_by != kSqlite;
-      if (!type && is(i, marked.word)) add(i, marked.taken_by);  // `SELECT datetime FROM t`: a column
+      if (!type && tokens_.is(i, marked.word)) add(i, marked.taken_by);  // `SELECT datetime FROM t`: a column
     }
-    if (shown(i).starts_with('@')) add(i, kMysqlFamily);
-    if (is(i, "ENGINE") && symbol(i + 1, '=') && definition) add(i, kMysqlFamily);
-    if (definition && is(i, "COMMENT") && i + 1 < tokens_.size() && tokens_[i + 1].kind == TokenKind::string)
+    if (tokens_.shown(i).starts_with('@')) add(i, kMysqlFamily);
+    if (tokens_.is(i, "ENGINE") && tokens_.is_symbol(i + 1, '=') && definition) add(i, kMysqlFamily);
+    if (definition && tokens_.is(i, "COMMENT") && i + 1 < tokens_.size() &&
+        tokens_[i + 1].kind == TokenKind::string)
       add(i, kMysqlFamily);
-    if (definition && ((is(i, "CHARACTER") && is(i + 1, "SET")) || is(i, "CHARSET"))) add(i, kMysqlFamily);
-    if (is(i, "ON") && is(i + 1, "DUPLICATE")) add(i + 1, kMysqlFamily);
-    if (is(i, "ON") && is(i + 1, "CONFLICT")) add(i + 1, kPostgresql | kSqlite);
-    if (is(i, "DISTINCT") && is(i + 1, "ON") && symbol(i + 2, '(')) add(i + 1, kPostgresql);
-    if (is(i, "RETURNING") && !is_name(i) && i > 2) add(i, kPostgresql | kSqlite | Dialect::mariadb);
-    if (is(i, "INTERVAL") && i + 1 < tokens_.size()) {
+    if (definition && ((tokens_.is(i, "CHARACTER") && tokens_.is(i + 1, "SET")) || tokens_.is(i, "CHARSET")))
+      add(i, kMysqlFamily);
+    if (tokens_.is(i, "ON") && tokens_.is(i + 1, "DUPLICATE")) add(i + 1, kMysqlFamily);
+    if (tokens_.is(i, "ON") && tokens_.is(i + 1, "CONFLICT")) add(i + 1, kPostgresql | kSqlite);
+    if (tokens_.is(i, "DISTINCT") && tokens_.is(i + 1, "ON") && tokens_.is_symbol(i + 2, '('))
+      add(i + 1, kPostgresql);
+    if (tokens_.is(i, "RETURNING") && !is_name(i) && i > 2) add(i, kPostgresql | kSqlite | Dialect::mariadb);
+    if (tokens_.is(i, "INTERVAL") && i + 1 < tokens_.size()) {
       if (tokens_[i + 1].kind == TokenKind::number) add(i, kMysqlFamily);
-      const bool unit = i + 2 < tokens_.size() && tokens_[i + 2].kind == TokenKind::word &&
-                        (is(i + 2, "DAY") || is(i + 2, "HOUR") || is(i + 2, "MINUTE") || is(i + 2, "MONTH") ||
-                         is(i + 2, "YEAR") || is(i + 2, "SECOND") || is(i + 2, "WEEK"));
+      const bool unit =
+          i + 2 < tokens_.size() && tokens_[i + 2].kind == TokenKind::word &&
+          (tokens_.is(i + 2, "DAY") || tokens_.is(i + 2, "HOUR") || tokens_.is(i + 2, "MINUTE") ||
+           tokens_.is(i + 2, "MONTH") || tokens_.is(i + 2, "YEAR") || tokens_.is(i + 2, "SECOND") ||
+           tokens_.is(i + 2, "WEEK"));
       if (tokens_[i + 1].kind == TokenKind::string && !unit) add(i, kPostgresql);
     }
   }
 
   void clauses() {
-    const Ddl ddl = read_ddl(text_);
+    const Ddl ddl = read_ddl(tokens_.text());
     std::size_t count = 0;
     for (const DdlClause& clause : ddl.clauses) {
       ++count;
@@ -212,7 +210,7 @@ class Marks {
         case DdlAction::add_index: mark(kMysqlFamily); break;
         case DdlAction::add_constraint: mark(kServers); break;
         case DdlAction::change_column: {
-          const std::string_view words = text_.substr(clause.place.begin);
+          const std::string_view words = tokens_.text().substr(clause.place.begin);
           const bool alters = text::starts_with_ignoring_case(words, "ALTER");
           mark(alters ? kPostgresql : kMysqlFamily);
           break;
@@ -226,8 +224,7 @@ class Marks {
       marks_.push_back({ddl.clauses[1].place, kServers});  // SQLite: one change a statement
   }
 
-  std::string_view text_;
-  std::vector<Token> tokens_;
+  sql::Tokens tokens_;
   std::vector<DialectMark> marks_;
 };
 

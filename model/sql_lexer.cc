@@ -1,5 +1,7 @@
 #include "model/sql_lexer.h"
 
+#include "model/sql_tokens.h"
+
 namespace handrail::sql {
 
 bool is(std::string_view text, Token token, std::string_view word) {
@@ -16,6 +18,12 @@ std::vector<Token> tokens_of(std::string_view text) {
     if (lexer.done()) return tokens;
     tokens.push_back(lexer.next());
   }
+}
+
+std::string unquoted(std::string_view name) {
+  if (name.size() >= 2 && (name.front() == '`' || name.front() == '"'))
+    name = name.substr(1, name.size() - 2);
+  return std::string(name);
 }
 
 }  // namespace handrail::sql

@@ -7,9 +7,8 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "model/sql_lexer.h"
+#include "model/sql_tokens.h"
 #include "model/text.h"
 
 namespace handrail::sql {
@@ -17,17 +16,14 @@ namespace handrail::sql {
 // Tokens with a place to read from. Every question past the end is answered with "no".
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text), tokens_(sql::tokens_of(text)) {}
+  explicit Reader(std::string_view text) : tokens_(text) {}
 
   bool done() const { return at_ >= tokens_.size(); }
   std::size_t at() const { return at_; }
   void move_to(std::size_t at) { at_ = at; }
   void skip() { ++at_; }
 
-  std::string_view shown(std::size_t i) const {
-    return i < tokens_.size() ? text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin)
-                              : std::string_view();
-  }
+  std::string_view shown(std::size_t i) const { return tokens_.shown(i); }
   std::string_view shown() const { return shown(at_); }
   bool is(std::string_view word, std::size_t ahead = 0) const {
     return at_ + ahead < tokens_.size() && tokens_[at_ + ahead].kind != TokenKind::string &&
@@ -49,9 +45,7 @@ class Reader {
     at_ += words.size();
     return true;
   }
-  bool is_name() const {
-    return !done() && (tokens_[at_].kind == TokenKind::word || tokens_[at_].kind == TokenKind::quoted_name);
-  }
+  bool is_name() const { return tokens_.is_name(at_); }
   // schema.name -> name, unquoted. Empty when no name stands here.
   std::string name() {
     std::string found;
@@ -82,22 +76,15 @@ class Reader {
     } while (!done() && depth > 0);
   }
   std::uint32_t begin() const {
-    return done() ? static_cast<std::uint32_t>(text_.size()) : tokens_[at_].begin;
+    return done() ? static_cast<std::uint32_t>(tokens_.text().size()) : tokens_[at_].begin;
   }
   std::uint32_t end_before() const { return at_ == 0 ? 0 : tokens_[std::min(at_, tokens_.size()) - 1].end; }
   std::string_view text_between(std::uint32_t begin, std::uint32_t end) const {
-    return text_.substr(begin, end - begin);
+    return tokens_.text().substr(begin, end - begin);
   }
 
  private:
-  static std::string unquoted(std::string_view name) {
-    if (name.size() >= 2 && (name.front() == '`' || name.front() == '"'))
-      name = name.substr(1, name.size() - 2);
-    return std::string(name);
-  }
-
-  std::string_view text_;
-  std::vector<Token> tokens_;
+  Tokens tokens_;
   std::size_t at_ = 0;
 };
 

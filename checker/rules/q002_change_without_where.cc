@@ -9,7 +9,7 @@
 #include "checker/rule.h"
 #include "checker/sql_statements.h"
 #include "model/sql_ddl.h"
-#include "model/sql_lexer.h"
+#include "model/sql_tokens.h"
 #include "model/text.h"
 
 namespace handrail {
@@ -25,12 +25,6 @@ struct Change {
   std::string table;                 // unquoted
   std::vector<std::string> columns;  // that an UPDATE sets
 };
-
-std::string unquoted(std::string_view name) {
-  if (name.size() >= 2 && (name.front() == '`' || name.front() == '"'))
-    name = name.substr(1, name.size() - 2);
-  return std::string(name);
-}
 
 Change read_change(const SqlStatement& statement) {
   const std::string_view text = statement.text;
@@ -58,12 +52,12 @@ Change read_change(const SqlStatement& statement) {
     if (!sets && names && !is("FROM") && !is("ONLY") && !is("SET") && !is("AS") && !is("IGNORE") &&
         !is("OR") && !is("LOW_PRIORITY")) {
       const bool qualified = i > 0 && text[tokens[i - 1].begin] == '.';
-      if (change.table.empty() || qualified) change.table = unquoted(shown);
+      if (change.table.empty() || qualified) change.table = sql::unquoted(shown);
     }
     sets = sets || is("SET");
     if (sets && shown == "=" && tokens[i - 1].kind != TokenKind::symbol) {
       const Token& column = tokens[i - 1];
-      change.columns.push_back(unquoted(text.substr(column.begin, column.end - column.begin)));
+      change.columns.push_back(sql::unquoted(text.substr(column.begin, column.end - column.begin)));
     }
   }
   return change;

@@ -10,14 +10,11 @@
 #include "checker/rule.h"
 #include "checker/sql_statements.h"
 #include "checker/ways.h"
-#include "model/sql_lexer.h"
+#include "model/sql_tokens.h"
 #include "model/text.h"
 
 namespace handrail {
 namespace {
-
-using sql::Token;
-using sql::TokenKind;
 
 struct Vacuous {
   Span place;
@@ -27,7 +24,7 @@ struct Vacuous {
 
 class Query {
  public:
-  explicit Query(std::string_view text) : text_(text), tokens_(sql::tokens_of(text)) {}
+  explicit Query(std::string_view text) : tokens_(text) {}
 
   std::optional<Vacuous> vacuous() const {
     if (auto found = compares_with_itself()) return found;
@@ -36,48 +33,39 @@ class Query {
   }
 
  private:
-  std::string_view shown(std::size_t i) const {
-    return i < tokens_.size() ? text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin)
-                              : std::string_view();
-  }
-  bool is(std::size_t i, std::string_view word) const {
-    return i < tokens_.size() && sql::is(text_, tokens_[i], word);
-  }
-  bool is_name(std::size_t i) const {
-    return i < tokens_.size() && (tokens_[i].kind == TokenKind::quoted_name ||
-                                  (tokens_[i].kind == TokenKind::word && !text::is_digit(shown(i).front())));
-  }
   // The first token of the (qualified) name that ends at i.
   std::size_t begin_of_name(std::size_t i) const {
-    while (i >= 2 && shown(i - 1) == "." && is_name(i - 2)) i -= 2;
+    while (i >= 2 && tokens_.shown(i - 1) == "." && tokens_.is_name(i - 2)) i -= 2;
     return i;
   }
   // The last token of the name that begins at i.
   std::size_t end_of_name(std::size_t i) const {
-    while (shown(i + 1) == "." && is_name(i + 2)) i += 2;
+    while (tokens_.shown(i + 1) == "." && tokens_.is_name(i + 2)) i += 2;
     return i;
   }
   std::string name(std::size_t begin, std::size_t end) const {
     std::string joined;
-    for (std::size_t i = begin; i <= end; ++i) joined += text::lower(shown(i));
+    for (std::size_t i = begin; i <= end; ++i) joined += text::lower(tokens_.shown(i));
     return joined;
   }
 
   // `a.id = a.id`
   std::optional<Vacuous> compares_with_itself() const {
     for (std::size_t i = 1; i + 1 < tokens_.size(); ++i) {
-      if (shown(i) != "=" || !is_name(i - 1) || !is_name(i + 1)) continue;
+      if (tokens_.shown(i) != "=" || !tokens_.is_name(i - 1) || !tokens_.is_name(i + 1)) continue;
       const std::size_t begin = begin_of_name(i - 1), end = end_of_name(i + 1);
-      const bool alone = shown(end + 1) != "(" && shown(end + 1) != "+" && shown(end + 1) != "-" &&
-                         shown(end + 1) != "*" && shown(end + 1) != "/" && shown(end + 1) != "|";
-      const bool before = begin == 0 || is(begin - 1, "WHERE") || is(begin - 1, "AND") ||
-                          is(begin - 1, "OR") || is(begin - 1, "ON") || is(begin - 1, "SELECT") ||
-                          is(begin - 1, "NOT") || shown(begin - 1) == "(";
+      const bool alone = tokens_.shown(end + 1) != "(" && tokens_.shown(end + 1) != "+" &&
+                         tokens_.shown(end + 1) != "-" && tokens_.shown(end + 1) != "*" &&
+                         tokens_.shown(end + 1) != "/" && tokens_.shown(end + 1) != "|";
+      const bool before = begin == 0 || tokens_.is(begin - 1, "WHERE") || tokens_.is(begin - 1, "AND") ||
+                          tokens_.is(begin - 1, "OR") || tokens_.is(begin - 1, "ON") ||
+                          tokens_.is(begin - 1, "SELECT") || tokens_.is(begin - 1, "NOT") ||
+                          tokens_.shown(begin - 1) == "(";
       if (!alone || !before || name(begin, i - 1) != name(i + 1, end)) continue;
       return Vacuous{
           {tokens_[begin].begin, tokens_[end].end},
           fmt::format("'{}' is compared with itself, which holds for every row that has a value",
-                      text_.substr(tokens_[begin].begin, tokens_[i - 1].end - tokens_[begin].begin)),
+                      tokens_.text().substr(tokens_[begin].begin, tokens_[i - 1].end - tokens_[begin].begin)),
           "compare it with what it must be"};
     }
     return std::nullopt;
@@ -86,8 +74,11 @@ class Query {
   // `a = NULL` is never true, so no row ever comes back.
   std::optional<Vacuous> compares_with_null() const {
     for (std::size_t i = 1; i + 1 < tokens_.size(); ++i) {
-      if (!is(i + 1, "NULL") || !is_name(i - (shown(i) == "=" && shown(i - 1) == "!" ? 2 : 1))) continue;
-      const bool equals = shown(i) == "=", differs = shown(i) == ">" && shown(i - 1) == "<";
+      if (!tokens_.is(i + 1, "NULL") ||
+          !tokens_.is_name(i - (tokens_.shown(i) == "=" && tokens_.shown(i - 1) == "!" ? 2 : 1)))
+        continue;
+      const bool equals = tokens_.shown(i) == "=",
+                 differs = tokens_.shown(i) == ">" && tokens_.shown(i - 1) == "<";
       if (!equals && !differs) continue;
       return Vacuous{{tokens_[i - 1].begin, tokens_[i + 1].end},
                      "a comparison with NULL is never true, so no row ever comes back",
@@ -101,12 +92,17 @@ class Query {
     bool outer = false, filters = false;
     std::vector<std::size_t> counts;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      if (is(i, "COUNT") && shown(i + 1) == "(") counts.push_back(i);
-      if ((is(i, "LEFT") || is(i, "RIGHT") || is(i, "FULL")) && (is(i + 1, "JOIN") || is(i + 1, "OUTER")))
+      if (tokens_.is(i, "COUNT") && tokens_.shown(i + 1) == "(") counts.push_back(i);
+      if ((tokens_.is(i, "LEFT") || tokens_.is(i, "RIGHT") || tokens_.is(i, "FULL")) &&
+          (tokens_.is(i + 1, "JOIN") || tokens_.is(i + 1, "OUTER")))
         outer = true;
-      if (is(i, "WHERE") || is(i, "HAVING") || is(i, "CASE") || is(i, "INNER")) filters = true;
-      const bool compared = shown(i) == "=" || shown(i) == "-" || shown(i) == "<" || shown(i) == ">";
-      if (compared && !counts.empty() && shown(i - 1) == ")") filters = true;  // COUNT(*) - COUNT(t.id)
+      if (tokens_.is(i, "WHERE") || tokens_.is(i, "HAVING") || tokens_.is(i, "CASE") ||
+          tokens_.is(i, "INNER"))
+        filters = true;
+      const bool compared = tokens_.shown(i) == "=" || tokens_.shown(i) == "-" || tokens_.shown(i) == "<" ||
+                            tokens_.shown(i) == ">";
+      if (compared && !counts.empty() && tokens_.shown(i - 1) == ")")
+        filters = true;  // COUNT(*) - COUNT(t.id)
     }
     if (!outer || filters || counts.size() < 2) return std::nullopt;
     return Vacuous{
@@ -116,8 +112,7 @@ class Query {
         "select the orphans themselves: … LEFT JOIN t ON … WHERE t.id IS NULL, and expect no rows"};
   }
 
-  std::string_view text_;
-  std::vector<Token> tokens_;
+  sql::Tokens tokens_;
 };
 
 void check(const Runbook& runbook, Reporter& report) {
