@@ -4,13 +4,16 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <tree_sitter_sql.h>
 
 #include "model/sql.h"
-#include "model/sql_lexer.h"
+#include "model/sql_tokens.h"
 #include "model/syntax_tree.h"
 #include "model/text.h"
 
@@ -19,7 +22,7 @@ namespace {
 
 using sql::Token;
 using sql::TokenKind;
-using sql::tokens_of;
+using sql::Tokens;
 
 bool holds_template(std::string_view text) {
   return text.find("{{") != std::string_view::npos || text.find("${") != std::string_view::npos ||
@@ -58,69 +61,64 @@ bool sqlite_takes(std::string_view sql) {
          message.find("unrecognized token") == std::string_view::npos;
 }
 
-}  // namespace
+// In upper case; empty for what is no word.
+std::string word(const Tokens& tokens, std::size_t i) {
+  return i < tokens.size() && tokens[i].kind == TokenKind::word ? text::upper(tokens.shown(i))
+                                                                : std::string();
+}
 
-SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
-  const std::string_view text = statement.text;
-  if (holds_template(text) || has_angle_placeholder(text)) return {};
-  const std::vector<Token> tokens = tokens_of(text);
-  if (tokens.empty()) return {};
+char symbol(const Tokens& tokens, std::size_t i) {
+  return i < tokens.size() && tokens[i].kind == TokenKind::symbol ? tokens.shown(i).front() : '\0';
+}
+
+Span place_of(const Token& token) { return {token.begin, token.end}; }
+
+// A quote or a parenthesis that has no partner.
+std::optional<SqlSyntaxError> find_unbalanced(const Tokens& tokens) {
   std::vector<Token> open;
-  for (const Token& token : tokens) {
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const Token& token = tokens[i];
     if (token.kind == TokenKind::unterminated)
-      return {fmt::format("the quote {} is never closed", text.substr(token.begin, 1)),
-              {token.begin, token.begin + 1}};
-    if (token.kind != TokenKind::symbol) continue;
-    if (text[token.begin] == '(') open.push_back(token);
-    if (text[token.begin] == ')') {
-      if (open.empty()) return {"')' closes nothing", {token.begin, token.end}};
+      return SqlSyntaxError{fmt::format("the quote {} is never closed", tokens.shown(i).substr(0, 1)),
+                            {token.begin, token.begin + 1}};
+    if (symbol(tokens, i) == '(') open.push_back(token);
+    if (symbol(tokens, i) == ')') {
+      if (open.empty()) return SqlSyntaxError{"')' closes nothing", place_of(token)};
       open.pop_back();
     }
   }
-  if (!open.empty()) return {"'(' is never closed", {open.back().begin, open.back().end}};
+  if (open.empty()) return std::nullopt;
+  return SqlSyntaxError{"'(' is never closed", place_of(open.back())};
+}
 
-  const bool checked_verb = statement.verb == "SELECT" || statement.verb == "INSERT" ||
-                            statement.verb == "UPDATE" || statement.verb == "DELETE" ||
-                            statement.verb == "WITH" || statement.role == SqlRole::definition;
-  if (!checked_verb) return {};
-  const SyntaxTree tree = parse_syntax(tree_sitter_sql(), text);
-  if (!tree) return {};
-  const TSNode error = first_error(ts_tree_root_node(tree.get()));
-  if (sqlite_takes(text)) return {};
-
-  // Both parsers refuse it, yet each knows only a part of MySQL and PostgreSQL. It is called wrong only where
-  // what stands there is wrong in any dialect: a dangling end, a comma before a keyword, two commas, a
-  // misspelt keyword.
-  const auto word = [&](std::size_t i) {
-    return i < tokens.size() && tokens[i].kind == TokenKind::word
-               ? text::upper(text.substr(tokens[i].begin, tokens[i].end - tokens[i].begin))
-               : std::string();
-  };
-  const auto symbol = [&](std::size_t i) {
-    return i < tokens.size() && tokens[i].kind == TokenKind::symbol ? text[tokens[i].begin] : '\0';
-  };
-  const std::size_t last = tokens.size() - 1;
-  // tree-sitter takes `SELECT a, FROM t` for a column named FROM.
-  for (std::size_t i = 0; i < last; ++i) {
-    if (symbol(i) != ',') continue;
-    static constexpr auto kClause =
-        std::to_array<std::string_view>({"FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "VALUES"});
-    if (symbol(i + 1) == ',' || symbol(i + 1) == ')' ||
-        (text::is_one_of(word(i + 1), kClause) && symbol(i + 2) != '(' && symbol(i + 2) != '.')) {
-      return {"a comma with nothing behind it", {tokens[i].begin, tokens[i].end}};
-    }
+// tree-sitter takes `SELECT a, FROM t` for a column named FROM.
+std::optional<SqlSyntaxError> find_lonely_comma(const Tokens& tokens) {
+  static constexpr auto kClause =
+      std::to_array<std::string_view>({"FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "VALUES"});
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if (symbol(tokens, i) != ',') continue;
+    const char next = symbol(tokens, i + 1), behind = symbol(tokens, i + 2);
+    const bool clause = text::is_one_of(word(tokens, i + 1), kClause) && behind != '(' && behind != '.';
+    if (next == ',' || next == ')' || clause)
+      return SqlSyntaxError{"a comma with nothing behind it", place_of(tokens[i])};
   }
-  if (error.id == nullptr) return {};
+  return std::nullopt;
+}
+
+std::optional<SqlSyntaxError> find_dangling_end(const Tokens& tokens) {
   static constexpr auto kDangling = std::to_array<std::string_view>(
       {"WHERE", "AND",    "OR",    "SET",    "FROM",   "JOIN",  "ON",    "BY",     "IN",      "LIKE", "INTO",
        "NOT",   "HAVING", "UNION", "SELECT", "COLUMN", "TABLE", "INDEX", "VALUES", "BETWEEN", "AS"});
-  if (text::is_one_of(word(last), kDangling) || symbol(last) == ',' || symbol(last) == '=' ||
-      symbol(last) == '.') {
-    return {fmt::format("the statement ends after '{}'",
-                        text.substr(tokens[last].begin, tokens[last].end - tokens[last].begin)),
-            {tokens[last].begin, tokens[last].end}};
-  }
-  // One edit or a swap away from a keyword that must come at this place.
+  const std::size_t last = tokens.size() - 1;
+  const char sign = symbol(tokens, last);
+  if (!text::is_one_of(word(tokens, last), kDangling) && sign != ',' && sign != '=' && sign != '.')
+    return std::nullopt;
+  return SqlSyntaxError{fmt::format("the statement ends after '{}'", tokens.shown(last)),
+                        place_of(tokens[last])};
+}
+
+// One slip away from a keyword that must come at this place.
+std::optional<SqlSyntaxError> find_misspelt_keyword(const Tokens& tokens) {
   struct Expected {
     std::string_view verb;
     std::size_t at;
@@ -134,43 +132,29 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
                                                              {"UPDATE", 2, "SET"},
                                                              {"SELECT", 2, "FROM"},
                                                              {"CREATE", 1, "INDEX"}});
-  const auto nearly = [](std::string_view a, std::string_view b) {
-    if (a == b || a.size() < 3) return false;
-    if (a.size() == b.size()) {
-      std::vector<std::size_t> wrong;
-      for (std::size_t i = 0; i < a.size(); ++i) {
-        if (a[i] != b[i]) wrong.push_back(i);
-      }
-      return wrong.size() == 1 || (wrong.size() == 2 && wrong[1] == wrong[0] + 1 &&
-                                   a[wrong[0]] == b[wrong[1]] && a[wrong[1]] == b[wrong[0]]);
-    }
-    const std::string_view longer = a.size() > b.size() ? a : b, shorter = a.size() > b.size() ? b : a;
-    if (longer.size() != shorter.size() + 1) return false;
-    std::size_t skipped = 0, j = 0;
-    for (std::size_t i = 0; i < longer.size(); ++i) {
-      if (j < shorter.size() && longer[i] == shorter[j])
-        ++j;
-      else
-        ++skipped;
-    }
-    return skipped == 1;
-  };
-  const std::string first = word(0);
+  const std::string first = word(tokens, 0);
   for (const Expected& expected : kExpected) {
     if (expected.verb != first) continue;
     // SELECT's list may be longer than one word, so its FROM is looked for anywhere at depth 0.
-    const std::size_t from = expected.at,
-                      to = first == "SELECT" || first == "UPDATE" ? tokens.size() : expected.at + 1;
-    for (std::size_t i = from; i < to; ++i) {
-      if (nearly(word(i), expected.keyword)) {
-        return {fmt::format("'{}' stands where {} is expected",
-                            text.substr(tokens[i].begin, tokens[i].end - tokens[i].begin), expected.keyword),
-                {tokens[i].begin, tokens[i].end}};
-      }
+    const bool anywhere = first == "SELECT" || first == "UPDATE";
+    const std::size_t end = anywhere ? tokens.size() : expected.at + 1;
+    for (std::size_t i = expected.at; i < end; ++i) {
+      const std::string found = word(tokens, i);
+      const std::size_t longest = expected.keyword.size() + 1;
+      if (found.size() < 3 || found.size() > longest || text::edit_distance(found, expected.keyword) != 1)
+        continue;
+      return SqlSyntaxError{
+          fmt::format("'{}' stands where {} is expected", tokens.shown(i), expected.keyword),
+          place_of(tokens[i])};
     }
   }
-  // Plain DML is so much alike in every dialect that two parsers' refusal is enough, where the text holds
-  // none of the constructs that only one dialect has.
+  return std::nullopt;
+}
+
+// Plain DML is so much alike in every dialect that two parsers' refusal is enough, where the text holds none
+// of the constructs that only one dialect has.
+bool is_plain_dml(const SqlStatement& statement, const Tokens& tokens) {
+  static constexpr auto kVerbs = std::to_array<std::string_view>({"SELECT", "INSERT", "UPDATE", "DELETE"});
   static constexpr auto kDialectWords = std::to_array<std::string_view>({"INTERVAL",
                                                                          "DUPLICATE",
                                                                          "OUTFILE",
@@ -213,21 +197,47 @@ SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
                                                                          "ROLLUP",
                                                                          "FETCH",
                                                                          "OFFSET"});
-  if (statement.verb != "SELECT" && statement.verb != "INSERT" && statement.verb != "UPDATE" &&
-      statement.verb != "DELETE")
-    return {};
+  constexpr std::string_view kDialectSigns = ":~[?%@{#\\";
+  if (!text::is_one_of(statement.verb, kVerbs)) return false;
   for (std::size_t i = 1; i < tokens.size(); ++i) {
-    if (text::is_one_of(word(i), kDialectWords)) return {};
-    const char c = symbol(i);
-    if (c == '=' && symbol(i + 1) == '>') return {};  // PostgreSQL's named arguments
-    if (c == ':' || c == '~' || c == '[' || c == '?' || c == '%' || c == '@' || c == '{' || c == '#' ||
-        c == '\\')
-      return {};
-    if (word(i).starts_with("@")) return {};
+    const std::string said = word(tokens, i);
+    if (text::is_one_of(said, kDialectWords) || said.starts_with("@")) return false;
+    const char c = symbol(tokens, i);
+    if (c == '=' && symbol(tokens, i + 1) == '>') return false;  // PostgreSQL's named arguments
+    if (c != '\0' && kDialectSigns.find(c) != std::string_view::npos) return false;
   }
-  if (statement.verb == "DELETE" && word(1) != "FROM") return {};  // DELETE t FROM t JOIN …
-  if (statement.verb == "UPDATE" && word(2) != "SET")
-    return {};  // UPDATE a JOIN b SET …, UPDATE t AS x SET …
+  if (statement.verb == "DELETE") return word(tokens, 1) == "FROM";  // DELETE t FROM t JOIN …
+  if (statement.verb == "UPDATE")
+    return word(tokens, 2) == "SET";  // UPDATE a JOIN b SET …, UPDATE t AS x SET …
+  return true;
+}
+
+}  // namespace
+
+SqlSyntaxError find_sql_syntax_error(const SqlStatement& statement) {
+  const std::string_view text = statement.text;
+  if (holds_template(text) || has_angle_placeholder(text)) return {};
+  const Tokens tokens(text);
+  if (tokens.empty()) return {};
+  if (const auto found = find_unbalanced(tokens)) return *found;
+
+  const bool checked_verb = statement.verb == "SELECT" || statement.verb == "INSERT" ||
+                            statement.verb == "UPDATE" || statement.verb == "DELETE" ||
+                            statement.verb == "WITH" || statement.role == SqlRole::definition;
+  if (!checked_verb) return {};
+  const SyntaxTree tree = parse_syntax(tree_sitter_sql(), text);
+  if (!tree) return {};
+  const TSNode error = first_error(ts_tree_root_node(tree.get()));
+  if (sqlite_takes(text)) return {};
+
+  // Both parsers refuse it, yet each knows only a part of MySQL and PostgreSQL. It is called wrong only where
+  // what stands there is wrong in any dialect: a dangling end, a comma before a keyword, two commas, a
+  // misspelt keyword.
+  if (const auto found = find_lonely_comma(tokens)) return *found;
+  if (error.id == nullptr) return {};
+  if (const auto found = find_dangling_end(tokens)) return *found;
+  if (const auto found = find_misspelt_keyword(tokens)) return *found;
+  if (!is_plain_dml(statement, tokens)) return {};
   const Span place = span_of(error);
   std::string_view shown = text.substr(place.begin, std::min<std::uint32_t>(place.size(), 30));
   shown = text::trim(shown.substr(0, shown.find('\n')));
