@@ -48,22 +48,11 @@ bool downloads(const Command& command, const Operation& operation) {
 
 bool all_digits(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), text::is_digit); }
 
-}  // namespace
-
-void refine(const Command& command, Operation& operation) {
+// Whether the command comes back, as far as its arguments decide it.
+void refine_return(const Command& command, Operation& operation) {
   const std::string& program = operation.program;
-  if (asks_about_itself(operation)) {
-    operation.known = true;
-    operation.effects = reads;
-  }
-  if ((program == "curl" || program == "wget") && operation.effects.has(probes)) {
-    if (downloads(command, operation)) operation.effects = network | changes_files;
-    if (operation.has_option("--retry-connrefused") || operation.has_option("--retry-all-errors"))
-      operation.effects |= waits;
-  }
   // iostat 1, vmstat 5: an interval without a count.
-  if (program == "iostat" || program == "vmstat" || program == "mpstat" || program == "sar" ||
-      program == "dstat" || program == "pidstat") {
+  if (text::is_one_of(program, {"iostat", "vmstat", "mpstat", "sar", "dstat", "pidstat"})) {
     operation.known = true;
     const auto numbers = std::count_if(operation.operands.begin(), operation.operands.end(), all_digits);
     operation.effects =
@@ -86,25 +75,13 @@ void refine(const Command& command, Operation& operation) {
       std::find(operation.wrappers.begin(), operation.wrappers.end(), "timeout")) {
     operation.effects = operation.effects.without(never_returns);
   }
-  if (program == "crontab" && (operation.operands.empty() || operation.operands.front() == "-") &&
-      operation.options.empty()) {
-    operation.effects |= schedules | changes_config;
-  }
-  // Code on the command line: what it does is not known, but it is no file that could be named after a
-  // change.
-  const bool is_shell = program == "bash" || program == "sh";
-  if (!is_shell && is_interpreter(program) &&
-      (operation.has_option("-c") || operation.has_option("-e") || operation.has_option("-r") ||
-       operation.operands.empty() || operation.operands.front() == "-")) {
-    operation.known = true;
-    operation.effects |= reads;
-  }
+}
 
-  const auto copies = [&] {
-    return program == "cp" || program == "mv" || program == "rsync" || program == "scp" ||
-           program == "install" || program == "rclone";
-  };
-  if (copies() && operation.operands.size() >= 2) {
+// Copies of a backup, or to one.
+void refine_copy(Operation& operation) {
+  const std::string& program = operation.program;
+  const bool copies = text::is_one_of(program, {"cp", "mv", "rsync", "scp", "install", "rclone"});
+  if (copies && operation.operands.size() >= 2) {
     const std::string& to = operation.operands.back();
     const bool from_backup =
         std::any_of(operation.operands.begin(), operation.operands.end() - 1, looks_like_backup);
@@ -116,9 +93,9 @@ void refine(const Command& command, Operation& operation) {
     if (looks_like_settings(to) && !looks_like_backup(to)) operation.effects |= changes_config;
   }
   // `docker cp shop-db:/var/lib/mysql /backup/mysql`: a copy whose operands come behind a subcommand.
-  const bool copies_out = !operation.operands.empty() && operation.operands.front() == "cp" &&
-                          (program == "docker" || program == "podman" || program == "nerdctl" ||
-                           program == "docker-compose" || program == "kubectl" || program == "oc");
+  const bool copies_out =
+      !operation.operands.empty() && operation.operands.front() == "cp" &&
+      text::is_one_of(program, {"docker", "podman", "nerdctl", "docker-compose", "kubectl", "oc"});
   if (copies_out && operation.operands.size() >= 3) {
     const bool into_container =
         operation.operands.back().find(':') != std::string::npos &&
@@ -138,6 +115,10 @@ void refine(const Command& command, Operation& operation) {
         looks_like_backup(operation.option_value("--from"));
     if (named) operation.effects |= backs_up;
   }
+}
+
+void refine_archive(Operation& operation) {
+  const std::string& program = operation.program;
   if (program == "tar" || program == "zip" || program == "7z" || program == "unzip") {
     const bool extracts =
         program == "unzip" || operation.has_option("-x") || operation.has_option("--extract") ||
@@ -148,6 +129,11 @@ void refine(const Command& command, Operation& operation) {
     if (!operation.has_option("-t") && looks_like_backup(archive))
       operation.effects |= extracts ? restores : backs_up;
   }
+}
+
+// What is written by `>`, tee and sed, and what is fed into a client.
+void refine_streams(const Command& command, Operation& operation) {
+  const std::string& program = operation.program;
   for (const Redirection& redirection : command.redirections) {
     const bool writes =
         redirection.kind == RedirectionKind::write || redirection.kind == RedirectionKind::append;
@@ -172,6 +158,38 @@ void refine(const Command& command, Operation& operation) {
       }
     }
   }
+}
+
+}  // namespace
+
+void refine(const Command& command, Operation& operation) {
+  const std::string& program = operation.program;
+  if (asks_about_itself(operation)) {
+    operation.known = true;
+    operation.effects = reads;
+  }
+  if ((program == "curl" || program == "wget") && operation.effects.has(probes)) {
+    if (downloads(command, operation)) operation.effects = network | changes_files;
+    if (operation.has_option("--retry-connrefused") || operation.has_option("--retry-all-errors"))
+      operation.effects |= waits;
+  }
+  refine_return(command, operation);
+  if (program == "crontab" && (operation.operands.empty() || operation.operands.front() == "-") &&
+      operation.options.empty()) {
+    operation.effects |= schedules | changes_config;
+  }
+  // Code on the command line: what it does is not known, but it is no file that could be named after a
+  // change.
+  const bool is_shell = program == "bash" || program == "sh";
+  if (!is_shell && is_interpreter(program) &&
+      (operation.has_option("-c") || operation.has_option("-e") || operation.has_option("-r") ||
+       operation.operands.empty() || operation.operands.front() == "-")) {
+    operation.known = true;
+    operation.effects |= reads;
+  }
+  refine_copy(operation);
+  refine_archive(operation);
+  refine_streams(command, operation);
 }
 
 }  // namespace handrail
