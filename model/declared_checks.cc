@@ -77,6 +77,85 @@ Expect read_expect(const YamlNode& node, std::vector<Finding>& errors) {
   return expect;
 }
 
+namespace {
+
+// `not_null: users.email`, `row_count: {table: users, at_least: 1}`: a word for what is checked, with its
+// arguments.
+void read_kind(const YamlNode& key, const YamlNode& value, Check& check, std::vector<Finding>& errors) {
+  if (!check.kind.empty())
+    errors.push_back(annotation_error(value.span,
+                                      fmt::format("a check is either '{}' or '{}'", check.kind, key.value),
+                                      "make two checks of it"));
+  check.kind = key.value;
+  const auto word =
+      std::find_if(kCheckWords.begin(), kCheckWords.end(),
+                   [&wanted = key.value](const CheckWord& known) { return known.word == wanted; });
+  if (word == kCheckWords.end()) return;
+  const Words arguments(word->arguments.data(), static_cast<std::size_t>(std::count_if(
+                                                    word->arguments.begin(), word->arguments.end(),
+                                                    [](std::string_view a) { return !a.empty(); })));
+  if (value.is_scalar() && !arguments.empty()) {
+    // "users.email" is table and column where the word takes both.
+    const std::size_t dot = value.value.rfind('.');
+    if (dot != std::string::npos && arguments.size() > 1 && arguments[1] == "column") {
+      check.arguments["table"] = {value.value.substr(0, dot)};
+      check.arguments["column"] = {value.value.substr(dot + 1)};
+    } else {
+      check.arguments[std::string(arguments.front())] = {value.value};
+    }
+  }
+  if (value.is_sequence() && !arguments.empty())
+    check.arguments[std::string(arguments.front())] = scalars(value);
+  for (const auto& [argument, setting] : value.entries) {
+    if (has(arguments, argument.value))
+      check.arguments[argument.value] = scalars(setting);
+    else
+      errors.push_back(annotation_error(argument.span,
+                                        fmt::format("unknown argument '{}' of {}", argument.value, key.value),
+                                        did_you_mean(arguments, argument.value)));
+  }
+}
+
+// One key of a check.
+void read_key(const YamlNode& key, const YamlNode& value, Check& check, std::vector<Finding>& errors) {
+  const auto wrong = [&errors, &at = value.span](std::string message, std::string mend) {
+    errors.push_back(annotation_error(at, std::move(message), std::move(mend)));
+  };
+  if (key.value == "id")
+    check.id = value.value;
+  else if (key.value == "title")
+    check.title = value.value;
+  else if (key.value == "datastore")
+    check.datastore = value.value;
+  else if (key.value == "expect")
+    check.expect = read_expect(value, errors);
+  else if (key.value == "when") {
+    if (const auto when = parse_enum(std::string_view(value.value),
+                                     std::to_array({When::any, When::before, When::after, When::rollback})))
+      check.when = *when;
+    else
+      wrong(fmt::format("'{}' is no time for a check", value.value), "one of any, before, after, rollback");
+  } else if (key.value == "severity") {
+    if (const auto severity = parse_enum(std::string_view(value.value),
+                                         std::to_array({Severity::info, Severity::warning, Severity::error})))
+      check.severity = *severity;
+    else
+      wrong(fmt::format("'{}' is no severity", value.value), "one of info, warning, error");
+  } else if (key.value == "sql") {
+    check.kind = "sql";
+    check.sql = value.value;
+  } else if (has(kVocabulary, key.value)) {
+    read_kind(key, value, check, errors);
+  } else {
+    errors.push_back(annotation_error(
+        key.span, fmt::format("unknown key '{}' in a check", key.value),
+        did_you_mean(nearest(kCheckKeys, key.value).empty() ? Words(kVocabulary) : Words(kCheckKeys),
+                     key.value)));
+  }
+}
+
+}  // namespace
+
 std::vector<Check> read_checks(const YamlNode& list, std::vector<Finding>& errors) {
   std::vector<Check> checks;
   if (!list.is_sequence()) {
@@ -94,75 +173,7 @@ std::vector<Check> read_checks(const YamlNode& list, std::vector<Finding>& error
     check.kind.clear();
     check.origin = Origin::declared;
     check.span = item.span;
-    for (const auto& [key, value] : item.entries) {
-      const auto wrong = [&errors, &at = value.span](std::string message, std::string mend) {
-        errors.push_back(annotation_error(at, std::move(message), std::move(mend)));
-      };
-      if (key.value == "id")
-        check.id = value.value;
-      else if (key.value == "title")
-        check.title = value.value;
-      else if (key.value == "datastore")
-        check.datastore = value.value;
-      else if (key.value == "expect")
-        check.expect = read_expect(value, errors);
-      else if (key.value == "when") {
-        if (const auto when =
-                parse_enum(std::string_view(value.value),
-                           std::to_array({When::any, When::before, When::after, When::rollback})))
-          check.when = *when;
-        else
-          wrong(fmt::format("'{}' is no time for a check", value.value),
-                "one of any, before, after, rollback");
-      } else if (key.value == "severity") {
-        if (const auto severity =
-                parse_enum(std::string_view(value.value),
-                           std::to_array({Severity::info, Severity::warning, Severity::error})))
-          check.severity = *severity;
-        else
-          wrong(fmt::format("'{}' is no severity", value.value), "one of info, warning, error");
-      } else if (key.value == "sql") {
-        check.kind = "sql";
-        check.sql = value.value;
-      } else if (has(kVocabulary, key.value)) {
-        if (!check.kind.empty())
-          wrong(fmt::format("a check is either '{}' or '{}'", check.kind, key.value),
-                "make two checks of it");
-        check.kind = key.value;
-        const auto word =
-            std::find_if(kCheckWords.begin(), kCheckWords.end(),
-                         [&wanted = key.value](const CheckWord& known) { return known.word == wanted; });
-        if (word == kCheckWords.end()) continue;
-        const Words arguments(word->arguments.data(), static_cast<std::size_t>(std::count_if(
-                                                          word->arguments.begin(), word->arguments.end(),
-                                                          [](std::string_view a) { return !a.empty(); })));
-        if (value.is_scalar() && !arguments.empty()) {
-          // "users.email" is table and column where the word takes both.
-          const std::size_t dot = value.value.rfind('.');
-          if (dot != std::string::npos && arguments.size() > 1 && arguments[1] == "column") {
-            check.arguments["table"] = {value.value.substr(0, dot)};
-            check.arguments["column"] = {value.value.substr(dot + 1)};
-          } else {
-            check.arguments[std::string(arguments.front())] = {value.value};
-          }
-        }
-        if (value.is_sequence() && !arguments.empty())
-          check.arguments[std::string(arguments.front())] = scalars(value);
-        for (const auto& [argument, setting] : value.entries) {
-          if (has(arguments, argument.value))
-            check.arguments[argument.value] = scalars(setting);
-          else
-            errors.push_back(annotation_error(
-                argument.span, fmt::format("unknown argument '{}' of {}", argument.value, key.value),
-                did_you_mean(arguments, argument.value)));
-        }
-      } else {
-        errors.push_back(annotation_error(
-            key.span, fmt::format("unknown key '{}' in a check", key.value),
-            did_you_mean(nearest(kCheckKeys, key.value).empty() ? Words(kVocabulary) : Words(kCheckKeys),
-                         key.value)));
-      }
-    }
+    for (const auto& [key, value] : item.entries) read_key(key, value, check, errors);
     if (check.kind.empty()) {
       if (std::none_of(errors.begin(), errors.end(),
                        [&](const Finding& error) { return item.span.contains(error.span.begin); })) {
