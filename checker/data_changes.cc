@@ -112,8 +112,8 @@ bool changes_existing_data(const Operation& operation) {
 
 // "Make sure your data is backed up before proceeding", in a paragraph or an admonition before the first
 // change: a person is asked to do it, as in a step of its own.
-void add_asked_for(const Runbook& runbook, std::vector<DataBackup>& backups) {
-  const std::vector<DataChange> changes = forward_data_changes(runbook);
+void add_asked_for(const Runbook& runbook, const std::vector<DataChange>& changes,
+                   std::vector<DataBackup>& backups) {
   if (changes.empty()) return;
   const std::uint32_t first = changes.front().span.begin;
   if (std::any_of(backups.begin(), backups.end(),
@@ -162,10 +162,6 @@ std::string DatastoreFiles::below(std::string_view folder) const {
   return found != named_.end() && paths::lies_below(*found, wanted) ? *found : std::string();
 }
 
-bool is_datastore_file(const Runbook& runbook, std::string_view path) {
-  return DatastoreFiles(runbook).contains(path);
-}
-
 std::vector<DataChange> forward_data_changes(const Runbook& runbook) {
   std::vector<DataChange> changes;
   std::vector<bool> carries_sql(runbook.commands.size());
@@ -204,10 +200,10 @@ std::set<int> steps_with_unknown_tools(const Runbook& runbook) {
   return steps;
 }
 
-std::vector<DataBackup> forward_data_backups(const Runbook& runbook) {
+std::vector<DataBackup> forward_data_backups(const Runbook& runbook, const PathIndex& paths,
+                                             const DatastoreFiles& files,
+                                             const std::vector<DataChange>& changes) {
   const std::set<int> with_own_tools = steps_with_unknown_tools(runbook);
-  const PathIndex paths(runbook);
-  const DatastoreFiles files(runbook);
   std::vector<DataBackup> backups;
   for (const Command& command : runbook.commands) {
     const Operation& operation = runbook.operation_of(command);
@@ -230,7 +226,7 @@ std::vector<DataBackup> forward_data_backups(const Runbook& runbook) {
     const bool by_own_tool = with_own_tools.count(static_cast<int>(&step - runbook.steps.data())) > 0;
     if (by_hand || by_own_tool) backups.push_back({step.title_span, Engine::unknown, -1});
   }
-  add_asked_for(runbook, backups);
+  add_asked_for(runbook, changes, backups);
   std::stable_sort(backups.begin(), backups.end(),
                    [](const DataBackup& a, const DataBackup& b) { return a.span.begin < b.span.begin; });
   return backups;

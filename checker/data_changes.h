@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checker/path_index.h"
 #include "model/runbook.h"
 
 namespace handrail {
@@ -25,11 +26,8 @@ struct DataBackup {
   int command = -1;                 // -1 for one by hand
 };
 
-// Whether a path is a database by itself: a file that a datastore of the guide names, or one named like a
+// Which paths are a database by themselves: a file that a datastore of the guide names, or one named like a
 // database.
-bool is_datastore_file(const Runbook& runbook, std::string_view path);
-
-// The same for many paths.
 class DatastoreFiles {
  public:
   explicit DatastoreFiles(const Runbook& runbook);
@@ -46,6 +44,8 @@ std::vector<DataChange> forward_data_changes(const Runbook& runbook);
 
 // Everything before or on the forward path that keeps a copy of data. A copy of settings or code only is
 // none.
-std::vector<DataBackup> forward_data_backups(const Runbook& runbook);
+std::vector<DataBackup> forward_data_backups(const Runbook& runbook, const PathIndex& paths,
+                                             const DatastoreFiles& files,
+                                             const std::vector<DataChange>& changes);
 
 }  // namespace handrail

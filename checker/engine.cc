@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/facts.h"
 #include "model/text.h"
 
 namespace handrail {
@@ -166,6 +167,7 @@ CheckOutcome check_with_suppressed(const Runbook& runbook, const CheckOptions& o
     }
   };
 
+  const Facts facts(runbook);
   std::vector<Finding> findings;
   std::vector<const Rule*> reviews;
   for (const Rule* rule : rules()) {
@@ -173,7 +175,7 @@ CheckOutcome check_with_suppressed(const Runbook& runbook, const CheckOptions& o
     for (SuppressionUse& use : suppressions.uses()) use.judged = use.judged || use.rule == rule;
     if (rule->review) reviews.push_back(rule);
     if (!rule->check) continue;
-    Reporter report(*rule, options.around);
+    Reporter report(*rule, options.around, facts);
     rule->check(runbook, report);
     weighed(*rule, report.take(), findings);
   }
@@ -182,7 +184,7 @@ CheckOutcome check_with_suppressed(const Runbook& runbook, const CheckOptions& o
 
   findings.clear();
   for (const Rule* rule : reviews) {
-    Reporter report(*rule, options.around);
+    Reporter report(*rule, options.around, facts);
     rule->review(suppressions.uses(), report);
     weighed(*rule, report.take(), findings);
   }

@@ -112,8 +112,7 @@ bool Sections::leads_forward(int heading) const {
   return heading < 0 || sections_[static_cast<std::size_t>(heading)].forward;
 }
 
-std::optional<ProseLine> availability_promise(const Runbook& runbook, const std::vector<ProseLine>& lines) {
-  const Sections sections(runbook);
+std::optional<ProseLine> availability_promise(const std::vector<ProseLine>& lines, const Sections& sections) {
   std::optional<ProseLine> promise;
   for (const ProseLine& line : lines) {
     // Nearly every line ends here.

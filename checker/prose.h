@@ -42,6 +42,6 @@ class Sections {
 
 // The first sentence that promises that the service stays available throughout; nothing when none does, or
 // when the guide says elsewhere that it does not.
-std::optional<ProseLine> availability_promise(const Runbook& runbook, const std::vector<ProseLine>& lines);
+std::optional<ProseLine> availability_promise(const std::vector<ProseLine>& lines, const Sections& sections);
 
 }  // namespace handrail

@@ -207,10 +207,10 @@ std::vector<bool> headings_of_requirements(const Document& document) {
 
 }  // namespace
 
-std::vector<Requirement> requirements_of(const Runbook& runbook, const std::vector<ProseLine>& lines) {
+std::vector<Requirement> requirements_of(const Runbook& runbook, const std::vector<ProseLine>& lines,
+                                         const Sections& sections) {
   std::vector<Requirement> found;
   const std::string title = text::lower(runbook.title);
-  const Sections sections(runbook);
   const std::vector<bool> of_requirements = headings_of_requirements(runbook.document);
   for (const ProseLine& line : lines) {
     if (line.is_heading || line.text.size() > 600 ||

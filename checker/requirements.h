@@ -22,7 +22,8 @@ struct Requirement {
 };
 
 // In reading order. Linear in the text.
-std::vector<Requirement> requirements_of(const Runbook& runbook, const std::vector<ProseLine>& lines);
+std::vector<Requirement> requirements_of(const Runbook& runbook, const std::vector<ProseLine>& lines,
+                                         const Sections& sections);
 
 // Whether a command of the guide looks at what is required, on the way forward.
 class RequirementChecks {

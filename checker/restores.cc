@@ -47,7 +47,7 @@ std::vector<Restore> restores_in(const Runbook& runbook, const PathIndex& paths)
     if (!back && !(is_on_forward(step) && operation.effects.has(Effect::restores))) continue;
     if (!puts_back(runbook, command)) continue;
     const int index = static_cast<int>(index_of(runbook, command));
-    const std::vector<const PathUse*> uses = paths.of(index);
+    const auto uses = paths.of(index);
     for (const PathUse* use : uses) {
       const bool taken =
           use->access == Access::reads || (use->access == Access::removes && operation.program == "mv");

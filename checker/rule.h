@@ -24,6 +24,7 @@
 
 namespace handrail {
 
+class Facts;
 class Reporter;
 struct SuppressionUse;
 
@@ -82,16 +83,20 @@ class FindingBuilder {
 // Collects one rule's findings on one guide.
 class Reporter {
  public:
-  // Both live longer than the reporter.
-  Reporter(const Rule& rule, const Surroundings& around) : rule_(rule), around_(around) {}
+  // All live longer than the reporter.
+  Reporter(const Rule& rule, const Surroundings& around, const Facts& facts)
+      : rule_(rule), around_(around), facts_(facts) {}
 
   FindingBuilder at(Span span);
   const Surroundings& around() const { return around_; }
+  // What other rules ask about the guide as well.
+  const Facts& facts() const { return facts_; }
   std::vector<Finding> take() { return std::move(findings_); }
 
  private:
   const Rule& rule_;
   const Surroundings& around_;
+  const Facts& facts_;
   std::vector<Finding> findings_;
 };
 

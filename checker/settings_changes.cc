@@ -184,7 +184,7 @@ KeptSettings::KeptSettings(const Runbook& runbook, const PathIndex& paths) : run
     const bool keeps = operation.effects.has(Effect::backs_up) || operation.program == "mv" ||
                        operation.program == "cp" || operation.program == "rsync" ||
                        operation.program == "scp" || archives;
-    const std::vector<const PathUse*> uses = paths.of(index);
+    const auto uses = paths.of(index);
     const bool writes_copy = std::any_of(uses.begin(), uses.end(), [](const PathUse* use) {
       return use->access == Access::writes && looks_like_backup(use->path.text);
     });

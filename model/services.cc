@@ -162,12 +162,13 @@ std::vector<ServiceEvent> service_events(const Runbook& runbook) {
 }
 
 // Of one way's applications only: what a gateway or the datastore's own server does is another question.
-ServiceTimeline::ServiceTimeline(const Runbook& runbook, Way way) : runbook_(runbook) {
-  for (ServiceEvent& event : service_events(runbook)) {
+ServiceTimeline::ServiceTimeline(const Runbook& runbook, const std::vector<ServiceEvent>& events, Way way)
+    : runbook_(runbook) {
+  for (const ServiceEvent& event : events) {
     const bool on_way = event.step >= 0 && runbook.steps[static_cast<std::size_t>(event.step)].way == way;
     // What a cluster rolls out replaces one instance after the other.
     if (on_way && event.role == ServiceRole::application && event.manager != ServiceManager::cluster)
-      events_.push_back(std::move(event));
+      events_.push_back(event);
   }
   constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   proof_of_.assign(events_.size(), kNone);

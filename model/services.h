@@ -48,7 +48,8 @@ std::vector<ServiceEvent> service_events(const Runbook& runbook);
 // Follows the applications along one way through the guide.
 class ServiceTimeline {
  public:
-  ServiceTimeline(const Runbook& runbook, Way way);
+  // `events` are all of the runbook's.
+  ServiceTimeline(const Runbook& runbook, const std::vector<ServiceEvent>& events, Way way);
 
   // An event that proves that some application runs at this place of the guide: it was started or restarted
   // before, or is stopped or restarted only later. Nothing when any application is known to be down there,

@@ -25,7 +25,7 @@ std::string events_of(const std::string& markdown) {
 // The name of the service that is proved to run where the word MIGRATE stands.
 std::string runs_at_migration(const std::string& markdown) {
   const auto runbook = testing::guide(markdown);
-  ServiceTimeline timeline(*runbook, Way::forward);
+  ServiceTimeline timeline(*runbook, service_events(*runbook), Way::forward);
   const ServiceEvent* proof =
       timeline.proof_of_running(static_cast<std::uint32_t>(runbook->source->text().find("MIGRATE")));
   return proof ? proof->name : "nothing";

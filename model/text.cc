@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/pair_set.h"
+
 namespace handrail::text {
 
 std::string_view trim(std::string_view s) {
@@ -46,7 +48,9 @@ bool mentions(std::string_view s, std::string_view word) {
 }
 
 bool mentions_any(std::string_view s, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return mentions(s, word); });
+  const PairSet pairs(s);
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return pairs.may_hold(word) && mentions(s, word); });
 }
 
 bool contains_any(std::string_view s, std::initializer_list<std::string_view> parts) {

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "checker/data_changes.h"
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 
@@ -20,11 +20,11 @@ const DataBackup* first_backup_of(Engine engine, const std::vector<DataBackup>& 
   return nullptr;
 }
 
-void check(const Runbook& runbook, Reporter& report) {
-  const std::vector<DataBackup> backups = forward_data_backups(runbook);
+void check(const Runbook&, Reporter& report) {
+  const std::vector<DataBackup>& backups = report.facts().forward_data_backups();
   // One backup that comes too late is one matter, however many changes stand before it.
   std::set<std::pair<const DataBackup*, std::string>> reported;
-  for (const DataChange& change : forward_data_changes(runbook)) {
+  for (const DataChange& change : report.facts().forward_data_changes()) {
     const DataBackup* backup = first_backup_of(change.engine, backups);
     if (!backup || backup->span.begin < change.span.begin) continue;  // none at all is B002
     if (!reported.emplace(backup, change.datastore).second) continue;

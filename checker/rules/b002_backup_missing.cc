@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "checker/data_changes.h"
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 
@@ -25,10 +25,10 @@ bool is_reported(const DataChange& change, const std::vector<Engine>& reported) 
                      [&](Engine engine) { return may_be_same_engine(engine, change.engine); });
 }
 
-void check(const Runbook& runbook, Reporter& report) {
-  const std::vector<DataBackup> backups = forward_data_backups(runbook);
+void check(const Runbook&, Reporter& report) {
+  const std::vector<DataBackup>& backups = report.facts().forward_data_backups();
   std::vector<Engine> reported;
-  for (const DataChange& change : forward_data_changes(runbook)) {
+  for (const DataChange& change : report.facts().forward_data_changes()) {
     if (has_backup(change, backups) || is_reported(change, reported)) continue;
     reported.push_back(change.engine);
     const std::string whose =

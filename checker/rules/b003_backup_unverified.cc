@@ -6,8 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "checker/backup_checks.h"
-#include "checker/data_changes.h"
+#include "checker/facts.h"
 #include "checker/paths.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
@@ -47,10 +46,10 @@ std::vector<const PathUse*> unchecked(const Runbook& runbook, const PathIndex& p
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const std::vector<DataBackup> backups = forward_data_backups(runbook);
+  const std::vector<DataBackup>& backups = report.facts().forward_data_backups();
   if (backups.empty()) return;
-  const PathIndex paths(runbook);
-  const BackupChecks checks(runbook, paths);
+  const PathIndex& paths = report.facts().paths();
+  const BackupChecks& checks = report.facts().backup_checks();
   const Step* reported = nullptr;  // several copies of one step are one matter
   for (const DataBackup& backup : backups) {
     if (backup.command < 0) continue;

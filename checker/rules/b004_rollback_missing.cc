@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "checker/data_changes.h"
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/kinds/lexicon.h"
@@ -78,7 +78,7 @@ bool does_something(Effects effects) {
   return effects.has_any(Effect::installs | Effect::changes_config | Effect::changes_files | Effect::starts);
 }
 
-std::optional<Span> first_change(const Runbook& runbook) {
+std::optional<Span> first_change(const Runbook& runbook, const Facts& facts) {
   Change change;
   for (const Command& command : runbook.commands) {
     const Step* step = runbook.step_of(command);
@@ -88,7 +88,7 @@ std::optional<Span> first_change(const Runbook& runbook) {
     change.add(command.span, effects.has(Effect::restores) ? effects.without(Effect::changes_data) : effects);
     if (is_surely_a_change(*step) && does_something(effects)) change.note(command.span);
   }
-  for (const DataChange& data : forward_data_changes(runbook)) change.note(data.span);
+  for (const DataChange& data : facts.forward_data_changes()) change.note(data.span);
   for (const Step& step : runbook.steps)
     if (is_on_forward(&step) && step.manual && !step.optional && is_surely_a_change(step))
       change.note(step.title_span);
@@ -116,7 +116,7 @@ Span title_span(const Runbook& runbook) {
 
 void check(const Runbook& runbook, Reporter& report) {
   if (has_way_back(runbook) || links_to_rollback(runbook)) return;
-  const std::optional<Span> change = first_change(runbook);
+  const std::optional<Span> change = first_change(runbook, report.facts());
   if (!change) return;
   FindingBuilder finding = report.at(title_span(runbook));
   finding.say("the guide changes a system and has no rollback procedure")

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "checker/data_changes.h"
+#include "checker/facts.h"
 #include "checker/paths.h"
 #include "checker/restores.h"
 #include "checker/rule.h"
@@ -51,9 +51,9 @@ bool is_outside_git(std::string_view place) {
   return place.starts_with('/') || name.starts_with(".env");
 }
 
-Changed changed_by(const Runbook& runbook, const PathIndex& paths) {
+Changed changed_by(const Runbook& runbook, const Facts& facts) {
   Changed changed;
-  for (const DataChange& change : forward_data_changes(runbook)) note(changed.data, change.span);
+  for (const DataChange& change : facts.forward_data_changes()) note(changed.data, change.span);
   for (const Command& command : runbook.commands) {
     const Step* step = runbook.step_of(command);
     if (!is_on_forward(step) || step->optional) continue;
@@ -63,12 +63,12 @@ Changed changed_by(const Runbook& runbook, const PathIndex& paths) {
     if (operation.effects.has_any(Effect::stops | Effect::starts)) note(changed.services, command.span);
     if (!operation.effects.has(Effect::backs_up)) continue;
     // Settings that are worth a backup are meant to be put back.
-    for (const PathUse* use : paths.of(index, Access::reads)) {
+    for (const PathUse* use : facts.paths().of(index, Access::reads)) {
       std::string place = paths::place_of(use->path);
       if (looks_like_settings(place)) changed.settings.push_back({std::move(place), command.span});
     }
   }
-  for (const SettingsChange& change : settings_changes(runbook, paths)) {
+  for (const SettingsChange& change : facts.settings_changes()) {
     const Command& command = runbook.commands[static_cast<std::size_t>(change.command)];
     const Step* step = runbook.step_of(command);
     if (!is_on_forward(step) || step->optional) continue;
@@ -131,13 +131,12 @@ void read_command(const Runbook& runbook, const PathIndex& paths, const Datastor
   }
 }
 
-PutBack put_back_by(const Runbook& runbook, const PathIndex& paths) {
+PutBack put_back_by(const Runbook& runbook, const Facts& facts) {
   PutBack back;
-  const DatastoreFiles files(runbook);
   for (const Command& command : runbook.commands) {
     if (!is_on(runbook.step_of(command), Way::back)) continue;
     ++back.actions;
-    read_command(runbook, paths, files, command, back);
+    read_command(runbook, facts.paths(), facts.datastore_files(), command, back);
   }
   for (const SqlStatement& statement : runbook.sql_statements)
     if (is_on(step_at(runbook, statement.step), Way::back) &&
@@ -193,10 +192,9 @@ std::string joined(const std::vector<std::string_view>& words) {
 void check(const Runbook& runbook, Reporter& report) {
   const std::optional<Span> heading = rollback_heading(runbook);
   if (!heading) return;
-  const PathIndex paths(runbook);
-  const PutBack back = put_back_by(runbook, paths);
+  const PutBack back = put_back_by(runbook, report.facts());
   if (back.actions == 0) return;  // a section in prose, or a link
-  const Changed changed = changed_by(runbook, paths);
+  const Changed changed = changed_by(runbook, report.facts());
   std::vector<std::string_view> missing;
   std::vector<std::pair<Span, std::string>> places;
   const auto lacks = [&](const std::optional<Span>& place, std::string_view what) {

@@ -8,8 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "checker/data_changes.h"
-#include "checker/path_index.h"
+#include "checker/facts.h"
 #include "checker/paths.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
@@ -90,10 +89,10 @@ bool dumps_without_snapshot(const Operation& operation) {
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const PathIndex paths(runbook);
-  const DatastoreFiles files(runbook);
+  const PathIndex& paths = report.facts().paths();
+  const DatastoreFiles& files = report.facts().datastore_files();
   const Stops stops(runbook);
-  for (const DataBackup& backup : forward_data_backups(runbook)) {
+  for (const DataBackup& backup : report.facts().forward_data_backups()) {
     if (backup.command < 0 || stops.stopped_before(backup.span)) continue;
     const Operation& operation = runbook.operations[static_cast<std::size_t>(backup.command)];
     if (dumps_without_snapshot(operation)) {

@@ -8,8 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "checker/data_changes.h"
-#include "checker/path_index.h"
+#include "checker/facts.h"
 #include "checker/paths.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
@@ -104,7 +103,7 @@ bool loads_own_dump(const Runbook& runbook, const PathIndex& paths, const std::s
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const std::vector<DataBackup> backups = forward_data_backups(runbook);
+  const std::vector<DataBackup>& backups = report.facts().forward_data_backups();
   if (backups.empty()) return;
   const std::set<std::string> placeholders = placeholder_texts(runbook);
   std::map<Engine, Covered> covered;
@@ -119,14 +118,14 @@ void check(const Runbook& runbook, Reporter& report) {
     add_server_backup(runbook.operations[static_cast<std::size_t>(backup.command)], placeholders, backup,
                       covered[backup.engine]);
   }
-  const PathIndex paths(runbook);
+  const PathIndex& paths = report.facts().paths();
   const std::set<std::string> made = databases_made(runbook);
   std::set<std::string> dumps;
   for (const PathUse& use : runbook.path_uses)
     if (use.access == Access::writes) dumps.insert(paths::place_of(use.path));
 
   // Where the right one is changed too, or where it is not said which one is, there may be two at work.
-  const std::vector<DataChange> changes = forward_data_changes(runbook);
+  const std::vector<DataChange>& changes = report.facts().forward_data_changes();
   for (const DataChange& change : changes) {
     const auto backup = covered.find(change.engine);
     if (backup != covered.end() && backup->second.names.contains(text::lower(change.datastore)))

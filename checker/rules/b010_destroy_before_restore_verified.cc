@@ -9,10 +9,8 @@
 
 #include <fmt/format.h>
 
-#include "checker/backup_checks.h"
-#include "checker/data_changes.h"
+#include "checker/facts.h"
 #include "checker/paths.h"
-#include "checker/restores.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/text.h"
@@ -59,8 +57,9 @@ std::optional<std::string> destroyed_by(const PathIndex& paths, const DatastoreF
   return fmt::format("`{}` destroys the old state", operation.program);
 }
 
-std::vector<Destruction> destructions_on_the_way_back(const Runbook& runbook, const PathIndex& paths) {
-  const DatastoreFiles files(runbook);
+std::vector<Destruction> destructions_on_the_way_back(const Runbook& runbook, const Facts& facts) {
+  const PathIndex& paths = facts.paths();
+  const DatastoreFiles& files = facts.datastore_files();
   std::vector<Destruction> found;
   for (const Command& command : runbook.commands) {
     const Step* step = runbook.step_of(command);
@@ -89,11 +88,10 @@ bool is_proven(const BackupChecks& checks, const Restore& restore, const Destruc
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const PathIndex paths(runbook);
-  const std::vector<Destruction> destructions = destructions_on_the_way_back(runbook, paths);
+  const std::vector<Destruction> destructions = destructions_on_the_way_back(runbook, report.facts());
   if (destructions.empty()) return;
-  const BackupChecks checks(runbook, paths);
-  std::vector<Restore> restores = restores_in(runbook, paths);
+  const BackupChecks& checks = report.facts().backup_checks();
+  std::vector<Restore> restores = report.facts().restores();
   restores.erase(std::remove_if(restores.begin(), restores.end(),
                                 [&](const Restore& r) {
                                   return !is_on(

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/facts.h"
 #include "checker/paths.h"
 #include "checker/rule.h"
 #include "checker/settings_changes.h"
@@ -68,8 +69,8 @@ bool is_first_from_template(const Runbook& runbook, const PathIndex& paths, cons
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const PathIndex paths(runbook);
-  const std::vector<SettingsChange> changes = settings_changes(runbook, paths);
+  const PathIndex& paths = report.facts().paths();
+  const std::vector<SettingsChange>& changes = report.facts().settings_changes();
   if (changes.empty()) return;
   const KeptSettings kept(runbook, paths);
   const std::set<std::string> back = edited_back(runbook);

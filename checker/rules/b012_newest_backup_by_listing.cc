@@ -7,9 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "checker/path_index.h"
+#include "checker/facts.h"
 #include "checker/paths.h"
-#include "checker/restores.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/text.h"
@@ -115,10 +114,9 @@ const Command* chosen_by(const Runbook& runbook, const Restore& restore,
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const PathIndex paths(runbook);
   const std::vector<const Command*> choices = choices_by_listing(runbook);
   std::set<std::uint32_t> reported;
-  for (const Restore& restore : restores_in(runbook, paths)) {
+  for (const Restore& restore : report.facts().restores()) {
     const bool listed = has_listing(restore.from->path.text);
     if (!listed && !picks_by_glob(runbook, restore)) continue;
     const Command* chosen = listed ? chosen_by(runbook, restore, choices) : nullptr;

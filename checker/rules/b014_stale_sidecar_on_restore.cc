@@ -7,9 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "checker/data_changes.h"
+#include "checker/facts.h"
 #include "checker/paths.h"
-#include "checker/restores.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/text.h"
@@ -67,12 +66,11 @@ bool takes_sidecars(const std::string& cleared, const std::string& database) {
 void check(const Runbook& runbook, Reporter& report) {
   const Span wal = evidence_of_wal(runbook);
   if (wal.begin == wal.end) return;
-  const PathIndex paths(runbook);
-  const DatastoreFiles files(runbook);
+  const DatastoreFiles& files = report.facts().datastore_files();
   const std::vector<Cleared> cleared = cleared_on_the_way_back(runbook);
   if (std::any_of(cleared.begin(), cleared.end(), [](const Cleared& c) { return names_wal_file(c.place); }))
     return;  // the author knows of them
-  for (const Restore& restore : restores_in(runbook, paths)) {
+  for (const Restore& restore : report.facts().restores()) {
     const Command& command = runbook.commands[static_cast<std::size_t>(restore.command)];
     const Operation& operation = runbook.operation_of(command);
     constexpr std::string_view kCopying[] = {"cp", "mv", "rsync", "install"};

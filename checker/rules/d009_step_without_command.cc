@@ -6,7 +6,7 @@
 #include <set>
 #include <string_view>
 
-#include "checker/prose.h"
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/kinds/title_numbers.h"
@@ -136,7 +136,7 @@ void check(const Runbook& runbook, Reporter& report) {
   const std::set<StepKind> kinds = kinds_with_commands(runbook);
   const std::set<int> with_code = headings_with_code(runbook.document);
   const std::set<int> overviews = headings_of_overviews(runbook, with_code);
-  const Sections sections(runbook);
+  const Sections& sections = report.facts().sections();
   for (const Step& step : runbook.steps) {
     if (!step.manual || !is_walked(&step) || step.optional || !changes_something(step.kind)) continue;
     if (kinds.contains(step.kind) || with_code.contains(step.heading) || overviews.contains(step.heading) ||

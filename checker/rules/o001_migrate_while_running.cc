@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "checker/prose.h"
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/services.h"
@@ -108,9 +108,8 @@ bool is_only_in_another_option(const Step& proof, const Step& change) {
 
 void check(const Runbook& runbook, Reporter& report) {
   const std::vector<Change> changes = changes_of(runbook);
-  if (changes.empty() || availability_promise(runbook, prose_lines(runbook)))
-    return;  // made to be run online
-  ServiceTimeline timeline(runbook, Way::forward);
+  if (changes.empty() || report.facts().availability_promise()) return;  // made to be run online
+  ServiceTimeline timeline(runbook, report.facts().service_events(), Way::forward);
   std::set<std::string> done;  // while nothing was known to run: said again later, it is an example
   for (const Change& change : changes) {
     const ServiceEvent* proof = timeline.proof_of_running(change.span.begin);

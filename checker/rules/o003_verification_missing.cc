@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "checker/prose.h"
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/kinds/lexicon.h"
@@ -57,7 +57,7 @@ bool asks_to_look(std::string_view line) {
 }
 
 // Where the last look at anything stands; 0 when there is none.
-std::uint32_t last_look(const Runbook& runbook) {
+std::uint32_t last_look(const Runbook& runbook, const Facts& facts) {
   std::uint32_t last = 0;
   for (std::size_t i = 0; i < runbook.commands.size(); ++i) {
     const Step* step = step_at(runbook, runbook.command_steps[i]);
@@ -75,8 +75,8 @@ std::uint32_t last_look(const Runbook& runbook) {
       last = std::max(last, step.title_span.begin);
   }
   for (const Check& check : runbook.checks) last = std::max(last, check.span.begin);
-  const std::vector<ProseLine> lines = prose_lines(runbook);
-  const Sections sections(runbook);
+  const std::vector<ProseLine>& lines = facts.prose_lines();
+  const Sections& sections = facts.sections();
   for (auto line = lines.rbegin(); line != lines.rend() && line->span.begin > last; ++line) {
     const std::optional<StepKind> kind = sections.kind(line->heading);
     if (kind != StepKind::rollback && kind != StepKind::troubleshoot && asks_to_look(line->text))
@@ -114,7 +114,7 @@ std::vector<Change> changes_of(const Runbook& runbook) {
 void check(const Runbook& runbook, Reporter& report) {
   std::vector<Change> changes = changes_of(runbook);
   if (changes.empty()) return;
-  const std::uint32_t look = last_look(runbook);
+  const std::uint32_t look = last_look(runbook, report.facts());
   if (changes.back().span.begin < look) return;
   // Where the procedure has its verification, what comes later is mostly advice for another day.
   for (const Step& step : runbook.steps)

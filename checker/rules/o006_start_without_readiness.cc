@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/services.h"
@@ -206,7 +207,7 @@ std::map<std::string, std::string> awaited_addresses(const Runbook& runbook,
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const std::vector<ServiceEvent> events = service_events(runbook);
+  const std::vector<ServiceEvent>& events = report.facts().service_events();
   const std::map<std::string, std::string> answers = awaited_addresses(runbook, events);
   std::set<const Command*> asked;  // of several starts before one use the nearest is reported
   for (auto event = events.rbegin(); event != events.rend(); ++event) {

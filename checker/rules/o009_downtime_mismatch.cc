@@ -1,7 +1,7 @@
 // O009: the guide promises that the service stays available, and then stops it.
 #include <fmt/format.h>
 
-#include "checker/prose.h"
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/services.h"
@@ -27,10 +27,10 @@ bool takes_the_service_away(const ServiceEvent& event) {
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const std::optional<ProseLine> promise = availability_promise(runbook, prose_lines(runbook));
+  const std::optional<ProseLine>& promise = report.facts().availability_promise();
   if (!promise) return;
   const Span reach = reach_of(runbook, *promise);
-  for (const ServiceEvent& event : service_events(runbook)) {
+  for (const ServiceEvent& event : report.facts().service_events()) {
     if (!takes_the_service_away(event) || !is_on_forward(step_at(runbook, event.step))) continue;
     if (!reach.contains(event.span.begin)) continue;
     report.at(event.span)

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "checker/prose.h"
+#include "checker/facts.h"
 #include "checker/requirements.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
@@ -43,7 +43,8 @@ void check(const Runbook& runbook, Reporter& report) {
   const RequirementChecks checks(runbook);
   std::set<std::pair<Resource, std::string>> reported;
   std::optional<Span> line;  // several requirements in one line are one thing to look after
-  for (const Requirement& requirement : requirements_of(runbook, prose_lines(runbook))) {
+  for (const Requirement& requirement :
+       requirements_of(runbook, report.facts().prose_lines(), report.facts().sections())) {
     if (line && *line == requirement.span) continue;
     if (checks.look_at(requirement)) {
       if (requirement.resource == Resource::version)

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/sql_statements.h"
 #include "model/sql_ddl.h"
@@ -98,7 +99,7 @@ class AddedColumns {
 };
 
 void check(const Runbook& runbook, Reporter& report) {
-  const OwnObjects own(runbook);
+  const OwnObjects& own = report.facts().own_objects();
   AddedColumns added;
   for (std::size_t i = 0; i < runbook.sql_statements.size(); ++i) {
     const SqlStatement& statement = runbook.sql_statements[i];

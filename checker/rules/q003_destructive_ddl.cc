@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/sql_statements.h"
 #include "checker/ways.h"
@@ -79,7 +80,7 @@ std::optional<std::string> loss(const Ddl& ddl, const DdlClause& clause, const K
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const OwnObjects own(runbook);
+  const OwnObjects& own = report.facts().own_objects();
   Known known;
   for (std::size_t i = 0; i < runbook.sql_statements.size(); ++i) {
     const SqlStatement& statement = runbook.sql_statements[i];

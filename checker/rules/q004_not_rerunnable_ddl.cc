@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/facts.h"
 #include "checker/intent.h"
 #include "checker/rule.h"
 #include "checker/sql_statements.h"
@@ -83,8 +84,8 @@ std::string mend_for(const Kind& kind, Dialects dialects) {
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const OwnObjects own(runbook);
-  const StatementDialects dialects(runbook);
+  const OwnObjects& own = report.facts().own_objects();
+  const StatementDialects& dialects = report.facts().sql_dialects();
   for (std::size_t i = 0; i < runbook.sql_statements.size(); ++i) {
     const SqlStatement& statement = runbook.sql_statements[i];
     if (statement.role != SqlRole::definition) continue;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/sql_statements.h"
 #include "checker/ways.h"
@@ -151,8 +152,8 @@ class Downtime {
 };
 
 void check(const Runbook& runbook, Reporter& report) {
-  const OwnObjects own(runbook);
-  const StatementDialects dialects(runbook);
+  const OwnObjects& own = report.facts().own_objects();
+  const StatementDialects& dialects = report.facts().sql_dialects();
   const Downtime downtime(runbook);
   for (std::size_t i = 0; i < runbook.sql_statements.size(); ++i) {
     const SqlStatement& statement = runbook.sql_statements[i];

@@ -1,6 +1,7 @@
 // Q006: a NOT NULL column without a default is added to a table that has rows.
 #include <fmt/format.h>
 
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/sql_statements.h"
 #include "model/sql_ddl.h"
@@ -18,8 +19,8 @@ std::string message_for(const Ddl& ddl, const DdlClause& clause, Dialects dialec
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const OwnObjects own(runbook);
-  const StatementDialects dialects(runbook);
+  const OwnObjects& own = report.facts().own_objects();
+  const StatementDialects& dialects = report.facts().sql_dialects();
   for (std::size_t i = 0; i < runbook.sql_statements.size(); ++i) {
     const SqlStatement& statement = runbook.sql_statements[i];
     if (statement.verb != "ALTER TABLE") continue;

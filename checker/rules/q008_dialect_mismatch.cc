@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/facts.h"
 #include "checker/rule.h"
 #include "checker/sql_statements.h"
 #include "checker/template_text.h"
@@ -30,7 +31,7 @@ std::string first_line(std::string_view text) {
 }
 
 void check(const Runbook& runbook, Reporter& report) {
-  const StatementDialects dialects(runbook);
+  const StatementDialects& dialects = report.facts().sql_dialects();
   for (std::size_t i = 0; i < runbook.sql_statements.size(); ++i) {
     const SqlStatement& statement = runbook.sql_statements[i];
     const Dialects sent_to = dialects.sent_to(i);

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "checker/data_changes.h"
+#include "checker/facts.h"
 #include "checker/paths.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
@@ -24,23 +24,23 @@ const Step* step_of(const Runbook& runbook, const PathUse& use) {
 }
 
 // The guide itself brought the path into being: nothing touched it before it was made on the forward path.
-bool is_made_by_guide(const Runbook& runbook, const std::string& path, Span before) {
+bool is_made_by_guide(const Runbook& runbook, const PlaceIndex& places, const std::string& path,
+                      Span before) {
   const PathUse* first = nullptr;
-  for (const PathUse& use : runbook.path_uses) {
-    if (use.command < 0 || use.span.begin >= before.begin) continue;
-    const std::string other = paths::place_of(use.path);
-    if (other != path && !paths::lies_below(path, other)) continue;
-    if (!first || use.span.begin < first->span.begin) first = &use;
-  }
+  places.any_holding(path, [&](const PathUse& use) {
+    if (use.command >= 0 && use.span.begin < before.begin && (!first || use.span.begin < first->span.begin))
+      first = &use;
+    return false;  // look at all of them
+  });
   if (!first || !is_on_forward(step_of(runbook, *first))) return false;
   return first->access == Access::creates_folder || first->access == Access::writes;
 }
 
 // An earlier command took a copy of the path, or moved it away: in the same step, or anywhere before on the
 // forward path. A copy of a folder above holds the path too.
-bool is_copied_before(const Runbook& runbook, const std::string& path, const Command& command,
-                      const Step& step) {
-  return std::any_of(runbook.path_uses.begin(), runbook.path_uses.end(), [&](const PathUse& use) {
+bool is_copied_before(const Runbook& runbook, const PlaceIndex& places, const std::string& path,
+                      const Command& command, const Step& step) {
+  return places.any_holding(path, [&](const PathUse& use) {
     const bool takes = use.access == Access::reads || use.access == Access::removes;  // mv removes its source
     if (use.command < 0 || !takes || use.span.begin >= command.span.begin) return false;
     const Command& copier = runbook.commands[static_cast<std::size_t>(use.command)];
@@ -48,27 +48,24 @@ bool is_copied_before(const Runbook& runbook, const std::string& path, const Com
     const bool is_near = other == &step || (is_on_forward(&step) && is_on_forward(other));
     if (!is_near) return false;
     const Operation& operation = runbook.operation_of(copier);
-    const bool keeps = operation.effects.has(Effect::backs_up) || operation.program == "mv" ||
-                       (operation.program == "cp" && other == &step);
-    const std::string source = paths::place_of(use.path);
-    return keeps && (source == path || paths::lies_below(path, source));
+    return operation.effects.has(Effect::backs_up) || operation.program == "mv" ||
+           (operation.program == "cp" && other == &step);
   });
 }
 
 // The paths of an `rm` whose loss hurts.
-std::vector<std::string> lost_paths(const Runbook& runbook, const Command& command,
+std::vector<std::string> lost_paths(const Runbook& runbook, const Facts& facts, const Command& command,
                                     const Operation& operation, const Step& step) {
   const bool recursive =
       operation.has_option("-r") || operation.has_option("-R") || operation.has_option("--recursive");
   std::vector<std::string> lost;
-  for (const PathUse& use : runbook.path_uses) {
-    if (use.command != static_cast<int>(index_of(runbook, command)) || use.access != Access::removes)
-      continue;
-    const std::string path = paths::place_of(use.path);
-    if (!recursive && !is_datastore_file(runbook, use.path.text)) continue;
-    if (paths::is_disposable(path) || is_made_by_guide(runbook, path, command.span)) continue;
-    if (is_copied_before(runbook, path, command, step)) continue;
-    lost.push_back(use.path.text);
+  for (const PathUse* use : facts.paths().of(static_cast<int>(index_of(runbook, command)))) {
+    if (use->access != Access::removes) continue;
+    const std::string path = paths::place_of(use->path);
+    if (!recursive && !facts.datastore_files().contains(use->path.text)) continue;
+    if (paths::is_disposable(path) || is_made_by_guide(runbook, facts.places(), path, command.span)) continue;
+    if (is_copied_before(runbook, facts.places(), path, command, step)) continue;
+    lost.push_back(use->path.text);
   }
   return lost;
 }
@@ -89,11 +86,11 @@ bool has_operand(const Operation& operation, std::string_view word) {
 }
 
 // Words for what a command destroys; nullopt when it destroys nothing that matters.
-std::optional<std::string> destruction(const Runbook& runbook, const Command& command,
+std::optional<std::string> destruction(const Runbook& runbook, const Facts& facts, const Command& command,
                                        const Operation& operation, const Step& step) {
   if (only_asks_or_shows(operation)) return std::nullopt;
   if (operation.program == "rm") {
-    const std::vector<std::string> lost = lost_paths(runbook, command, operation, step);
+    const std::vector<std::string> lost = lost_paths(runbook, facts, command, operation, step);
     if (lost.empty()) return std::nullopt;
     return fmt::format("`rm` deletes '{}'", lost.front());
   }
@@ -188,22 +185,23 @@ bool is_dumped_on_the_way_back(const Runbook& runbook, Span span, Engine engine)
   });
 }
 
-bool is_backed_up_before(const Runbook& runbook, Span span, Engine engine, const Step& step) {
+bool is_backed_up_before(const Runbook& runbook, const Facts& facts, Span span, Engine engine,
+                         const Step& step) {
   if (!is_on_forward(&step)) return is_dumped_on_the_way_back(runbook, span, engine);
-  const std::vector<DataBackup> backups = forward_data_backups(runbook);
+  const std::vector<DataBackup>& backups = facts.forward_data_backups();
   return std::any_of(backups.begin(), backups.end(), [&](const DataBackup& backup) {
     return backup.span.begin < span.begin && may_be_same_engine(backup.engine, engine);
   });
 }
 
-bool is_guarded(const Runbook& runbook, const Command& command, const Step& step) {
+bool is_guarded(const Runbook& runbook, const Facts& facts, const Command& command, const Step& step) {
   const Operation& operation = runbook.operation_of(command);
   const bool is_code = operation.program == "git";
   if (is_guarded_in_statement(runbook, command) || is_guarded_in_block(runbook, command, is_code))
     return true;
   if (is_code) return is_code_kept(runbook, command, step.way);
   if (operation.program == "rm") return false;  // each path was looked at
-  return is_backed_up_before(runbook, command.span, operation.engine, step);
+  return is_backed_up_before(runbook, facts, command.span, operation.engine, step);
 }
 
 constexpr std::string_view kMend =
@@ -216,8 +214,8 @@ void check_commands(const Runbook& runbook, Reporter& report, std::set<int>& rep
     const Step* step = runbook.step_of(command);
     if (command.words.empty() || !is_walked(step)) continue;
     const Operation& operation = runbook.operation_of(command);
-    const std::optional<std::string> what = destruction(runbook, command, operation, *step);
-    if (!what || is_guarded(runbook, command, *step)) continue;
+    const std::optional<std::string> what = destruction(runbook, report.facts(), command, operation, *step);
+    if (!what || is_guarded(runbook, report.facts(), command, *step)) continue;
     reported.insert(static_cast<int>(index_of(runbook, command)));
     report.at(command.span)
         .say(fmt::format("{}, and nothing before it keeps a copy or asks", *what))
@@ -230,9 +228,10 @@ void check_sql(const Runbook& runbook, Reporter& report, const std::set<int>& re
     const Step* step = step_at(runbook, statement.step);
     if (statement.in_file && statement.run_by < 0) continue;
     if (!destroys(statement) || !is_walked(step) || reported.count(statement.command) > 0) continue;
-    if (is_backed_up_before(runbook, statement.span, statement.engine, *step)) continue;
+    if (is_backed_up_before(runbook, report.facts(), statement.span, statement.engine, *step)) continue;
     if (statement.command >= 0 &&
-        is_guarded(runbook, runbook.commands[static_cast<std::size_t>(statement.command)], *step))
+        is_guarded(runbook, report.facts(), runbook.commands[static_cast<std::size_t>(statement.command)],
+                   *step))
       continue;
     report.at(statement.span)
         .say(fmt::format("`{}` destroys data, and nothing before it keeps a copy or asks", statement.verb))
