@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
 #include "model/symbolic_paths.h"
@@ -106,6 +107,23 @@ bool fits(std::string_view form, const Operation& operation) {
   return true;
 }
 
+// Most commands are of programs that no row names.
+bool is_named_in_rows(std::string_view program) {
+  static const auto names = [] {
+    std::unordered_set<std::string_view> all;
+    const auto add = [&](const auto& rows) {
+      for (const auto& row : rows)
+        for (const std::string_view name : text::split(row.form.substr(0, row.form.find(' ')), '|'))
+          all.insert(name);
+    };
+    add(kCopyRows);
+    add(kOperandRows);
+    add(kOptionRows);
+    return all;
+  }();
+  return names.contains(program);
+}
+
 std::string file_name(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   return std::string(text::base_name(path));
@@ -171,6 +189,7 @@ void FileUses::read(std::uint32_t command) {
 }
 
 bool FileUses::by_row() {
+  if (!is_named_in_rows(operation_->program)) return false;
   bool found = false;
   for (const CopyRow& row : kCopyRows) {
     if (!fits(row.form, *operation_)) continue;

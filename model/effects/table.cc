@@ -12,21 +12,34 @@ namespace {
 
 std::vector<std::string_view> alternatives(std::string_view token) { return text::split(token, '|'); }
 
-// Rows by program name, made once.
-const std::unordered_map<std::string_view, std::vector<CommandForm>>& forms_by_name() {
+// Rows by program name, made once. What stands behind the name is taken apart only for the programs that a
+// guide uses.
+const std::unordered_map<std::string_view, std::vector<const EffectRow*>>& rows_by_name() {
   static const auto index = [] {
-    std::unordered_map<std::string_view, std::vector<CommandForm>> all;
-    for (const std::span<const EffectRow> rows : effect_tables()) {
-      for (const EffectRow& row : rows) {
-        const std::vector<std::string_view> words = text::split(row.form, ' ');
-        CommandForm form{{}, row.effects, row.engine, row.adds};
-        for (std::size_t i = 1; i < words.size(); ++i) form.tokens.push_back(alternatives(words[i]));
-        for (const std::string_view name : alternatives(words.front())) all[name].push_back(form);
-      }
-    }
+    std::unordered_map<std::string_view, std::vector<const EffectRow*>> all;
+    for (const std::span<const EffectRow> rows : effect_tables())
+      for (const EffectRow& row : rows)
+        for (const std::string_view name : alternatives(row.form.substr(0, row.form.find(' '))))
+          all[name].push_back(&row);
     return all;
   }();
   return index;
+}
+
+const std::vector<CommandForm>& forms_of(std::string_view program) {
+  static const std::vector<CommandForm> none;
+  const auto rows = rows_by_name().find(program);
+  if (rows == rows_by_name().end()) return none;
+  // The key is the table's own text. Each thread keeps its forms, so that none waits for another.
+  static thread_local std::unordered_map<std::string_view, std::vector<CommandForm>> kept;
+  const auto [forms, fresh] = kept.try_emplace(rows->first);
+  if (!fresh) return forms->second;
+  for (const EffectRow* row : rows->second) {
+    const std::vector<std::string_view> words = text::split(row->form, ' ');
+    CommandForm& form = forms->second.emplace_back(CommandForm{{}, row->effects, row->engine, row->adds});
+    for (std::size_t i = 1; i < words.size(); ++i) form.tokens.push_back(alternatives(words[i]));
+  }
+  return forms->second;
 }
 
 bool form_fits(const CommandForm& form, const Operation& operation) {
@@ -58,7 +71,6 @@ std::vector<std::span<const EffectRow>> effect_tables() {
 }
 
 void look_up(Operation& operation, const OwnWords* own) {
-  const auto& index = forms_by_name();
   const CommandForm* best = nullptr;
   Effects added;
   const auto consider = [&](const std::vector<CommandForm>& forms) {
@@ -71,7 +83,7 @@ void look_up(Operation& operation, const OwnWords* own) {
       }
     }
   };
-  if (const auto found = index.find(operation.program); found != index.end()) consider(found->second);
+  consider(forms_of(operation.program));
   if (const auto* theirs = own != nullptr ? own->forms_of(operation.program) : nullptr) consider(*theirs);
   if (best == nullptr) return;
   operation.known = true;
@@ -79,6 +91,6 @@ void look_up(Operation& operation, const OwnWords* own) {
   operation.engine = best->engine;
 }
 
-bool has_rows(std::string_view program) { return forms_by_name().contains(program); }
+bool has_rows(std::string_view program) { return rows_by_name().contains(program); }
 
 }  // namespace handrail
