@@ -54,8 +54,12 @@ bool mentions_any(std::string_view s, std::initializer_list<std::string_view> wo
 }
 
 bool contains_any(std::string_view s, std::initializer_list<std::string_view> parts) {
+  const auto holds = [&](std::string_view part) { return s.find(part) != std::string_view::npos; };
+  constexpr std::size_t kFew = 4;  // for which a filter is not worth making
+  if (parts.size() <= kFew) return std::any_of(parts.begin(), parts.end(), holds);
+  const PairSet pairs(s);
   return std::any_of(parts.begin(), parts.end(),
-                     [&](std::string_view part) { return s.find(part) != std::string_view::npos; });
+                     [&](std::string_view part) { return pairs.may_hold(part) && holds(part); });
 }
 
 std::vector<std::string_view> lines(std::string_view s) {

@@ -1,11 +1,11 @@
 // The words that name a step's kind, and which of a title's words decides.
 #include <array>
-#include <cstdint>
 
 #include "model/kinds/lexicon.h"
 #include "model/kinds/title_numbers.h"
 #include "model/kinds/title_words.h"
 #include "model/own_words.h"
+#include "model/pair_set.h"
 #include "model/text.h"
 
 namespace handrail::lexicon {
@@ -301,17 +301,6 @@ constexpr auto kWords = std::to_array<KindWord>({
     {"rollout", deploy, 4},
 });
 
-// The letters that words of `title` begin with, one bit each: most words of the table are ruled out by
-// theirs.
-std::uint32_t initial_bit(char c) { return 1u << (text::lower(c) - 'a'); }
-std::uint32_t initials_of(std::string_view title) {
-  std::uint32_t bits = 0;
-  for (std::size_t i = 0; i < title.size(); ++i) {
-    if (text::is_alpha(title[i]) && (i == 0 || !text::is_alnum(title[i - 1]))) bits |= initial_bit(title[i]);
-  }
-  return bits;
-}
-
 // "验证备份", "Verify the backup", "备份验证": what is verified is not done here.
 bool is_about_verifying(std::string_view title) {
   std::string_view said = without_number(title);
@@ -337,9 +326,9 @@ std::optional<StepKind> kind_of(std::string_view title, const OwnWords* own) {
   int weight = 0;
   std::size_t place = 0;
   bool chinese = false;
-  const std::uint32_t initials = initials_of(title);
+  const text::PairSet pairs(title);
   for (const KindWord& known : kWords) {
-    if (text::is_alpha(known.word.front()) && (initials & initial_bit(known.word.front())) == 0) continue;
+    if (!pairs.may_hold(known.word)) continue;
     const std::size_t at = find_word(title, known.word);
     if (at == std::string_view::npos) continue;
     // A list of contents has no other name; "数据目录", "创建目录" speak of folders.
