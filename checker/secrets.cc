@@ -141,6 +141,9 @@ SecretValue judge_secret(std::string_view raw) {
   if (value.starts_with("{{") || value.starts_with("%(") || value.starts_with("env(") ||
       value.starts_with('@'))
     return SecretValue::none;
+  // Where a key lies is no key.
+  const bool path = value.front() == '/' || value.starts_with("./") || value.starts_with("~/");
+  if (path && value.find('/', 1) != std::string_view::npos) return SecretValue::none;
   // "你的SecretKey", "管理员Token": words for it, in a script that passwords are hardly written in.
   if (std::any_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
     return SecretValue::placeholder;
@@ -177,7 +180,7 @@ bool names_secret(std::string_view name) {
                               "token", "apikey"}))
     return lower != "pwd";
   // What names where a secret is kept, or something about it, is none.
-  if (lower.starts_with("existing")) return false;
+  if (lower.starts_with("existing") || lower.ends_with("cluster_token")) return false;
   for (const std::string_view ending :
        {"_file", "_path", "_dir", "_url", "_name", "_policy", "_length", "_ttl", "_expiry", "_type", "_hash",
         "_ref", "_id", "_enabled", "_expire"})

@@ -240,12 +240,25 @@ class LineComments {
   std::size_t comment_ = std::string_view::npos;
 };
 
+// `echo "Usage: $0 <backup-file>"`: what a script prints of itself is filled in by nobody.
+bool stands_in_usage(std::string_view code, std::uint32_t at) {
+  constexpr std::size_t kReach = 120;
+  const std::size_t from = at - std::min<std::size_t>(at, kReach);
+  std::string_view before = code.substr(from, at - from);
+  if (const std::size_t line = before.rfind('\n'); line != std::string_view::npos)
+    before = before.substr(line + 1);
+  return before.find("Usage:") != std::string_view::npos || before.find("usage:") != std::string_view::npos ||
+         before.find("用法") != std::string_view::npos;
+}
+
 }  // namespace
 
 std::vector<FoundPlaceholder> scan_placeholders(std::string_view code, Language language, bool in_shell) {
   std::vector<FoundPlaceholder> all = Scanner(code, in_shell, language == Language::python).run();
   LineComments comments(code, language);
-  std::erase_if(all, [&](const FoundPlaceholder& found) { return comments.holds(found.begin); });
+  std::erase_if(all, [&](const FoundPlaceholder& found) {
+    return comments.holds(found.begin) || stands_in_usage(code, found.begin);
+  });
   return all;
 }
 

@@ -1,6 +1,7 @@
 #include "model/shell.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 #include <tree_sitter_bash.h>
@@ -43,12 +44,23 @@ std::string Command::name() const {
   return std::string(text::base_name(words.front().text()));
 }
 
-ShellScript parse_shell(const CodeText& code) {
+namespace {
+
+// A keyword that stands where a command should: the grammar lost where a statement ends.
+bool has_stray_keyword(const ShellScript& script) {
+  static constexpr auto kKeywords =
+      std::to_array<std::string_view>({"then", "fi", "do", "done", "else", "elif", "esac"});
+  return std::any_of(script.commands.begin(), script.commands.end(), [](const Command& command) {
+    return !command.words.empty() &&
+           std::find(kKeywords.begin(), kKeywords.end(), command.name()) != kKeywords.end();
+  });
+}
+
+// `shown` is the code as the grammar is to see it, as long as the code itself.
+ShellScript parse_as(const CodeText& code, std::string_view shown) {
   ShellScript script;
   const std::string_view text = code.text();
-  if (text::trim(text).empty()) return script;
-  const std::string hidden = shell::hide_angle_placeholders(text);
-  const SyntaxTree tree = parse_syntax(tree_sitter_bash(), hidden.empty() ? text : std::string_view(hidden));
+  const SyntaxTree tree = parse_syntax(tree_sitter_bash(), shown);
   if (!tree) {
     script.errors.push_back({code.to_source(Span{0, 1}), "this is no shell code"});
     return script;
@@ -60,6 +72,21 @@ ShellScript parse_shell(const CodeText& code) {
     script.errors.push_back({code.to_source(span_of(error)), describe_error(text, error)});
   }
   return script;
+}
+
+}  // namespace
+
+ShellScript parse_shell(const CodeText& code) {
+  const std::string_view text = code.text();
+  if (text::trim(text).empty()) return {};
+  const std::string hidden = shell::hide_angle_placeholders(text);
+  const std::string_view shown = hidden.empty() ? text : std::string_view(hidden);
+  ShellScript script = parse_as(code, shown);
+  if (!has_stray_keyword(script)) return script;
+  const std::string ended = shell::end_lines_before_comments(shown);
+  if (ended.empty()) return script;
+  ShellScript again = parse_as(code, ended);
+  return has_stray_keyword(again) || again.errors.size() > script.errors.size() ? script : again;
 }
 
 }  // namespace handrail

@@ -36,12 +36,19 @@ std::vector<Flattener::Item> Flattener::read_items(TSNode root) {
   std::vector<Child> children;
   collect_statements(root, children, 0);
   std::vector<Item> items;
+  // Rows of the code itself: what the grammar saw may have other line ends (see parse_shell). Statements come
+  // in reading order, so that each byte is counted once.
+  std::uint32_t row = 0, counted = 0;
+  const auto rows = [&](std::uint32_t from, std::uint32_t to) {
+    return static_cast<std::uint32_t>(std::count(text_.begin() + from, text_.begin() + to, '\n'));
+  };
   for (const auto& [child, background] : children) {
     const Span span = trimmed(span_of(child));
-    const std::uint32_t first_row = ts_node_start_point(child).row;
-    const std::uint32_t last_row =
-        first_row +
-        static_cast<std::uint32_t>(std::count(text_.begin() + span.begin, text_.begin() + span.end, '\n'));
+    if (span.begin < counted) row = counted = 0;
+    row += rows(counted, span.begin);
+    counted = span.begin;
+    const std::uint32_t first_row = row;
+    const std::uint32_t last_row = first_row + rows(span.begin, span.end);
     if (node_of(child) == Node::comment) {
       items.push_back({first_row, last_row, span, -1});
       continue;

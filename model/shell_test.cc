@@ -246,4 +246,20 @@ TEST_CASE("thousands of brackets and parentheses end soon") {
   CHECK_FALSE(Script(std::string(100'000, '(')).shell.errors.empty());
 }
 
+TEST_CASE("an assignment ends with its line also where a comment stands before a condition") {
+  const Script script(
+      "a | b | d | e\nC=1\n# why\nif [[ $C == *\"v1\"* ]] && [[ $D == 2 ]]; then\n  echo x\nfi\n");
+  CHECK(script.shell.errors.empty());
+  CHECK(script.shell.statements.size() == 3);
+  CHECK(script.shown(script.shell.statements[1].span) == "C=1");
+  REQUIRE(script.shell.statements[2].comments_above.size() == 1);
+  CHECK(script.shown(script.shell.statements[2].comments_above[0]) == "# why");
+  const Script longer(
+      "a | b | d | e\nC=$(b | c | d)\necho \"$C\"\n\n# why\nif [[ $C == 1 ]] && [[ $D == 2 ]]; then\n  echo "
+      "x\nfi\n");
+  CHECK(
+      longer.statements() ==
+      "a | b | d | e | C=$(b | c | d) | echo \"$C\" | if [[ $C == 1 ]] && [[ $D == 2 ]]; then\n  echo x\nfi");
+}
+
 }  // namespace handrail

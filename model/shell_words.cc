@@ -133,6 +133,26 @@ bool add_with_braces(Word& word, std::string_view raw) {
   return true;
 }
 
+std::string end_lines_before_comments(std::string_view code) {
+  static constexpr auto kOpen = std::to_array<std::string_view>(
+      {"\\", "|", "&", ";", "{", "(", ")", " then", " do", " in", "then", "do", "else"});
+  std::string ended;
+  for (std::size_t begin = 0; begin < code.size();) {
+    const std::size_t end = std::min(code.find('\n', begin), code.size());
+    const std::string_view line = text::trim(code.substr(begin, end - begin));
+    const bool complete =
+        !line.empty() && line.find('#') == line.npos && line.find("<<") == line.npos &&
+        std::none_of(kOpen.begin(), kOpen.end(), [&](std::string_view open) { return line.ends_with(open); });
+    const std::size_t next = end < code.size() ? code.find_first_not_of(" \t\r\n", end + 1) : code.npos;
+    if (complete && next != code.npos && code[next] == '#') {
+      if (ended.empty()) ended = code;
+      ended[end] = ';';
+    }
+    begin = end + 1;
+  }
+  return ended;
+}
+
 bool is_usage_word(std::string_view word) {
   static constexpr auto kUsage = std::to_array<std::string_view>(
       {"[flags]", "[flags...]", "[options]", "[options...]", "[option]", "[option...]", "[args]", "[args...]",

@@ -29,6 +29,11 @@ std::string ansi_quoted(std::string_view raw);
 // returned.
 bool add_with_braces(Word& word, std::string_view raw);
 
+// The grammar loses where a line ends that stands before a comment, where certain conditions follow (`a | b |
+// c`, `N=1`, `# why`, `if [[ … ]] && [[ … ]]`). The code with such line ends written as `;`, which is as
+// long; empty when there is none. For code that was not understood as it stands.
+std::string end_lines_before_comments(std::string_view code);
+
 // "[flags]", "[OPTIONS]": a word of a usage line, which shows how a command is formed and is none itself.
 bool is_usage_word(std::string_view word);
 

@@ -78,6 +78,12 @@ bool does_something(Effects effects) {
   return effects.has_any(Effect::installs | Effect::changes_config | Effect::changes_files | Effect::starts);
 }
 
+// "Follow the deployment guide", "参见升级文档": what is done there is that document's matter.
+bool sends_elsewhere(std::string_view title) {
+  return text::mentions_any(title,
+                            {"follow", "see", "refer to", "read", "参考", "参见", "参阅", "详见", "阅读"});
+}
+
 std::optional<Span> first_change(const Runbook& runbook, const Facts& facts) {
   Change change;
   for (const Command& command : runbook.commands) {
@@ -90,7 +96,8 @@ std::optional<Span> first_change(const Runbook& runbook, const Facts& facts) {
   }
   for (const DataChange& data : facts.forward_data_changes()) change.note(data.span);
   for (const Step& step : runbook.steps)
-    if (is_on_forward(&step) && step.manual && !step.optional && is_surely_a_change(step))
+    if (is_on_forward(&step) && step.manual && !step.optional && is_surely_a_change(step) &&
+        !sends_elsewhere(step.title))
       change.note(step.title_span);
   return change.first();
 }

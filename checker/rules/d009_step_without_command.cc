@@ -23,9 +23,14 @@ bool changes_something(StepKind kind) {
 
 // "Update should be pending", "Backup is complete": said of the thing.
 bool states_something(std::string_view behind_verb) {
-  constexpr std::string_view kVerbs[] = {"should", "is", "are", "was", "will", "must", "has", "may", "can"};
-  const std::string_view next = behind_verb.substr(0, behind_verb.find(' '));
-  return std::find(std::begin(kVerbs), std::end(kVerbs), next) != std::end(kVerbs);
+  constexpr std::string_view kVerbs[] = {"should", "is",  "are",     "was",      "will",    "must",    "has",
+                                         "may",    "can", "contain", "contains", "include", "includes"};
+  int words = 0;
+  for (const std::string_view word : text::split(behind_verb, ' ')) {
+    if (std::find(std::begin(kVerbs), std::end(kVerbs), word) != std::end(kVerbs)) return true;
+    if (++words == 2) return false;  // "Backup files contain …", but "Start what is needed"
+  }
+  return false;
 }
 
 // "部署脚本的输出", "备份验证：每次备份后…": the verb belongs to the name of a thing, nobody is told to do
