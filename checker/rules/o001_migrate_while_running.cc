@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "checker/facts.h"
+#include "checker/intent.h"
 #include "checker/rule.h"
 #include "checker/ways.h"
 #include "model/services.h"
@@ -73,6 +74,7 @@ std::vector<Change> changes_of(const Runbook& runbook) {
     const Operation& operation = runbook.operations[i];
     if (!counts(step_at(runbook, runbook.command_steps[i])) || block_of(runbook, runbook.commands[i]) < 0)
       continue;
+    if (is_first_setup(runbook, step_at(runbook, runbook.command_steps[i]))) continue;
     if (changes_rows_or_schema(runbook.commands[i], operation))
       changes.push_back(
           {runbook.commands[i].span, fmt::format("`{}`", operation.program), runbook.command_steps[i]});

@@ -95,7 +95,7 @@ std::vector<Section> read_sections(const Document& document, const OwnWords* own
       continue;
     } else if (*section.own == troubleshoot) {
       leave(Way::side, troubleshoot);
-    } else if (is_side_kind(*section.own) && !on_path) {
+    } else if (is_side_kind(*section.own) && (!on_path || lexicon::is_for_lookup(headings[i].text))) {
       // Inside a section of tuning, "monitoring" is told apart; inside troubleshooting everything is that.
       leave(Way::side, section.zone == troubleshoot ? troubleshoot : *section.own);
     } else if (*section.own == cleanup && section.way == Way::side && section.zone != troubleshoot) {

@@ -21,6 +21,15 @@ TEST_CASE("what is verified is not done: a backup's verification is no backup") 
   CHECK(lexicon::kind_of("备份数据库") == StepKind::backup);
 }
 
+TEST_CASE("what a backup is restored from is the way back, a chapter on both is about backups") {
+  for (const char* title :
+       {"恢复备份", "从备份恢复", "还原最新备份", "Restore the latest backup", "Recover from backup"})
+    CHECK(lexicon::kind_of(title) == StepKind::rollback);
+  for (const char* title :
+       {"备份与恢复", "恢复与备份", "Backup and restore", "Restore and backup", "备份恢复脚本"})
+    CHECK(lexicon::kind_of(title) == StepKind::backup);
+}
+
 TEST_CASE("what something is done for is not what is done") {
   CHECK(lexicon::kind_of("Back up the files so that you can roll back") == StepKind::backup);
   CHECK(lexicon::kind_of("备份配置，以便回滚") == StepKind::backup);

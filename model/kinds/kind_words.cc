@@ -41,17 +41,6 @@ constexpr auto kWords = std::to_array<KindWord>({
     {"restore", rollback, 5},
     {"recovery", rollback, 5},
     {"recover", rollback, 5},
-    {"恢复备份", rollback, 8},
-    {"还原备份", rollback, 8},
-    {"从备份恢复", rollback, 8},
-    {"从备份中恢复", rollback, 8},
-    {"restore backup", rollback, 8},
-    {"restore the backup", rollback, 8},
-    {"restore a backup", rollback, 8},
-    {"restore from backup", rollback, 8},
-    {"restore from a backup", rollback, 8},
-    {"restoring from backup", rollback, 8},
-    {"restoring from a backup", rollback, 8},
     {"recovering", rollback, 5},
     {"undo", rollback, 7},
     {"故障", troubleshoot, 8},
@@ -313,6 +302,20 @@ bool is_about_verifying(std::string_view title) {
   return text::trim(said).ends_with("verification") || text::trim(said).ends_with("Verification");
 }
 
+// "恢复备份", "Restore the latest backup", "从备份恢复": the backup is what it is restored from.
+bool is_about_restoring(std::string_view title) {
+  const std::string_view said = without_number(title);
+  if (text::contains_any(said, {"备份与恢复", "备份和恢复", "恢复与备份", "恢复和备份", "备份及恢复"}))
+    return false;
+  for (const std::string_view verb : {"恢复", "还原", "从备份", "从最新备份", "从指定备份"}) {
+    if (said.starts_with(verb)) return true;
+  }
+  for (const std::string_view verb : {"restore ", "restoring ", "recover ", "recovering "}) {
+    if (text::starts_with_ignoring_case(said, verb)) return !text::mentions(said, "and");
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<StepKind> kind_of(std::string_view title, const OwnWords* own) {
@@ -343,6 +346,7 @@ std::optional<StepKind> kind_of(std::string_view title, const OwnWords* own) {
     }
   }
   if (best == backup && is_about_verifying(title)) return verify;
+  if (best == backup && is_about_restoring(title)) return rollback;
   return best;
 }
 

@@ -25,6 +25,12 @@ bool says_recommended(std::string_view title) {
          text::mentions_any(title, {"recommended", "preferred", "default"});
 }
 
+bool is_for_lookup(std::string_view title) {
+  return text::contains_any(title, {"常用命令", "命令速查", "速查", "快速参考", "命令参考"}) ||
+         text::mentions_any(title, {"quick reference", "common commands", "useful commands", "cheat sheet",
+                                    "cheatsheet", "command reference"});
+}
+
 bool warns_against(std::string_view title) {
   const std::string_view said = without_number(title);
   if (text::contains_any(said, {"不要忘", "勿忘"}) || text::mentions_any(said, {"forget", "skip"}))

@@ -27,6 +27,9 @@ bool warns_against(std::string_view title);
 // "❌ …", "禁止", "Don't": what follows is shown so that nobody does it.
 bool is_counterexample(std::string_view title);
 
+// "7. 常用命令", "Quick reference": commands to look up, also where the section has a number.
+bool is_for_lookup(std::string_view title);
+
 // "start", "启动", "run the server": what follows is started.
 bool says_start(std::string_view text);
 
