@@ -45,6 +45,9 @@ int exit_code_of(RunStatus status) {
     case RunStatus::crashed: return kUnknown;
     case RunStatus::running: return kBusy;
     case RunStatus::unproven: return kUnproven;
+    case RunStatus::rolled_back: return kRolledBack;
+    case RunStatus::partly_rolled_back: return kPartlyRolledBack;
+    case RunStatus::rollback_failed: return kRollbackFailed;
   }
   return kFailed;
 }
@@ -238,6 +241,30 @@ void RunScreen::run_ends(const std::string& run, const RunEnd& end, Session& ses
   }
   const std::string mend = end.mend.empty() ? "mend it, then `handrail resume " + run + "`" : end.mend;
   session.fail({fmt::format("{} ({})", end.reason, name_of(end.status)), {}, 0, 0, mend}, session.exit_code);
+}
+
+void RunScreen::rollback_ends(const std::string& run, const RunEnd& end, bool unasked, Session& session) {
+  session.exit_code = end.status == RunStatus::rolled_back && !unasked ? 0 : exit_code_of(end.status);
+  event({{"event", "rollback-ends"},
+         {"run", run},
+         {"status", name_of(end.status)},
+         {"item", end.item},
+         {"reason", end.reason},
+         {"exit_code", session.exit_code}});
+  finish_line();
+  std::fflush(stdout);
+  if (end.status == RunStatus::rolled_back) {
+    if (!json_ && !session_.quiet) fmt::print("\n{}\n", paint("32", "rolled back"));
+    std::fflush(stdout);
+    return;
+  }
+  const std::string what =
+      end.status == RunStatus::partly_rolled_back ? "rolled back in part" : std::string(name_of(end.status));
+  const std::string mend = !end.mend.empty()    ? end.mend
+                           : end.reason.empty() ? "what was left out by hand is still to be taken back"
+                                                : "mend it, then `handrail rollback " + run + "` goes on";
+  session.fail({end.reason.empty() ? what : fmt::format("{} ({})", end.reason, what), {}, 0, 0, mend},
+               session.exit_code);
 }
 
 void add_plan_options(CLI::App& command, PlanArguments& arguments) {

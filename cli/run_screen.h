@@ -16,6 +16,9 @@ inline constexpr int kRefused = 2;
 inline constexpr int kStopped = 3;
 inline constexpr int kUnknown = 4;
 inline constexpr int kBusy = 5;
+inline constexpr int kRolledBack = 6;
+inline constexpr int kPartlyRolledBack = 7;
+inline constexpr int kRollbackFailed = 8;
 inline constexpr int kUnproven = 9;
 int exit_code_of(RunStatus status);
 
@@ -52,6 +55,8 @@ class RunScreen final : public Operator {
   void run_begins(const std::string& run, const Plan& plan);
   // Prints how it ended and sets the exit code.
   void run_ends(const std::string& run, const RunEnd& end, Session& session);
+  // The same of a rollback; `unasked`: because the run failed, which no rollback makes a success.
+  void rollback_ends(const std::string& run, const RunEnd& end, bool unasked, Session& session);
 
  private:
   std::string paint(const char* code, std::string_view text) const;

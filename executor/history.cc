@@ -15,7 +15,8 @@ bool flag_of(const Json& body, const char* key) {
 
 std::optional<RunStatus> end_from(std::string_view name) {
   for (const RunStatus status :
-       {RunStatus::done, RunStatus::failed, RunStatus::stopped, RunStatus::unknown, RunStatus::unproven}) {
+       {RunStatus::done, RunStatus::failed, RunStatus::stopped, RunStatus::unknown, RunStatus::unproven,
+        RunStatus::rolled_back, RunStatus::partly_rolled_back, RunStatus::rollback_failed}) {
     if (name_of(status) == name) return status;
   }
   return std::nullopt;
@@ -32,6 +33,9 @@ std::string_view name_of(RunStatus status) {
     case RunStatus::stopped: return "stopped";
     case RunStatus::unknown: return "unknown";
     case RunStatus::unproven: return "unproven";
+    case RunStatus::rolled_back: return "rolled-back";
+    case RunStatus::partly_rolled_back: return "partly-rolled-back";
+    case RunStatus::rollback_failed: return "rollback-failed";
   }
   return "";
 }
@@ -83,9 +87,30 @@ History read_history(const std::vector<Record>& records) {
   History history;
   if (!records.empty()) history.started_at = records.front().at;
   if (!records.empty()) history.last_at = records.back().at;
+  std::string forward_state;
   for (const Record& record : records) {
     const Json& body = record.body;
     if (!body.is_object()) continue;
+    if (record.kind == "rollback") {
+      if (!history.rollback.begun) forward_state = history.state;
+      history.rollback.begun = true;
+      history.rollback.end.reset();
+      history.rollback.begin = body;
+      if (const std::string state = text_of(body, "state"); !state.empty()) history.state = state;
+      continue;
+    }
+    if (record.kind == "rollback_end") {
+      history.rollback.end = end_from(text_of(body, "status"));
+      history.rollback.reason = text_of(body, "reason");
+      continue;
+    }
+    if (record.kind == "resumed" && history.rollback.begun) {
+      // It had been refused before it did anything.
+      history.rollback = {};
+      history.state = forward_state;
+    }
+    if (history.rollback.begun && (record.kind == "intent" || record.kind == "confirmed"))
+      history.rollback.did_something = true;
     if (record.kind == "run" || record.kind == "resumed") {
       history.begin = RunBegin::from_json(body);
       history.end.reset();
@@ -104,6 +129,7 @@ History read_history(const std::vector<Record>& records) {
     const std::string key = text_of(body, "key");
     if (key.empty()) continue;
     ItemHistory& item = history.items[key];
+    item.way_back = history.rollback.begun;
     item.reason = text_of(body, "reason");
     if (record.kind == "intent") {
       item.status = ItemStatus::under_way;

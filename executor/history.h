@@ -27,6 +27,7 @@ struct ItemHistory {
   Json intent;  // body of the last intent
   std::string reason;
   std::optional<std::vector<MadeFile>> files;  // that it wrote; none while that is not recorded
+  bool way_back = false;                       // it belongs to the rollback
   std::vector<int> pipe;  // exit codes of the members of its last pipeline, when it wrote files
 };
 
@@ -37,7 +38,10 @@ enum class RunStatus : std::uint8_t {
   failed,
   stopped,
   unknown,
-  unproven,  // a backup is not proven, so nothing that changes data was begun
+  rolled_back,         // of a rollback: everything that it was to do is done
+  partly_rolled_back,  // it has changed something and not done all
+  rollback_failed,     // it has changed nothing
+  unproven,            // a backup is not proven, so nothing that changes data was begun
 };
 std::string_view name_of(RunStatus status);
 
@@ -60,6 +64,15 @@ struct LeftBehind {
   bool keep = false;  // they are to stay after the run
 };
 
+// The way back of a run, when it was begun.
+struct RollbackHistory {
+  bool begun = false;
+  bool did_something = false;  // something of it was begun or confirmed
+  Json begin;                  // body of its last "rollback" record
+  std::optional<RunStatus> end;
+  std::string reason;
+};
+
 struct History {
   RunBegin begin;  // with what later resumptions changed
   std::string started_at;
@@ -72,6 +85,8 @@ struct History {
   std::vector<LeftBehind> left_behind;
 
   std::map<std::string, FileMark> proofs;  // backups that were proven or accepted, as they were then
+
+  RollbackHistory rollback;
 
   ItemStatus status_of(const PlanItem& item) const;
 };

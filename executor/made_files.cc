@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "executor/saved_variables.h"
+#include "model/plan/path_pattern.h"
 
 namespace handrail {
 namespace {

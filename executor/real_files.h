@@ -35,21 +35,9 @@ struct FileMark {
 // Nullopt when there is no such file or folder.
 std::optional<FileMark> mark_of(const std::string& path);
 
-// A path as glob() takes it: expansions that `variables` has a plain value for are replaced (not those of
-// `unknown`), all others become *. Relative paths stay relative.
-std::string pattern_of(std::string_view spelled, const std::map<std::string, std::string>& variables,
-                       const std::vector<std::string>& unknown = {});
-// Whether a pattern names one path only.
-bool is_exact(std::string_view pattern);
-// The path of an exact pattern.
-std::string path_of(std::string_view pattern);
-
 // Everything that one of the patterns names now, by path, each once. Relative ones are looked for in each of
 // `folders`.
 std::vector<FileMark> files_matching(const std::vector<std::string>& patterns,
                                      const std::vector<std::string>& folders);
-
-// Whether an existing path is one that the pattern could name.
-bool names(std::string_view pattern, const std::string& path);
 
 }  // namespace handrail

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "executor/redact.h"
+#include "executor/rollback.h"
 #include "executor/run_folder.h"
 
 namespace handrail {
@@ -30,6 +31,11 @@ std::string Runner::current_state() const {
 
 Result<RunEnd> Runner::carry_out(History history) {
   history_ = std::move(history);
+  if (request_.way_back) {
+    auto unproven = prove_sources();
+    if (!unproven) return fail(unproven.error());
+    if (*unproven) return end_with(std::move(**unproven));
+  }
   int shown_step = -1;
   std::set<int> declined;
   for (std::size_t i = 0; i < plan_.items.size(); ++i) {
@@ -61,15 +67,23 @@ Result<RunEnd> Runner::carry_out(History history) {
 }
 
 Result<RunEnd> Runner::end_with(RunEnd end) {
+  if (request_.way_back) {
+    end.status = status_of_way_back(end.status);
+    // What is said of a run that stopped holds here too, but for the command that goes on.
+    if (const std::size_t at = end.mend.find("`handrail resume"); at != std::string::npos)
+      end.mend.replace(at, 16, "`handrail rollback");
+  }
+  const char* kind = request_.way_back ? "rollback_end" : "end";
   if (auto written =
-          journal_.append("end", end.item, {{"status", name_of(end.status)}, {"reason", masked(end.reason)}});
+          journal_.append(kind, end.item, {{"status", name_of(end.status)}, {"reason", masked(end.reason)}});
       !written) {
     return fail(written.error());
   }
+  const bool over = end.status == RunStatus::done || end.status == RunStatus::rolled_back;
   std::size_t left = 0;
   for (const auto& [outcome, keep] : history_.left_behind) {
     if (process_start_time(outcome.supervisor) != outcome.supervisor_start) continue;
-    if (end.status == RunStatus::done) {
+    if (over) {
       release(outcome.supervisor, outcome.supervisor_start, keep ? Leftovers::keep : Leftovers::end_jobs);
     } else {
       ++left;
@@ -77,14 +91,52 @@ Result<RunEnd> Runner::end_with(RunEnd end) {
   }
   if (left > 0)
     person_.say(fmt::format("{} background command(s) of this run go on, so that it can be resumed", left));
-  if (end.status != RunStatus::done) return end;
+  if (!over) return end;
+  if (end.status == RunStatus::done) {
+    if (auto kept = keep_variables(request_.folder, session_.first_state(), current_state(), plan_.secrets);
+        !kept)
+      person_.say("note: a later rollback will not know this run's variables: " + kept.error().message);
+  }
   // Nothing will be resumed: scripts and states, which may hold secrets, are not needed any more.
   for (std::size_t i = 1; i <= history_.intents; ++i) {
     const std::string base = fmt::format("{}/items/{:04}", request_.folder, i);
     for (const char* suffix : {".sh", ".state", ".state.tmp"}) ::unlink((base + suffix).c_str());
   }
   ::unlink(session_.first_state().c_str());
+  if (request_.way_back) {
+    ::unlink((request_.folder + "/rollback.state").c_str());
+    ::unlink((request_.folder + "/kept.state").c_str());
+  }
   return end;
+}
+
+// What the end of a way back is called: by whether all of it is done, and whether any of it has changed
+// anything.
+RunStatus Runner::status_of_way_back(RunStatus end) const {
+  bool changed = false, skipped = false;
+  for (const PlanItem& item : plan_.items) {
+    const ItemStatus status = history_.status_of(item);
+    skipped = skipped || status == ItemStatus::skipped;
+    changed = changed || (item.changes && (status == ItemStatus::done || status == ItemStatus::failed));
+  }
+  if (end == RunStatus::done) return skipped ? RunStatus::partly_rolled_back : RunStatus::rolled_back;
+  if (end != RunStatus::failed) return end;
+  return changed ? RunStatus::partly_rolled_back : RunStatus::rollback_failed;
+}
+
+Result<void> Runner::take_in(History history) {
+  history_ = std::move(history);
+  for (const PlanItem& item : plan_.items) {
+    if (history_.status_of(item) != ItemStatus::under_way) continue;
+    const Json intent = history_.items[item.key].intent;
+    const std::string base = request_.folder + "/" + intent.value("base", "");
+    const bool same_boot =
+        intent.value("boot", "") == boot_id() && intent.value("host", "") == whoami()["host"];
+    if (look_at_attempt(base, same_boot) != Attempt::ended) continue;
+    if (auto finished = finish(item, *read_outcome(base), intent, true); !finished)
+      return fail(finished.error());
+  }
+  return {};
 }
 
 Result<void> Runner::skip_item(const PlanItem& item, std::string_view why) {
@@ -106,7 +158,10 @@ Result<std::optional<RunEnd>> Runner::carry_out_item(const PlanItem& item, std::
   if (history_.status_of(item) == ItemStatus::failed && assumption_for(item) == Assumption::done) {
     return assume(item, true, "--assume");
   }
-  if (auto unproven = prove_backups_before(item, index); !unproven || *unproven) return unproven;
+  // The way back puts data back; what it reads is proven before it begins.
+  if (auto unproven = request_.way_back ? Result<std::optional<RunEnd>>() : prove_backups_before(item, index);
+      !unproven || *unproven)
+    return unproven;
   if (item.kind == ItemKind::manual) return do_by_hand(item);
   return execute(item, index);
 }

@@ -62,6 +62,7 @@ struct RunRequest {
   std::map<std::string, Assumption> assumptions;  // by step or item id
   bool accept_unproven =
       false;  // --accept-unproven: go on with a backup that nobody can prove, but not with a bad one
+  bool way_back = false;  // the plan is a run's way back
 };
 
 struct RunEnd {
@@ -80,6 +81,9 @@ class Runner {
   // cannot be written: nothing was done after it.
   Result<RunEnd> carry_out(History history);
 
+  // Takes the outcomes of commands that ended while handrail was away into the journal; begins nothing.
+  Result<void> take_in(History history);
+
  private:
   Result<std::optional<RunEnd>> carry_out_item(const PlanItem& item, std::size_t index);
   Result<std::optional<RunEnd>> settle_under_way(const PlanItem& item);
@@ -95,6 +99,7 @@ class Runner {
                                               const std::vector<MadeFile>& made, bool replaced);
   Result<std::optional<RunEnd>> judge_proof(const PlanItem& item, const PlanItem& maker, const PlanFile& file,
                                             const std::string& path, const Proof& proof);
+  Result<std::optional<RunEnd>> prove_sources();
   Proof prove(const PlanItem& maker, const PlanFile& file, const MadeFile& made);
   std::vector<MadeFile> files_of(const PlanItem& item) const;
   std::vector<MadeFile> made_files_after(const PlanItem& item, const Json& intent,
@@ -103,6 +108,7 @@ class Runner {
   Result<void> skip_item(const PlanItem& item, std::string_view why);
   Result<void> run_exit_trap();
   Result<RunEnd> end_with(RunEnd end);
+  RunStatus status_of_way_back(RunStatus end) const;
 
   Job job_for(const PlanItem& item, const std::string& base, const std::string& before);
   std::optional<Outcome> watch(Supervised& command, const std::string& base, bool shown);

@@ -171,7 +171,7 @@ Result<std::optional<RunEnd>> Runner::execute(const PlanItem& item, std::size_t 
   if (auto written = journal_.append("intent", item.id, intent); !written) return fail(written.error());
   fault_point("after-intent", number);
   ++history_.intents;
-  history_.items[item.key] = {ItemStatus::under_way, intent, {}, {}, {}};
+  history_.items[item.key] = {ItemStatus::under_way, intent, {}, {}, request_.way_back, {}};
 
   person_.item_begins(item, index + 1, plan_.items.size());
   Job job = job_for(item, base, before);
@@ -274,7 +274,9 @@ Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome
   if (end.ok && body.contains("state")) {
     const std::string old = current_state();
     history_.state = body["state"];
-    if (old != session_.first_state()) ::unlink(old.c_str());  // no attempt can begin there any more
+    // What a rollback begins in, its plan is made from when it is gone on with.
+    if (old != session_.first_state() && !old.ends_with("/rollback.state"))
+      ::unlink(old.c_str());  // no attempt can begin there any more
   }
   person_.item_ends(item, end);
   if (end.ok) return std::nullopt;

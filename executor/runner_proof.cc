@@ -1,5 +1,6 @@
 // The part of the runner that lets no item change data before the backups made by the run are proven.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -7,6 +8,8 @@
 #include "executor/redact.h"
 #include "executor/run_folder.h"
 #include "executor/runner.h"
+#include "executor/saved_variables.h"
+#include "model/plan/path_pattern.h"
 
 namespace handrail {
 namespace {
@@ -95,6 +98,15 @@ Result<std::optional<RunEnd>> Runner::judge_proof(const PlanItem& item, const Pl
   }
   const std::string where = fmt::format("{}:{}", plan_.guide, file.line);
   RunEnd end{RunStatus::unproven, item.id, {}, {}};
+  if (request_.way_back) {
+    end.reason = fmt::format("the backup {} is not proven: {}; nothing was taken back", path, proof.text);
+    end.mend =
+        doubtful
+            ? "look at it yourself; if it is good, `handrail rollback --accept-unproven`"
+            : fmt::format("put a good one there, then `handrail rollback`; or leave the step out: --skip {}",
+                          plan_.steps[static_cast<std::size_t>(item.step)].id);
+    return end;
+  }
   end.reason = fmt::format("the backup {} is not proven: {}; {} was not begun, no data were changed", path,
                            proof.text, item.id);
   end.mend = doubtful ? fmt::format(
@@ -121,6 +133,35 @@ Result<std::optional<RunEnd>> Runner::prove_backups_before(const PlanItem& item,
       auto ended = prove_file_of(item, maker, f, *made, went_on(plan_, history_, i, index, file));
       if (!ended || *ended) return ended;
     }
+  }
+  return std::nullopt;
+}
+
+// Before a way back does anything, what it restores from has to be there and to be good. What it reads of its
+// own making, or has read already, is none of it.
+Result<std::optional<RunEnd>> Runner::prove_sources() {
+  const auto variables = saved_variables(current_state());
+  std::set<std::string> made, seen;
+  for (const PlanItem& item : plan_.items) {
+    const ItemStatus status = history_.status_of(item);
+    const bool over = status == ItemStatus::done || status == ItemStatus::skipped;
+    for (const PlanFile& file : item.sources) {
+      if (over || file.elsewhere || made.contains(file.resolved)) continue;
+      const std::string pattern = pattern_of(file.resolved, variables, file.loop_variables);
+      if (!is_exact(pattern)) {
+        person_.say(
+            fmt::format("note: which file {} reads is known only when it runs: {}", item.id, file.spelled));
+        continue;
+      }
+      std::string path = path_of(pattern);
+      if (!path.starts_with('/')) path = history_.begin.directory + "/" + path;
+      if (!seen.insert(path).second) continue;
+      const Proof proof = prove_backup(
+          {path, file.is_data, request_.folder, [this] { return person_.stop_requested() < 2; }});
+      auto ended = judge_proof(item, item, file, path, proof);
+      if (!ended || *ended) return ended;
+    }
+    for (const PlanFile& file : item.files) made.insert(file.resolved);
   }
   return std::nullopt;
 }

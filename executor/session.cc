@@ -63,7 +63,13 @@ Result<Session> Session::create(std::string folder, const std::string& cwd,
   if (auto made = write_new(session.folder_ + "/session.sh", kSessionScript); !made)
     return fail(made.error());
 
-  std::string state = "builtin cd -- " + single_quoted(cwd) + "\n";
+  const std::string state = environment_state(variables) + beginning(cwd);
+  if (auto made = write_new(session.first_state(), state); !made) return fail(made.error());
+  return session;
+}
+
+std::string Session::environment_state(const std::map<std::string, std::string>& variables) {
+  std::string state;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const auto [name, value] = split_entry(*entry);
     if (!is_shell_name(name) || belongs_to_bash(name) || variables.contains(std::string(name))) continue;
@@ -72,17 +78,20 @@ Result<Session> Session::create(std::string folder, const std::string& cwd,
   for (const auto& [name, value] : variables) {
     state += "builtin declare -x " + name + "=" + single_quoted(value) + "\n";
   }
-  state +=
-      "builtin shopt -s expand_aliases inherit_errexit\n"
-      "__handrail_ready=1\n"
-      "builtin set -o errexit -o pipefail\n"
-      "# pipe 0\n"
-      "# cwd " +
-      cwd +
-      "\n"
-      "# complete\n";
-  if (auto made = write_new(session.first_state(), state); !made) return fail(made.error());
-  return session;
+  return state;
+}
+
+std::string Session::beginning(const std::string& cwd) {
+  return "builtin cd -- " + single_quoted(cwd) +
+         "\n"
+         "builtin shopt -s expand_aliases inherit_errexit\n"
+         "__handrail_ready=1\n"
+         "builtin set -o errexit -o pipefail\n"
+         "# pipe 0\n"
+         "# cwd " +
+         cwd +
+         "\n"
+         "# complete\n";
 }
 
 Session Session::reopen(std::string folder) { return Session(std::move(folder)); }

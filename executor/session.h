@@ -38,6 +38,11 @@ class Session {
                                 const std::map<std::string, std::string>& variables);
   static Session reopen(std::string folder);
 
+  // Parts of a state file: this process's environment with `variables` (exported) over it, and what makes a
+  // state begin in `cwd` and strict. The second stands last.
+  static std::string environment_state(const std::map<std::string, std::string>& variables);
+  static std::string beginning(const std::string& cwd);
+
   std::string first_state() const { return folder_ + "/state.0"; }
 
   // Replaces the process by a bash that runs the file `statement` in the state `before` and saves to `after`.

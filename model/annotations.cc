@@ -13,9 +13,10 @@ namespace handrail {
 namespace {
 
 constexpr auto kStepKeys = std::to_array<std::string_view>(
-    {"name",        "kind",       "way",        "optional",  "manual",    "choice", "option", "timeout",
-     "interactive", "background", "ready-port", "ready-log", "datastore", "check",  "expect", "when",
-     "checks",      "file",       "produces",   "cwd",       "strict",    "run",    "title",  "severity"});
+    {"name",    "kind",        "way",        "optional",   "manual",    "choice",    "option",
+     "timeout", "interactive", "background", "ready-port", "ready-log", "datastore", "check",
+     "expect",  "when",        "checks",     "file",       "produces",  "cwd",       "strict",
+     "run",     "title",       "severity",   "undoes"});
 
 // Attributes that other renderers and runners put on fences. Runme's that mean the same here are in the list
 // above.

@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <memory>
 #include <set>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/run_lock.h"
 #include "cli/run_screen.h"
 #include "cli/settings.h"
 #include "executor/history.h"
@@ -120,22 +120,6 @@ std::vector<PlanItem> overtaken(const Plan& before, const Plan& now, const Histo
   return items;
 }
 
-// The lock of the run's target. When a command of this very run still holds it, handrail waits.
-Result<TargetLock> lock_for(const std::string& state, const RunBegin& begin, const std::string& run,
-                            const Session& session) {
-  bool said = false;
-  for (;;) {
-    auto lock = lock_target(state, begin.guide, begin.directory);
-    if (!lock || lock->held) return lock;
-    const bool own_orphan =
-        lock->owner.is_object() && lock->owner.value("run", "") == run && !is_alive(lock->owner);
-    if (!own_orphan || stop_requests() > 0) return lock;
-    if (!said) session.note("a command of this run is still running; waiting for it");
-    said = true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-}
-
 void print_rest(const Plan& plan, const History& history) {
   for (const PlanItem& item : plan.items) {
     const ItemStatus status = history.status_of(item);
@@ -183,6 +167,10 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   const auto records = journal->records();
   if (!records) return fail(records.error());
   History history = read_history(*records);
+  if (history.rollback.did_something) {
+    return fail(fmt::format("run {} is being taken back or was; it cannot go forward any more", *run),
+                "`handrail rollback` goes on with the way back; afterwards `handrail run` begins anew");
+  }
   if (history.end == RunStatus::done) {
     session.note(fmt::format("run {} is done; there is nothing to resume", *run));
     return {};

@@ -121,6 +121,13 @@ Result<void> look_at_previous(const std::string& state, const Json& owner, const
   const auto records = journal->records();
   if (!records) return fail(records.error());
   const History history = read_history(*records);
+  if (history.rollback.end == RunStatus::rolled_back) return {};
+  if (history.rollback.did_something) {
+    return fail(
+        fmt::format("run {} of this guide in this directory was taken back only in part", run),
+        fmt::format("`handrail rollback {}` goes on with it; --anew begins from the start all the same",
+                    run));
+  }
   if (!history.end || *history.end == RunStatus::unknown) {
     return fail(
         fmt::format("run {} of this guide in this directory broke off", run),

@@ -22,6 +22,8 @@ struct Row {
   std::size_t finished = 0;
   std::size_t items = 0;
   std::string reason;
+  std::string rollback;  // how its way back ended; empty: none was begun
+  std::string rollback_reason;
 };
 
 // Of the latest time that the run was begun or resumed.
@@ -52,24 +54,33 @@ Row row_of(const std::string& state, const std::string& run) {
   row.started_at = history.started_at;
   row.last_at = history.last_at;
   row.reason = history.end_reason;
+  if (history.rollback.begun) {
+    const RunStatus back = history.rollback.end.value_or(
+        is_alive(history.rollback.begin.value("by", Json())) ? RunStatus::running : RunStatus::crashed);
+    row.rollback = name_of(back);
+    row.rollback_reason = history.rollback.reason;
+  }
   if (begin.is_object()) row.items = begin.value("items", std::size_t{0});
   row.finished = static_cast<std::size_t>(std::ranges::count_if(history.items, [](const auto& entry) {
-    return entry.first != "exit-trap" &&
+    return entry.first != "exit-trap" && !entry.second.way_back &&
            (entry.second.status == ItemStatus::done || entry.second.status == ItemStatus::skipped);
   }));
   return row;
 }
 
 Json to_json(const Row& row) {
-  return Json{{"run", row.run},
-              {"status", row.status},
-              {"guide", row.guide},
-              {"directory", row.directory},
-              {"started_at", row.started_at},
-              {"last_at", row.last_at},
-              {"finished", row.finished},
-              {"items", row.items},
-              {"reason", row.reason}};
+  return Json{
+      {"run", row.run},
+      {"status", row.status},
+      {"guide", row.guide},
+      {"directory", row.directory},
+      {"started_at", row.started_at},
+      {"last_at", row.last_at},
+      {"finished", row.finished},
+      {"items", row.items},
+      {"reason", row.reason},
+      {"rollback",
+       row.rollback.empty() ? Json() : Json{{"status", row.rollback}, {"reason", row.rollback_reason}}}};
 }
 
 Result<void> runs(bool json, const Session& session) {
@@ -84,7 +95,8 @@ Result<void> runs(bool json, const Session& session) {
       list.push_back(to_json(row));
     else
       fmt::print("{}  {:<10} {:>4}/{:<4} {}{}\n", row.run, row.status, row.finished, row.items, row.guide,
-                 row.reason.empty() ? "" : "  (" + row.reason + ")");
+                 (row.rollback.empty() ? "" : "  way back: " + row.rollback) +
+                     (row.reason.empty() ? "" : "  (" + row.reason + ")"));
   }
   if (json)
     fmt::print("{}\n", list.dump(2, ' ', false, Json::error_handler_t::replace));

@@ -29,7 +29,10 @@ bool speaks_of_jobs(const Runbook& runbook, const ShellStatement& statement, std
 
 class Planner {
  public:
-  Planner(const Runbook& runbook, const PlanOptions& options) : runbook_(runbook), options_(options) {}
+  Planner(const Runbook& runbook, const PlanOptions& options, const WayBack* way_back = nullptr)
+      : runbook_(runbook), options_(options), way_back_(way_back) {
+    if (way_back_ != nullptr) values_.replace(way_back_->replacements);
+  }
 
   Result<Plan> make() {
     plan_.guide = runbook_.source->name();
@@ -50,6 +53,11 @@ class Planner {
   }
 
  private:
+  bool is_walked(const Step& step) const {
+    if (way_back_ == nullptr) return step.way == Way::forward;
+    return std::ranges::binary_search(way_back_->steps, static_cast<int>(&step - runbook_.steps.data()));
+  }
+
   std::uint32_t line_of(Span span) const { return runbook_.source->line_of(span.begin); }
 
   void add_obstacle(std::string kind, std::string message, std::string mend, std::uint32_t line) {
@@ -61,7 +69,7 @@ class Planner {
     for (std::size_t i = 0; i < runbook_.choices.size(); ++i) {
       const Choice& choice = runbook_.choices[i];
       const bool matters = std::ranges::any_of(runbook_.steps, [&](const Step& step) {
-        return step.choice == static_cast<int>(i) && step.way == Way::forward;
+        return step.choice == static_cast<int>(i) && is_walked(step);
       });
       known.insert(choice.id);
       taken_.push_back(-1);
@@ -134,7 +142,7 @@ class Planner {
     std::set<int> open;
     for (std::size_t i = 0; i < runbook_.steps.size(); ++i) {
       const Step& step = runbook_.steps[i];
-      bool selected = step.way == Way::forward && !step.actions.empty() && i >= first && i <= last &&
+      bool selected = is_walked(step) && !step.actions.empty() && i >= first && i <= last &&
                       (only.empty() || only.contains(i)) && !skip.contains(i);
       if (selected && step.choice >= 0) {
         const int taken = taken_[step.choice];
@@ -418,6 +426,7 @@ class Planner {
 
   const Runbook& runbook_;
   const PlanOptions& options_;
+  const WayBack* way_back_ = nullptr;  // none: the forward path
   Plan plan_;
   PlanValues values_;
   const Step* step_ = nullptr;
@@ -455,6 +464,28 @@ std::size_t Plan::count(ItemKind kind) const { return std::ranges::count(items, 
 
 Result<Plan> make_plan(const Runbook& runbook, const PlanOptions& options) {
   return Planner(runbook, options).make();
+}
+
+Result<Plan> make_plan(const Runbook& runbook, const PlanOptions& options, const WayBack& way_back) {
+  return Planner(runbook, options, &way_back).make();
+}
+
+void drop_items(Plan& plan, const std::vector<std::string>& keys) {
+  std::vector<PlanStep> steps;
+  std::vector<PlanItem> items;
+  for (const PlanStep& step : plan.steps) {
+    PlanStep kept = step;
+    kept.first_item = items.size();
+    for (std::size_t i = step.first_item; i < step.first_item + step.item_count; ++i) {
+      if (std::ranges::count(keys, plan.items[i].key) > 0) continue;
+      items.push_back(std::move(plan.items[i]));
+      items.back().step = static_cast<int>(steps.size());
+    }
+    kept.item_count = items.size() - kept.first_item;
+    if (kept.item_count > 0) steps.push_back(std::move(kept));
+  }
+  plan.steps = std::move(steps);
+  plan.items = std::move(items);
 }
 
 }  // namespace handrail

@@ -67,8 +67,10 @@ struct PlanItem {
   int ready_port = 0;
   std::string ready_log;
   Span span;                       // in the guide
+  bool changes = true;             // something, unless every command in it only looks
   bool changes_data = false;       // of a datastore: no such thing before the backups are proven
   std::vector<PlanFile> files;     // that it writes
+  std::vector<PlanFile> sources;   // backups that it reads
   std::vector<std::string> takes;  // places (as PlanFile::resolved) that it reads or moves away
   std::string probe;               // tells after a crash whether it happened: exit code 0 yes, 1 no
   std::string reason;              // manual: why a person has to do it
@@ -111,6 +113,18 @@ struct Obstacle {
   std::uint32_t line = 0;
 };
 
+// Part of a command that gets another text than the guide's own: the file that a backup really went to.
+struct Replacement {
+  Span span;
+  std::string value;
+};
+
+// Steps that are walked instead of the forward path.
+struct WayBack {
+  std::vector<int> steps;                 // indexes into Runbook::steps, ascending
+  std::vector<Replacement> replacements;  // by their places
+};
+
 struct Plan {
   std::string guide;          // name of the source
   std::string document_hash;  // SHA-256 of the guide's bytes
@@ -131,6 +145,11 @@ struct Plan {
 
 // Fails on what is named in the options and is not in the guide; what is missing becomes an obstacle.
 Result<Plan> make_plan(const Runbook& runbook, const PlanOptions& options);
+// The plan of these steps of the way back; of the options, those that select steps do not count.
+Result<Plan> make_plan(const Runbook& runbook, const PlanOptions& options, const WayBack& way_back);
+
+// Takes items out of a plan, and steps that have none left.
+void drop_items(Plan& plan, const std::vector<std::string>& keys);
 
 // "90", "90s", "10m", "1h", "500ms".
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);

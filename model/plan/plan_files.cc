@@ -68,6 +68,7 @@ bool sql_changes_data(const Runbook& runbook, Span span) {
 bool command_changes_data(const Runbook& runbook, std::size_t index, StepKind kind) {
   const Operation& operation = runbook.operations[index];
   if (operation.effects.has(Effect::changes_data) || operation.effects.has(Effect::restores)) return true;
+  if (runs_sql_file(runbook, index)) return true;
   // In a step that migrates, what nobody knows is taken for what migrates.
   return kind == StepKind::migrate && !operation.program.empty() && !operation.known;
 }
@@ -85,12 +86,31 @@ bool names_a_datastore(std::string_view path) {
   return false;
 }
 
+bool runs_sql_file(const Runbook& runbook, std::size_t command) {
+  const Operation& operation = runbook.operations[command];
+  if (operation.engine == Engine::unknown || operation.effects.has(Effect::backs_up)) return false;
+  return std::ranges::any_of(runbook.path_uses, [&](const PathUse& use) {
+    return use.command == static_cast<int>(command) && use.access == Access::reads &&
+           use.path.text.ends_with(".sql");
+  });
+}
+
 bool only_looks(Effects effects) {
   Effects rest = effects;
   for (const Effect effect : {Effect::reads, Effect::verifies, Effect::always_succeeds, Effect::probes,
                               Effect::network, Effect::waits, Effect::prints, Effect::needs_terminal})
     rest = rest.without(effect);
   return !effects.empty() && rest.empty();
+}
+
+bool looks_only(const Runbook& runbook, CommandRange range) {
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    const Operation& operation = runbook.operations[i];
+    // cd, export, an assignment
+    const bool harmless = operation.program.empty() || (operation.known && operation.effects.empty());
+    if (!harmless && !only_looks(operation.effects)) return false;
+  }
+  return true;
 }
 
 CommandRange commands_in(const Runbook& runbook, Span span) {
@@ -109,6 +129,9 @@ PlanFile plan_file(const Runbook& runbook, const PlanValues& values, int index) 
   file.use = index;
   file.spelled = values.plain(runbook, use.path.text);
   file.resolved = values.plain(runbook, use.path.resolved);
+  if (const std::string* path = values.replacement_of(use.span)) {
+    file.spelled = file.resolved = *path;
+  }
   for (const ShellName& name : runbook.statement_of(command).loop_variables)
     file.loop_variables.push_back(name.name);
   file.line = runbook.source->line_of(use.span.begin);
@@ -132,12 +155,15 @@ void note_files(const Runbook& runbook, const PlanValues& values, Plan& plan) {
       continue;
     }
     const CommandRange range = commands_in(runbook, item.span);
+    item.changes = !looks_only(runbook, range);
     for (std::size_t c = range.begin; c < range.end; ++c) {
       item.changes_data = item.changes_data || command_changes_data(runbook, c, kind);
       for (const int index : uses[static_cast<int>(c)]) {
         const PathUse& use = runbook.path_uses[static_cast<std::size_t>(index)];
         if (use.access == Access::reads || use.access == Access::removes)
           item.takes.push_back(values.plain(runbook, use.path.resolved));
+        if (use.access != Access::writes && use.access != Access::creates_folder && use.is_backup)
+          item.sources.push_back(plan_file(runbook, values, index));
         if (use.access == Access::writes && (use.is_backup || wanted.contains(use.path.resolved)))
           item.files.push_back(plan_file(runbook, values, index));
       }

@@ -17,6 +17,9 @@ PlanFile plan_file(const Runbook& runbook, const PlanValues& values, int use);
 // Whether a path is named like a database or its dump: .db, .sqlite3, .sql, .dump, .rdb, compressed or not.
 bool names_a_datastore(std::string_view path);
 
+// Whether a database client gets a file of SQL to carry out (`psql -f schema.sql`), whatever is in it.
+bool runs_sql_file(const Runbook& runbook, std::size_t command);
+
 // Whether a command only looks, waits or prints.
 bool only_looks(Effects effects);
 
@@ -25,5 +28,7 @@ struct CommandRange {
   std::size_t begin = 0, end = 0;
 };
 CommandRange commands_in(const Runbook& runbook, Span span);
+// Whether none of them changes anything outside of the session.
+bool looks_only(const Runbook& runbook, CommandRange range);
 
 }  // namespace handrail

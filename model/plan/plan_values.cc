@@ -85,6 +85,8 @@ Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options
     std::set<std::string> variables;
     for (const Span use : parameter.uses) {
       if (std::ranges::none_of(spans, [&](Span span) { return span.contains(use); })) continue;
+      if (std::ranges::any_of(replacements_, [&](const Replacement& one) { return one.span.contains(use); }))
+        continue;
       entry.lines.push_back(runbook.source->line_of(use.begin));
       const std::string_view spelled = runbook.source->slice(use);
       if (is_variable(spelled))
@@ -185,6 +187,12 @@ PlanValues::Slice PlanValues::slice(const Runbook& runbook, int code_block, Span
     if (parameter.type == ParameterType::secret) result.masked.back().value = "***";
     result.blanks.push_back(std::move(blank));
   }
+  for (const Replacement& one : replacements_) {
+    if (!span.contains(one.span)) continue;
+    const Blank blank{to_slice(one.span.begin), to_slice(one.span.end), "the run", one.value};
+    for (auto* blanks : {&result.blanks, &result.masked})
+      blanks->insert(std::ranges::upper_bound(*blanks, blank.begin, {}, &Blank::begin), blank);
+  }
   for (const Command& command : runbook.commands) {
     if (!span.contains(command.span)) continue;
     for (const Redirection& redirection : command.redirections) {
@@ -195,6 +203,13 @@ PlanValues::Slice PlanValues::slice(const Runbook& runbook, int code_block, Span
     }
   }
   return result;
+}
+
+const std::string* PlanValues::replacement_of(Span span) const {
+  for (const Replacement& one : replacements_) {
+    if (span.contains(one.span)) return &one.value;
+  }
+  return nullptr;
 }
 
 Result<FilledText> PlanValues::fill_shell(const Runbook& runbook, int code_block, Span span) const {

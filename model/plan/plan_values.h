@@ -19,6 +19,11 @@ struct FilledText {
 
 class PlanValues {
  public:
+  // These places get another text than the guide's own; placeholders within need no value. Before take().
+  void replace(const std::vector<Replacement>& replacements) { replacements_ = replacements; }
+  // The text that stands in the place of this one, when there is one.
+  const std::string* replacement_of(Span span) const;
+
   // Gives every parameter that is used within `spans` its value, and notes it in the plan; what is missing or
   // not of its type becomes an obstacle. Fails when a parameter is set that the guide does not have.
   Result<void> take(const Runbook& runbook, const PlanOptions& options, const std::vector<Span>& spans,
@@ -40,6 +45,7 @@ class PlanValues {
   struct Slice;
   Slice slice(const Runbook& runbook, int code_block, Span span) const;
 
+  std::vector<Replacement> replacements_;
   std::vector<Use> uses_;                           // sorted
   std::vector<std::optional<std::string>> values_;  // of Runbook::parameters
 };
