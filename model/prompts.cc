@@ -58,7 +58,10 @@ std::size_t shell_prompt(std::string_view line) {
     if (at < line.size() && line[at] == ' ' && is_sign(at + 1)) ++at;
     return is_sign(at) ? behind_sign(line, at) : 0;
   }
-  if (line[at] == '$') return at + 1 < line.size() && line[at + 1] == ' ' ? at + 2 : 0;
+  if (line[at] == '$') {
+    if (line.substr(at).starts_with("$> ")) return at + 3;  // as MySQL's manual has it
+    return at + 1 < line.size() && line[at + 1] == ' ' ? at + 2 : 0;
+  }
   // user@host:~/x$, host:/# , sh-4.2#, bash-5.1$, root#, "/ # ", "~ # "
   std::size_t end = at;
   bool at_sign = false, colon = false;

@@ -35,6 +35,7 @@ TEST_CASE("prompts of shells, with users, hosts, folders and environments") {
   CHECK(Session("root@db:/opt# ls\nsh-4.2# ls /\nbash-5.1$ env\n/ # cat x\nroot@vm ~ # id\n").typed() ==
         "sh:ls\nls /\nenv\ncat x\nid");
   CHECK(Session("[rancher@ip-10-0-0-50 ~]$ ls\nfile.tar.gz\n").typed() == "sh:ls");
+  CHECK(Session("$> bin/mysqld --initialize\nready\n$> ls\n").typed() == "sh:bin/mysqld --initialize\nls");
 }
 
 TEST_CASE("clients' prompts: what they are typed into is SQL, and other programs' are left out") {
