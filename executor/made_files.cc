@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "executor/path_pattern.h"
 #include "executor/saved_variables.h"
-#include "model/plan/path_pattern.h"
 
 namespace handrail {
 namespace {

@@ -8,7 +8,7 @@
 #include <optional>
 #include <set>
 
-#include "model/plan/path_pattern.h"
+#include "executor/path_pattern.h"
 
 namespace handrail {
 namespace {

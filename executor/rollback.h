@@ -13,7 +13,7 @@
 
 #include "executor/history.h"
 #include "executor/journal.h"
-#include "model/plan/way_back.h"
+#include "executor/way_back.h"
 
 namespace handrail {
 

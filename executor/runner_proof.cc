@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include "executor/backup_proof.h"
+#include "executor/path_pattern.h"
 #include "executor/redact.h"
 #include "executor/run_folder.h"
 #include "executor/runner.h"
 #include "executor/saved_variables.h"
-#include "model/plan/path_pattern.h"
 
 namespace handrail {
 namespace {

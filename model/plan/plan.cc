@@ -55,7 +55,8 @@ class Planner {
  private:
   bool is_walked(const Step& step) const {
     if (way_back_ == nullptr) return step.way == Way::forward;
-    return std::ranges::binary_search(way_back_->steps, static_cast<int>(&step - runbook_.steps.data()));
+    return std::binary_search(way_back_->steps.begin(), way_back_->steps.end(),
+                              static_cast<int>(&step - runbook_.steps.data()));
   }
 
   std::uint32_t line_of(Span span) const { return runbook_.source->line_of(span.begin); }
@@ -477,7 +478,7 @@ void drop_items(Plan& plan, const std::vector<std::string>& keys) {
     PlanStep kept = step;
     kept.first_item = items.size();
     for (std::size_t i = step.first_item; i < step.first_item + step.item_count; ++i) {
-      if (std::ranges::count(keys, plan.items[i].key) > 0) continue;
+      if (std::count(keys.begin(), keys.end(), plan.items[i].key) > 0) continue;
       items.push_back(std::move(plan.items[i]));
       items.back().step = static_cast<int>(steps.size());
     }

@@ -89,10 +89,12 @@ bool names_a_datastore(std::string_view path) {
 bool runs_sql_file(const Runbook& runbook, std::size_t command) {
   const Operation& operation = runbook.operations[command];
   if (operation.engine == Engine::unknown || operation.effects.has(Effect::backs_up)) return false;
-  return std::ranges::any_of(runbook.path_uses, [&](const PathUse& use) {
-    return use.command == static_cast<int>(command) && use.access == Access::reads &&
-           use.path.text.ends_with(".sql");
-  });
+  for (const PathUse& use : runbook.path_uses) {
+    if (use.command == static_cast<int>(command) && use.access == Access::reads &&
+        use.path.text.ends_with(".sql"))
+      return true;
+  }
+  return false;
 }
 
 bool only_looks(Effects effects) {

@@ -85,7 +85,8 @@ Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options
     std::set<std::string> variables;
     for (const Span use : parameter.uses) {
       if (std::ranges::none_of(spans, [&](Span span) { return span.contains(use); })) continue;
-      if (std::ranges::any_of(replacements_, [&](const Replacement& one) { return one.span.contains(use); }))
+      if (std::any_of(replacements_.begin(), replacements_.end(),
+                      [&](const Replacement& one) { return one.span.contains(use); }))
         continue;
       entry.lines.push_back(runbook.source->line_of(use.begin));
       const std::string_view spelled = runbook.source->slice(use);
@@ -191,7 +192,9 @@ PlanValues::Slice PlanValues::slice(const Runbook& runbook, int code_block, Span
     if (!span.contains(one.span)) continue;
     const Blank blank{to_slice(one.span.begin), to_slice(one.span.end), "the run", one.value};
     for (auto* blanks : {&result.blanks, &result.masked})
-      blanks->insert(std::ranges::upper_bound(*blanks, blank.begin, {}, &Blank::begin), blank);
+      blanks->insert(std::upper_bound(blanks->begin(), blanks->end(), blank,
+                                      [](const Blank& a, const Blank& b) { return a.begin < b.begin; }),
+                     blank);
   }
   for (const Command& command : runbook.commands) {
     if (!span.contains(command.span)) continue;

@@ -1,4 +1,4 @@
-#include "model/plan/undo.h"
+#include "executor/undo.h"
 
 #include <algorithm>
 

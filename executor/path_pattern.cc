@@ -1,4 +1,4 @@
-#include "model/plan/path_pattern.h"
+#include "executor/path_pattern.h"
 
 #include <fnmatch.h>
 

@@ -1,9 +1,9 @@
-#include "model/plan/way_back.h"
+#include "executor/way_back.h"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
-#include "model/plan/path_pattern.h"
+#include "executor/path_pattern.h"
 #include "model/testing.h"
 
 namespace handrail {

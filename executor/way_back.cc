@@ -1,4 +1,4 @@
-#include "model/plan/way_back.h"
+#include "executor/way_back.h"
 
 #include <algorithm>
 #include <set>
@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "model/plan/path_pattern.h"
+#include "executor/path_pattern.h"
+#include "executor/undo.h"
 #include "model/plan/plan_files.h"
-#include "model/plan/undo.h"
 
 namespace handrail {
 namespace {
