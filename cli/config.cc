@@ -60,16 +60,17 @@ class Reader {
 
   void read_keys(const toml::table& table, std::string_view where, const std::vector<Key>& keys) {
     for (const auto& [name, node] : table) {
+      const std::string_view written = name.str();
       const auto key =
-          std::find_if(keys.begin(), keys.end(), [&](const Key& known) { return known.name == name.str(); });
+          std::find_if(keys.begin(), keys.end(), [&](const Key& known) { return known.name == written; });
       if (key != keys.end()) {
         key->read(node);
         continue;
       }
       Known names;
       for (const Key& known : keys) names.push_back(known.name);
-      wrong(name.source(), fmt::format("unknown key '{}' in {}", name.str(), where),
-            did_you_mean(names, name.str()));
+      wrong(name.source(), fmt::format("unknown key '{}' in {}", written, where),
+            did_you_mean(names, written));
     }
   }
 

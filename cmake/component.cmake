@@ -1,6 +1,7 @@
 if(HANDRAIL_TESTS AND NOT EMSCRIPTEN)
   # doctest's own code, compiled once for all folders.
-  add_library(handrail_doctest_main OBJECT "${PROJECT_SOURCE_DIR}/tests/doctest_main.cc")
+  add_library(handrail_doctest_main OBJECT
+    "${PROJECT_SOURCE_DIR}/tests/doctest_main.cc" "${PROJECT_SOURCE_DIR}/tests/sanitizer_options.cc")
   target_link_libraries(handrail_doctest_main PUBLIC handrail::doctest handrail_options)
   add_custom_target(handrail_unit_tests)
 endif()

@@ -83,9 +83,10 @@ TEST_CASE("findings lead to their rules' pages, which lie beside the guides and 
 TEST_CASE("every page forbids what it does not need, and holds no script and no style of its own") {
   const auto guide = read("a.md", kEnglish);
   const GuideInput guides[] = {{*guide, {}, "a.md", "{}"}};
-  for (const auto& [path, bytes] : site_of(guides)) {
+  for (const auto& file : site_of(guides)) {
+    const auto& [path, bytes] = file;
     if (!path.ends_with(".html")) continue;
-    CAPTURE(path);
+    CAPTURE(file.first);
     CHECK(contains(bytes, "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"));
     CHECK_FALSE(contains(bytes, "unsafe-inline"));
     CHECK_FALSE(contains(bytes, "style="));

@@ -1,10 +1,3 @@
 // The one main() of all unit tests; each folder's tests are linked with it into handrail_<folder>_test.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
-
-// tree-sitter-sql forgets a dollar quote's tag, a few bytes each, when its scanner goes back; LeakSanitizer
-// asks here.
-extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() {
-  return "leak:tree_sitter_sql_external_scanner_deserialize\n";
-}
