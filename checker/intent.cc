@@ -34,14 +34,18 @@ std::string_view comment_text(const SourceText& source, Span span) {
   return text::trim(comment);
 }
 
+// What says why something is done stands near it: more of a text than this is not looked at, so that a
+// paragraph with a thousand commands in it is not read a thousand times.
+constexpr std::uint32_t kMostWords = 600;  // bytes
+
 // Calls `visit` with the step's title and those above it, until it returns true.
 template <typename Visit>
 void visit_titles(const Runbook& runbook, const Step* step, Visit visit) {
   if (!step) return;
-  if (visit(std::string_view(step->title))) return;
+  if (visit(std::string_view(step->title).substr(0, kMostWords))) return;
   for (int heading = step->heading; heading >= 0;) {
     const Heading& current = runbook.document.headings()[static_cast<std::size_t>(heading)];
-    if (current.level > 1 && visit(std::string_view(current.text)))
+    if (current.level > 1 && visit(std::string_view(current.text).substr(0, kMostWords)))
       return;  // the guide's title says nothing here
     heading = current.parent;
   }
@@ -102,11 +106,10 @@ std::string_view prose_above(const Runbook& runbook, int code_block) {
   if (code_block < 0) return {};
   const std::string_view text = runbook.source->text();
   const std::uint32_t block = runbook.document.code_blocks()[static_cast<std::size_t>(code_block)].span.begin;
-  constexpr std::uint32_t kMost = 600;  // bytes of a paragraph that are looked at
   std::uint32_t end = block;
   while (end > 0 && (text::is_space(text[end - 1]) || text[end - 1] == '>')) --end;
   std::uint32_t begin = end;
-  while (begin > 0 && end - begin < kMost && text.substr(begin - 1, 2) != "\n\n" &&
+  while (begin > 0 && end - begin < kMostWords && text.substr(begin - 1, 2) != "\n\n" &&
          text.substr(begin - 1, 3) != "\n\r\n")
     --begin;
   // A heading or the end of another block: only what stands below it.

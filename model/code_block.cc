@@ -98,9 +98,9 @@ void read_attributes(std::string_view info, std::uint32_t begin, std::vector<Att
         attribute.key += body[i++];
       }
     }
-    while (i < body.size() && text::is_space(body[i]) &&
-           body.find_first_of("=:", i) == body.find_first_not_of(" \t", i))
-      ++i;
+    // The sign may stand apart from the key.
+    const std::size_t next = std::min(body.find_first_not_of(" \t", i), body.size());
+    if (next < body.size() && (body[next] == '=' || body[next] == ':')) i = next;
     if (i < body.size() && (body[i] == '=' || body[i] == ':')) {
       ++i;
       while (i < body.size() && text::is_space(body[i])) ++i;
@@ -257,6 +257,9 @@ CodeText::CodeText(std::string copy, std::vector<std::uint32_t> lines)
 std::uint32_t CodeText::to_source(std::uint32_t offset) const {
   if (!copy_) return begin_ + offset;
   if (line_sources_.empty()) return 0;
+  // The newline that ends a copy need not stand in the source; what is behind it ends where the last line
+  // does.
+  if (offset == copy_->size() && copy_->ends_with('\n')) --offset;
   const auto after = std::upper_bound(line_offsets_.begin(), line_offsets_.end(), offset);
   const auto line =
       std::min(static_cast<std::size_t>(after - line_offsets_.begin()) - 1, line_sources_.size() - 1);
