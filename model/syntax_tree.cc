@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 namespace handrail {
 namespace {
@@ -22,34 +23,53 @@ TSParser* parser_for(const TSLanguage* language) {
   return parser.get();
 }
 
-// tree-sitter calls back every hundred or so operations. Sound code needs far fewer than one per byte.
-struct Effort {
-  std::uint64_t left;
-};
-bool spend(TSParseState* state) {
-  auto* effort = static_cast<Effort*>(state->payload);
-  return effort->left-- == 0;  // true stops the parse
-}
+// What a parse may cost. Sound code is lexed one to three times and needs far fewer operations than one per
+// byte; in what is no code, error recovery tries again and again, and a scanner may look ahead to the end
+// from every token.
+class Effort {
+ public:
+  explicit Effort(std::string_view text)
+      : text_(text), rounds_(2000 + text.size() / 4), bytes_((4U << 20) + 64 * text.size()) {}
 
-struct Reader {
-  std::string_view text;
+  bool is_spent() const { return spent_; }
+
+  // tree-sitter calls back every hundred or so operations; true stops the parse.
+  static bool spend_round(TSParseState* state) {
+    auto* effort = static_cast<Effort*>(state->payload);
+    if (effort->rounds_-- == 0) effort->spent_ = true;
+    return effort->spent_;
+  }
+
+  // Hands the text out in small pieces, so that what is lexed again is seen. When all is spent the text ends:
+  // a scanner that looks ahead calls back nowhere else.
+  static const char* read(void* payload, std::uint32_t offset, TSPoint, std::uint32_t* size) {
+    auto* effort = static_cast<Effort*>(payload);
+    constexpr std::size_t kPiece = 1024;
+    const std::size_t begin = std::min<std::size_t>(offset, effort->text_.size());
+    const std::size_t wanted = std::min(kPiece, effort->text_.size() - begin);
+    if (wanted > effort->bytes_) effort->spent_ = true;
+    *size = effort->spent_ ? 0 : static_cast<std::uint32_t>(wanted);
+    effort->bytes_ -= *size;
+    return effort->text_.data() + begin;
+  }
+
+ private:
+  std::string_view text_;
+  std::uint64_t rounds_;
+  std::uint64_t bytes_;
+  bool spent_ = false;
 };
-const char* read(void* payload, std::uint32_t offset, TSPoint, std::uint32_t* size) {
-  const std::string_view text = static_cast<Reader*>(payload)->text;
-  *size = offset < text.size() ? static_cast<std::uint32_t>(text.size()) - offset : 0;
-  return text.data() + std::min<std::size_t>(offset, text.size());
-}
 
 }  // namespace
 
 SyntaxTree parse_syntax(const TSLanguage* language, std::string_view text) {
   TSParser* parser = parser_for(language);
   ts_parser_reset(parser);
-  Reader reader{text};
-  Effort effort{2000 + text.size() / 4};
-  TSInput input{&reader, read, TSInputEncodingUTF8, nullptr};
-  TSParseOptions options{&effort, spend};
-  return SyntaxTree(ts_parser_parse_with_options(parser, nullptr, input, options));
+  Effort effort(text);
+  TSInput input{&effort, Effort::read, TSInputEncodingUTF8, nullptr};
+  TSParseOptions options{&effort, Effort::spend_round};
+  SyntaxTree tree(ts_parser_parse_with_options(parser, nullptr, input, options));
+  return effort.is_spent() ? nullptr : std::move(tree);
 }
 
 TSNode first_error(TSNode root) {

@@ -18,8 +18,8 @@ struct TreeDeleter {
 using SyntaxTree = std::unique_ptr<TSTree, TreeDeleter>;
 
 // Parses `text` as a whole. Null when the grammar's error recovery needed more than a bounded effort, which
-// happens only to text that is not in the language; the bound counts steps, not time, so it is the same on
-// every machine.
+// happens only to text that is not in the language; the bound counts steps and bytes, not time, so it is the
+// same on every machine.
 SyntaxTree parse_syntax(const TSLanguage* language, std::string_view text);
 
 inline Span span_of(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
