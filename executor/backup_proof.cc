@@ -104,7 +104,7 @@ Proof prove_gzip(const ProofWish& wish) {
     file.close();
     if (!stopped && file)
       proof = content.is_sqlite_file() ? check_sqlite_file(copy, wish.scratch, wish.go_on)
-                                       : run_test({"pg_restore", "--list", copy}, wish.go_on);
+                                       : run_test({"pg_restore", "--file=/dev/null", copy}, wish.go_on);
     ::unlink(copy.c_str());
     if (stopped) return *stopped;
   }
@@ -149,7 +149,7 @@ Proof prove_file(const ProofWish& wish) {
     return broken(head.empty() ? "it is empty" : "it is named like gzip data and is none");
   if (head.starts_with(std::string_view("SQLite format 3\0", 16)))
     return check_sqlite_file(wish.path, wish.scratch, wish.go_on);
-  const Tool tools[] = {{"PGDMP", {"pg_restore", "--list"}},
+  const Tool tools[] = {{"PGDMP", {"pg_restore", "--file=/dev/null"}},
                         {"\x28\xb5\x2f\xfd", {"zstd", "--test", "--quiet"}},
                         {std::string_view("\xfd\x37zXZ\0", 6), {"xz", "--test"}},
                         {"BZh", {"bzip2", "--test"}},
@@ -168,7 +168,8 @@ Proof prove_file(const ProofWish& wish) {
 
 // A folder that was copied as a whole: every file in it is read, and those of a known format are proven.
 Proof prove_folder(const ProofWish& wish) {
-  if (exists(wish.path + "/toc.dat")) return run_test({"pg_restore", "--list", wish.path}, wish.go_on);
+  if (exists(wish.path + "/toc.dat"))
+    return run_test({"pg_restore", "--file=/dev/null", wish.path}, wish.go_on);
   std::error_code error;
   std::size_t files = 0;
   std::optional<Proof> doubtful;

@@ -10,7 +10,9 @@
 //                        program writes last, and at least one statement
 //   SQLite               PRAGMA integrity_check, and at least one table
 //   Redis dump           its end mark and its CRC-64
-//   pg_dump -Fc, -Fd     pg_restore --list, where it is installed
+//   pg_dump -Fc, -Fd     pg_restore turns it into SQL that nobody keeps (--list would read the first pages
+//   only), where it is
+//                        installed
 //   zstd, xz, bzip2, zip, 7z   the program's own test, where it is installed
 //   JSON                 read whole (Django's dumpdata)
 #pragma once

@@ -199,6 +199,17 @@ TEST_CASE_FIXTURE(Backups, "what is not there, or what no program here can read,
   CHECK(proof.text == "only pg_restore can tell whether it is whole, and that is not installed here");
 }
 
+TEST_CASE_FIXTURE(Backups, "a dump for pg_restore is read whole, not only its list of contents") {
+  const std::string program = write(
+      "pg_restore", "#!/bin/sh\n[ \"$1\" = --file=/dev/null ] || exit 0\necho 'end of file' >&2\nexit 1\n");
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  setenv("PATH", (folder + ":/usr/local/bin:/usr/bin:/bin").c_str(), 1);
+  const Proof proof = prove("cut.pgdump", "PGDMP\x01\x0e");
+  setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
+  CHECK(proof.verdict == ProofVerdict::broken);
+  CHECK(proof.text == "pg_restore finds it damaged: end of file");
+}
+
 TEST_CASE("names of databases and their dumps") {
   CHECK(names_a_datastore("backups/full.sql.gz"));
   CHECK(names_a_datastore("/srv/shop.db.bak"));
