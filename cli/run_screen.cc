@@ -1,11 +1,12 @@
 #include "cli/run_screen.h"
 
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -19,26 +20,41 @@ volatile sig_atomic_t stop_count = 0;
 
 void count_stop(int number) { stop_count = stop_count + (number == SIGTERM ? 2 : 1); }
 
+// Of a command's output: what the window shows, what stays of a success, what stays of a failure.
+constexpr std::size_t kWindowLines = 6;
+constexpr std::size_t kLeftOfSuccess = 6;
+constexpr std::size_t kLeftOfFailure = 40;
+// Calm for the eye, and nothing for the machine.
+constexpr std::chrono::milliseconds kDrawEvery{150};
+
+bool can_be_drawn_on() {
+  const char* kind = std::getenv("TERM");
+  return ::isatty(STDOUT_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
+}
+
+int columns() {
+  winsize size{};
+  constexpr int kUsual = 80;
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
+}
+
+std::string elapsed(std::chrono::milliseconds time) {
+  const auto seconds = time.count() / 1000;
+  if (seconds < 3600) return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
+  return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
 std::string seconds(std::int64_t milliseconds) {
   if (milliseconds < 1000) return fmt::format("{} ms", milliseconds);
   if (milliseconds < 60'000) return fmt::format("{:.1f} s", static_cast<double>(milliseconds) / 1000);
   return fmt::format("{} min {} s", milliseconds / 60'000, milliseconds / 1000 % 60);
 }
 
-std::string indented(std::string_view text, std::string_view indent) {
-  std::string out(indent);
-  for (const char c : text) {
-    out += c;
-    if (c == '\n') out += indent;
-  }
-  return out;
-}
-
 }  // namespace
 
-int exit_code_of(RunStatus status) {
-  switch (status) {
-    case RunStatus::done: return 0;
+int exit_code_of(const RunEnd& end) {
+  switch (end.status) {
+    case RunStatus::done: return end.reason.empty() ? 0 : kLetPass;
     case RunStatus::failed: return kFailed;
     case RunStatus::stopped: return kStopped;
     case RunStatus::unknown:
@@ -52,41 +68,6 @@ int exit_code_of(RunStatus status) {
   return kFailed;
 }
 
-bool person_is_there() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
-
-bool ask(const std::string& question, std::string& answer, bool secret) {
-  std::fprintf(stderr, "%s ", question.c_str());
-  std::fflush(stderr);
-  termios before{};
-  const bool hide = secret && ::tcgetattr(STDIN_FILENO, &before) == 0;
-  if (hide) {
-    termios quiet = before;
-    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-  }
-  answer.clear();
-  bool ended = false;
-  for (char c = 0; !ended;) {
-    const ssize_t got = ::read(STDIN_FILENO, &c, 1);
-    if (got <= 0) break;  // the end, or a signal
-    if (c == '\n')
-      ended = true;
-    else
-      answer += c;
-  }
-  if (hide) {
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-    std::fputc('\n', stderr);
-  }
-  if (!ended) std::fputc('\n', stderr);
-  return ended;
-}
-
-bool agrees(const std::string& question) {
-  std::string answer;
-  return ask(question + " [y/N]", answer) && (answer == "y" || answer == "Y" || answer == "yes");
-}
-
 void listen_to_signals() {
   struct sigaction action {};
   action.sa_handler = count_stop;  // without SA_RESTART: a question is interrupted
@@ -95,9 +76,14 @@ void listen_to_signals() {
 }
 
 int stop_requests() { return stop_count; }
+void forget_stop_requests() { stop_count = 0; }
 
-RunScreen::RunScreen(const Session& session, bool json)
-    : session_(session), json_(json), color_(!json && session.colored(stdout)) {}
+RunScreen::RunScreen(const Session& session, bool json, bool all_output)
+    : session_(session),
+      json_(json),
+      color_(!json && session.colored(stdout)),
+      live_(!json && !all_output && !session.quiet && can_be_drawn_on()),
+      window_(kWindowLines) {}
 
 std::string RunScreen::paint(const char* code, std::string_view text) const {
   return color_ ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
@@ -123,8 +109,17 @@ void RunScreen::run_begins(const std::string& run, const Plan& plan) {
 }
 
 void RunScreen::step_begins(const PlanStep& step) {
-  event({{"event", "step-begins"}, {"step", step.id}, {"title", step.title}, {"kind", name_of(step.kind)}});
+  event({{"event", "step-begins"},
+         {"step", step.id},
+         {"title", step.title},
+         {"phase", step.phase},
+         {"kind", name_of(step.kind)}});
+  step_ = step.phase.empty() || step.phase == step.title ? step.title : step.phase + " › " + step.title;
   if (json_ || session_.quiet) return;
+  clear_window();
+  if (step.phase != phase_ && !step.phase.empty() && step.phase != step.title)
+    fmt::print("\n{}\n", paint("1;34", step.phase));
+  phase_ = step.phase;
   fmt::print("\n{}  {}\n", paint("1", step.title), paint("2", step.id));
 }
 
@@ -132,8 +127,15 @@ void RunScreen::item_begins(const PlanItem& item, std::size_t number, std::size_
   event({{"event", "item-begins"},
          {"item", item.id},
          {"number", number},
+         {"total", total},
          {"line", item.line},
          {"command", item.shown}});
+  item_began_ = Clock::now();
+  limit_ = item.limit;
+  place_ = fmt::format("[{}/{}] {}", number, total, step_);
+  // One that asks for something has the screen for itself.
+  item_live_ = live_ && !item.interactive && !item.asks;
+  window_.begin();
   if (json_ || session_.quiet) return;
   const std::string what = item.kind == ItemKind::file ? "write " + item.target : item.shown;
   fmt::print("  {} {}\n", paint("2", fmt::format("[{}/{}]", number, total)),
@@ -144,6 +146,12 @@ void RunScreen::item_begins(const PlanItem& item, std::size_t number, std::size_
 void RunScreen::output(bool is_error, std::string_view bytes) {
   event({{"event", "output"}, {"stream", is_error ? "stderr" : "stdout"}, {"text", bytes}});
   if (json_ || session_.quiet) return;
+  if (!item_live_) return print_output(bytes);
+  window_.take(bytes);
+  redraw(false);
+}
+
+void RunScreen::print_output(std::string_view bytes) {
   constexpr std::string_view kIndent = "    | ";
   while (!bytes.empty()) {
     if (!line_open_) std::fwrite(kIndent.data(), 1, kIndent.size(), stdout);
@@ -156,6 +164,56 @@ void RunScreen::output(bool is_error, std::string_view bytes) {
   std::fflush(stdout);
 }
 
+std::string RunScreen::status() const {
+  const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - item_began_);
+  std::string text = fmt::format("  {} · {}", place_, elapsed(time));
+  if (limit_ != kDefaultLimit) text += " of at most " + elapsed(limit_);
+  if (stop_requests() == 1) text += " · stopping after this command; Ctrl-C once more ends it";
+  if (stop_requests() > 1) text += " · being ended";
+  return text;
+}
+
+void RunScreen::redraw(bool now) {
+  const auto time = Clock::now();
+  if (!now && time < drawn_at_ + kDrawEvery) return;
+  drawn_at_ = time;
+  const std::string drawn = window_.draw(status(), columns());
+  std::fwrite(drawn.data(), 1, drawn.size(), stdout);
+  std::fflush(stdout);
+}
+
+void RunScreen::clear_window() {
+  const std::string cleared = window_.clear();
+  std::fwrite(cleared.data(), 1, cleared.size(), stdout);
+  std::fflush(stdout);
+}
+
+// The second of the clock, and what came since the window was drawn last.
+void RunScreen::tick() {
+  if (stop_requests() > stops_seen_) {
+    stops_seen_ = stop_requests();
+    if (item_live_)
+      redraw(true);
+    else if (stops_seen_ == 1)
+      say("stopping after this command; Ctrl-C once more ends it");
+  }
+  if (!item_live_) return;
+  const bool another_second = Clock::now() >= drawn_at_ + std::chrono::seconds(1);
+  if (window_.changed() || another_second) redraw(another_second);
+}
+
+// What stays on the screen of a command's output when its window goes.
+void RunScreen::leave_output(const ItemEnd& end) {
+  const std::size_t limit = end.ok ? kLeftOfSuccess : kLeftOfFailure;
+  const auto lines = window_.last_lines(limit);
+  if (window_.line_count() > lines.size()) {
+    const std::string where = end.output.empty() ? "" : ", all of it in " + end.output;
+    fmt::print("    {}\n",
+               paint("2", fmt::format("… {} lines before{}", window_.line_count() - lines.size(), where)));
+  }
+  for (const std::string& line : lines) fmt::print("    | {}\n", line);
+}
+
 void RunScreen::item_ends(const PlanItem& item, const ItemEnd& end) {
   event({{"event", "item-ends"},
          {"item", item.id},
@@ -165,6 +223,9 @@ void RunScreen::item_ends(const PlanItem& item, const ItemEnd& end) {
          {"for_a_person", end.for_a_person}});
   if (json_) return;
   if (session_.quiet && end.ok) return;
+  clear_window();
+  if (item_live_) leave_output(end);
+  item_live_ = false;
   finish_line();
   for (const std::string& expectation : end.for_a_person)
     fmt::print("      {} {}\n", paint("33", "see for yourself:"), expectation);
@@ -183,49 +244,14 @@ void RunScreen::item_skipped(const PlanItem& item, std::string_view why) {
 void RunScreen::say(std::string_view line) {
   event({{"event", "note"}, {"text", line}});
   if (json_) return;
+  clear_window();
   finish_line();
   std::fflush(stdout);
   session_.note(line);
 }
 
-Answer RunScreen::confirm_manual(const PlanItem& item) {
-  std::fprintf(stderr, "\n  by hand (%s):\n%s\n", item.reason.c_str(), indented(item.shown, "    ").c_str());
-  for (std::string answer; ask("  done? [y]es, [s]kip, [q]uit:", answer);) {
-    if (answer == "y" || answer == "yes") return Answer::yes;
-    if (answer == "s" || answer == "skip") return Answer::skip;
-    if (answer == "q" || answer == "quit") break;
-  }
-  return Answer::quit;
-}
-
-Answer RunScreen::confirm_optional(const PlanStep& step) {
-  std::string answer;
-  if (!ask(fmt::format("  “{}” is optional. Run it? [y/N/q]", step.title), answer) || answer == "q")
-    return Answer::quit;
-  return answer == "y" || answer == "yes" ? Answer::yes : Answer::no;
-}
-
-Answer RunScreen::accept_unproven(std::string_view path, std::string_view why) {
-  std::fprintf(stderr, "\n  Before data are changed: the backup %s cannot be proven: %s\n",
-               std::string(path).c_str(), std::string(why).c_str());
-  return agrees("  Look at it. Is it good, and shall the run go on with it?") ? Answer::yes : Answer::quit;
-}
-
-Answer RunScreen::did_it_happen(const PlanItem& item) {
-  std::fprintf(stderr,
-               "\n  This was under way when everything was ended, and nobody knows how far it came:\n%s\n",
-               indented(item.shown, "    ").c_str());
-  for (std::string answer;
-       ask("  Look at the system. Did it take place? [y]es, [n]o (it will run again), [q]uit:", answer);) {
-    if (answer == "y" || answer == "yes") return Answer::yes;
-    if (answer == "n" || answer == "no") return Answer::no;
-    if (answer == "q" || answer == "quit") break;
-  }
-  return Answer::quit;
-}
-
 void RunScreen::run_ends(const std::string& run, const RunEnd& end, Session& session) {
-  session.exit_code = exit_code_of(end.status);
+  session.exit_code = exit_code_of(end);
   event({{"event", "run-ends"},
          {"run", run},
          {"status", name_of(end.status)},
@@ -236,6 +262,7 @@ void RunScreen::run_ends(const std::string& run, const RunEnd& end, Session& ses
   std::fflush(stdout);
   if (end.status == RunStatus::done) {
     if (!json_ && !session_.quiet) fmt::print("\n{}\n", paint("32", "done"));
+    if (!end.reason.empty()) session.note("done, but " + end.reason);
     std::fflush(stdout);
     return;
   }
@@ -244,7 +271,7 @@ void RunScreen::run_ends(const std::string& run, const RunEnd& end, Session& ses
 }
 
 void RunScreen::rollback_ends(const std::string& run, const RunEnd& end, bool unasked, Session& session) {
-  session.exit_code = end.status == RunStatus::rolled_back && !unasked ? 0 : exit_code_of(end.status);
+  session.exit_code = end.status == RunStatus::rolled_back && !unasked ? 0 : exit_code_of(end);
   event({{"event", "rollback-ends"},
          {"run", run},
          {"status", name_of(end.status)},

@@ -2,10 +2,14 @@
 // Shared by `run` and `resume`.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/live_window.h"
 #include "executor/runner.h"
 
 namespace handrail::cli {
@@ -20,24 +24,33 @@ inline constexpr int kRolledBack = 6;
 inline constexpr int kPartlyRolledBack = 7;
 inline constexpr int kRollbackFailed = 8;
 inline constexpr int kUnproven = 9;
-int exit_code_of(RunStatus status);
+inline constexpr int kLetPass = 10;  // done, but commands failed that the guide or a person let pass
+int exit_code_of(const RunEnd& end);
 
 // Whether there is a person: both standard input and standard error are terminals.
 bool person_is_there();
 // A question on the terminal; false at the end of input or Ctrl-C. `secret` is not echoed.
 bool ask(const std::string& question, std::string& answer, bool secret = false);
+// `text` with `indent` before each of its lines.
+std::string indented(std::string_view text, std::string_view indent);
 // Yes or no, no when in doubt.
 bool agrees(const std::string& question);
+
+// Asks which of the plan's values is to be another one, and for that one; none when the person thinks better
+// of it.
+std::optional<std::pair<std::string, std::string>> ask_for_value(const Plan& plan);
 
 // The first Ctrl-C asks to stop after the command, the second ends it; SIGHUP counts as the first, SIGTERM as
 // both.
 void listen_to_signals();
 int stop_requests();
+void forget_stop_requests();
 
 // An Operator on standard output and the terminal.
 class RunScreen final : public Operator {
  public:
-  RunScreen(const Session& session, bool json);
+  // With `all_output` everything that commands print stays on a terminal; else the last lines of it.
+  RunScreen(const Session& session, bool json, bool all_output);
 
   void step_begins(const PlanStep& step) override;
   void item_begins(const PlanItem& item, std::size_t number, std::size_t total) override;
@@ -45,12 +58,16 @@ class RunScreen final : public Operator {
   void item_ends(const PlanItem& item, const ItemEnd& end) override;
   void item_skipped(const PlanItem& item, std::string_view why) override;
   void say(std::string_view line) override;
+  void tick() override;
   bool has_terminal() const override { return person_is_there(); }
   Answer confirm_manual(const PlanItem& item) override;
   Answer confirm_optional(const PlanStep& step) override;
   Answer accept_unproven(std::string_view path, std::string_view why) override;
+  Answer confirm_step(const PlanStep& step) override;
+  Answer after_failure(const PlanItem& item, const std::string& reason) override;
   Answer did_it_happen(const PlanItem& item) override;
   int stop_requested() const override { return stop_requests(); }
+  void forget_stop() override { forget_stop_requests(); }
 
   void run_begins(const std::string& run, const Plan& plan);
   // Prints how it ended and sets the exit code.
@@ -62,11 +79,25 @@ class RunScreen final : public Operator {
   std::string paint(const char* code, std::string_view text) const;
   void event(Json event) const;
   void finish_line();
+  void print_output(std::string_view bytes);
+  std::string status() const;
+  void redraw(bool now);
+  void clear_window();
+  void leave_output(const ItemEnd& end);
 
+  using Clock = std::chrono::steady_clock;
   const Session& session_;
   bool json_;
   bool color_;
+  bool live_;               // a terminal that can be drawn on
   bool line_open_ = false;  // the command's last line has no end yet
+  bool item_live_ = false;  // the window is for the command that runs now
+  LiveWindow window_;
+  Clock::time_point item_began_, drawn_at_;
+  std::string place_;  // "[3/12] Phase › Step"
+  std::string phase_, step_;
+  std::chrono::milliseconds limit_{};
+  int stops_seen_ = 0;
 };
 
 // Options that `plan` and `run` have in common.

@@ -126,7 +126,7 @@ Result<void> take_back(const std::string& run, const std::string& folder, int ta
       history.items, [](const auto& one) { return one.second.status == ItemStatus::under_way; });
   if (was_cut_off && !arguments.dry_run && !history.rollback.begun) {
     // What ended while handrail was away is known, a backup that it wrote too.
-    RunScreen quiet(session, arguments.json);
+    RunScreen quiet(session, arguments.json, false);
     RunRequest request;
     request.folder = folder;
     request.target_lock = target_lock;
@@ -177,7 +177,7 @@ Result<void> take_back(const std::string& run, const std::string& folder, int ta
   request.assumptions = *assumptions;
   request.accept_unproven = arguments.accept_unproven;
   request.way_back = true;
-  RunScreen screen(session, arguments.json);
+  RunScreen screen(session, arguments.json, false);
   screen.run_begins(run, way->plan);
   Runner runner(way->plan, request, journal, screen);
   const auto end = runner.carry_out(read_history(*now));

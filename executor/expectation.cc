@@ -116,8 +116,9 @@ Verdict match(const Expect& expect, std::string_view output) {
           fmt::format("{}, expected a line that matches {}", excerpt(output), expect.values[0])};
 }
 
-Verdict count_lines(const Expect& expect, std::string_view output) {
-  const std::size_t count = lines_of(output).size();
+}  // namespace
+
+Verdict judge_rows(const Expect& expect, std::string_view output, std::uint64_t count) {
   if (expect.kind == ExpectKind::not_empty)
     return count > 0 ? Verdict{} : Verdict{Verdict::Kind::not_met, "printed nothing, expected something"};
   const std::string wanted = expect.kind == ExpectKind::empty ? "0"
@@ -127,8 +128,6 @@ Verdict count_lines(const Expect& expect, std::string_view output) {
   return {Verdict::Kind::not_met,
           fmt::format("{} ({} rows), expected {} rows", excerpt(output), count, wanted)};
 }
-
-}  // namespace
 
 std::optional<Quantity> first_quantity(std::string_view text) {
   const auto digit = [](unsigned char c) { return std::isdigit(c) != 0; };
@@ -190,7 +189,7 @@ Verdict judge(const Expect& expect, std::string_view output, int exit_code) {
     case ExpectKind::matches: return match(expect, output);
     case ExpectKind::rows:
     case ExpectKind::empty:
-    case ExpectKind::not_empty: return count_lines(expect, output);
+    case ExpectKind::not_empty: return judge_rows(expect, output, lines_of(output).size());
     case ExpectKind::at_least:
     case ExpectKind::less_than: return compare(expect, output);
     case ExpectKind::exit_code:

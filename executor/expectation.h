@@ -19,6 +19,9 @@ struct Verdict {
 // a program cannot judge is left to a person.
 Verdict judge(const Expect& expect, std::string_view output, int exit_code);
 
+// The same for what is expected of the number of rows (rows, empty, not_empty); `output` is for the message.
+Verdict judge_rows(const Expect& expect, std::string_view output, std::uint64_t count);
+
 // The first number or version in a text ("Python 3.11.2" -> "3.11.2"), with the unit that follows it ("5 ms"
 // -> "ms").
 struct Quantity {

@@ -54,6 +54,8 @@ Json RunBegin::to_json() const {
   json["skip"] = options.skip;
   json["timeout_ms"] = options.timeout ? Json(options.timeout->count()) : Json();
   json["confirm_manual"] = confirm_manual;
+  json["on_failure"] = on_failure;
+  json["run_limit_ms"] = run_limit ? Json(run_limit->count()) : Json();
   return json;
 }
 
@@ -74,6 +76,9 @@ RunBegin RunBegin::from_json(const Json& json) {
     begin.options.timeout = std::chrono::milliseconds(limit->get<std::int64_t>());
   }
   begin.confirm_manual = flag_of(json, "confirm_manual");
+  begin.on_failure = text_of(json, "on_failure");
+  if (const auto limit = json.find("run_limit_ms"); limit != json.end() && limit->is_number())
+    begin.run_limit = std::chrono::milliseconds(limit->get<std::int64_t>());
   begin.options.directory = begin.directory;
   return begin;
 }
@@ -152,6 +157,13 @@ History read_history(const std::vector<Record>& records) {
       item.status = ItemStatus::skipped;
     } else if (record.kind == "assumed") {
       item.status = flag_of(body, "done") ? ItemStatus::done : ItemStatus::pending;
+    } else if (record.kind == "variables") {
+      item.status = ItemStatus::done;  // the session has other values from here on
+    } else if (record.kind == "let_pass") {
+      item.status = ItemStatus::skipped;
+      ++history.let_pass;
+    } else if (record.kind == "again") {
+      item.status = ItemStatus::failed;  // to be done again, and it has begun
     } else if (record.kind == "not_started") {
       item.status = ItemStatus::pending;
     }

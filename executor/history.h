@@ -53,6 +53,8 @@ struct RunBegin {
   std::string plan_hash;
   PlanOptions options;
   bool confirm_manual = false;
+  std::string on_failure;                              // as it was asked for, empty when it was not
+  std::optional<std::chrono::milliseconds> run_limit;  // --run-timeout
 
   Json to_json() const;
   static RunBegin from_json(const Json& json);
@@ -83,6 +85,7 @@ struct History {
   std::optional<RunStatus> end;  // none: no end was recorded since it was begun or resumed
   std::string end_reason;
   std::vector<LeftBehind> left_behind;
+  std::size_t let_pass = 0;  // commands that failed, and the run went on
 
   std::map<std::string, FileMark> proofs;  // backups that were proven or accepted, as they were then
 

@@ -54,7 +54,11 @@ Result<WayBackPlan> plan_rollback(const Runbook& runbook, const Plan& forward, c
   for (std::size_t i = 0; i < forward.items.size(); ++i) {
     const PlanItem& item = forward.items[i];
     const ItemStatus status = history.status_of(item);
-    facts.started.push_back(status != ItemStatus::pending && status != ItemStatus::skipped);
+    // One that failed and was let pass counts as skipped, and did begin.
+    const auto of_item = history.items.find(item.key);
+    const bool let_pass =
+        status == ItemStatus::skipped && of_item != history.items.end() && of_item->second.intent.is_object();
+    facts.started.push_back(let_pass || (status != ItemStatus::pending && status != ItemStatus::skipped));
     facts.done.push_back(status == ItemStatus::done);
     const auto known = history.items.find(item.key);
     if (status != ItemStatus::done || known == history.items.end() || !known->second.files) continue;

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <set>
 #include <thread>
 
 #include <fmt/format.h>
@@ -36,34 +35,19 @@ Result<RunEnd> Runner::carry_out(History history) {
     if (!unproven) return fail(unproven.error());
     if (*unproven) return end_with(std::move(**unproven));
   }
-  int shown_step = -1;
-  std::set<int> declined;
-  for (std::size_t i = 0; i < plan_.items.size(); ++i) {
-    const PlanItem& item = plan_.items[i];
-    const ItemStatus status = history_.status_of(item);
-    if (status == ItemStatus::done || status == ItemStatus::skipped) continue;
-    if (person_.stop_requested() > 0)
-      return end_with({RunStatus::stopped, item.id, "stopped before " + item.id, {}});
-    const PlanStep& step = plan_.steps[item.step];
-    if (shown_step != item.step) person_.step_begins(step);
-    if (step.optional && shown_step != item.step && status == ItemStatus::pending &&
-        item.id == plan_.items[step.first_item].id) {
-      const Answer answer = person_.has_terminal() ? person_.confirm_optional(step) : Answer::no;
-      if (answer == Answer::quit)
-        return end_with({RunStatus::stopped, item.id, "stopped before " + item.id, {}});
-      if (answer != Answer::yes) declined.insert(item.step);
-    }
-    shown_step = item.step;
-    if (declined.contains(item.step)) {
-      if (auto skipped = skip_item(item, "optional"); !skipped) return fail(skipped.error());
-      continue;
-    }
-    auto ended = carry_out_item(item, i);
-    if (!ended) return fail(ended.error());
-    if (*ended) return end_with(std::move(**ended));
+  if (request_.limit) deadline_ = std::chrono::steady_clock::now() + *request_.limit;
+  step_by_step_ = request_.step_by_step;
+  for (std::size_t i = 0; i < plan_.items.size();) {
+    auto course = carry_on(i);
+    if (!course) return fail(course.error());
+    if (course->end) return end_with(std::move(*course->end));
+    i = course->next;
   }
   if (auto trapped = run_exit_trap(); !trapped) return fail(trapped.error());
-  return end_with({RunStatus::done, {}, {}, {}});
+  RunEnd end;
+  if (history_.let_pass > 0)
+    end.reason = fmt::format("{} command(s) failed and were let pass", history_.let_pass);
+  return end_with(std::move(end));
 }
 
 Result<RunEnd> Runner::end_with(RunEnd end) {
@@ -247,7 +231,7 @@ std::optional<Assumption> Runner::probe(const PlanItem& item) {
     ::unlink((base + suffix).c_str());
   if (!write_new(base + ".sh", item.probe + "\n")) return std::nullopt;
   Job job = job_for(item, base, current_state());
-  job.interactive = false;
+  job.terminal = TerminalUse::none;
   job.judge = nullptr;
   job.body = [this, base] { return session_.exec(base + ".sh", current_state(), base + ".state"); };
   auto started = Supervised::start(job);
@@ -265,10 +249,15 @@ Result<std::optional<RunEnd>> Runner::do_by_hand(const PlanItem& item) {
                     "run it on a terminal, or answer for it with --confirm-manual"};
     }
     const Answer answer = person_.confirm_manual(item);
-    if (answer == Answer::quit) return RunEnd{RunStatus::stopped, item.id, "stopped at " + item.id, {}};
-    if (answer != Answer::yes) {
+    if (answer == Answer::skip) {
       if (auto skipped = skip_item(item, "left out by the operator"); !skipped) return fail(skipped.error());
       return std::nullopt;
+    }
+    if (answer != Answer::yes) {
+      RunEnd end{RunStatus::stopped, item.id, "stopped at " + item.id, {}};
+      if (answer == Answer::edit) end.then = AfterRun::edit;
+      if (answer == Answer::rollback) end.then = AfterRun::rollback;
+      return end;
     }
     how = "terminal";
   }
@@ -277,7 +266,7 @@ Result<std::optional<RunEnd>> Runner::do_by_hand(const PlanItem& item) {
       !written)
     return fail(written.error());
   history_.items[item.key].status = ItemStatus::done;
-  person_.item_ends(item, {true, "confirmed (" + how + ")", 0, {}});
+  person_.item_ends(item, {true, "confirmed (" + how + ")", 0, {}, {}});
   return std::nullopt;
 }
 

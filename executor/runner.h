@@ -3,6 +3,7 @@
 // under way.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -19,12 +20,22 @@
 
 namespace handrail {
 
-enum class Answer : std::uint8_t { yes, no, skip, quit };
+enum class Answer : std::uint8_t {
+  yes,
+  no,
+  skip,
+  quit,
+  again,     // the same once more; before a step: the step before it
+  edit,      // another value of a parameter, then on from here
+  rollback,  // the way back
+  rest,      // yes, also to all that is asked later
+};
 
 struct ItemEnd {
   bool ok = false;
   std::string reason;  // of a failure, or what to know about a success
   std::int64_t milliseconds = 0;
+  std::string output;                     // the file that holds all that it printed
   std::vector<std::string> for_a_person;  // what the guide expects and only a person can judge
 };
 
@@ -40,6 +51,8 @@ class Operator {
   virtual void item_ends(const PlanItem& item, const ItemEnd& end) = 0;
   virtual void item_skipped(const PlanItem& item, std::string_view why) = 0;
   virtual void say(std::string_view line) = 0;
+  // Now and then while something is waited for.
+  virtual void tick() {}
 
   virtual bool has_terminal() const = 0;
   // A manual item: yes (done), skip or quit.
@@ -47,11 +60,21 @@ class Operator {
   virtual Answer confirm_optional(const PlanStep& step) = 0;
   // A backup that nobody can prove: yes (go on all the same) or quit.
   virtual Answer accept_unproven(std::string_view path, std::string_view why) = 0;
+  // Before each step of a run that goes step by step: yes, rest, skip, again, edit, rollback or quit.
+  virtual Answer confirm_step(const PlanStep& step) = 0;
+  // After a command that failed or was ended by the operator: again, skip, edit, rollback or quit.
+  virtual Answer after_failure(const PlanItem& item, const std::string& reason) = 0;
   // Whether a command that was under way took place: yes, no or quit.
   virtual Answer did_it_happen(const PlanItem& item) = 0;
   // 1: stop after this command; 2: end it.
   virtual int stop_requested() const = 0;
+  // The operator has been asked what is to happen, and wants to go on.
+  virtual void forget_stop() = 0;
 };
+
+// What the run does with a command that failed and says nothing about that itself.
+enum class RunPolicy : std::uint8_t { stop, rollback, ask };
+std::string_view name_of(RunPolicy policy);
 
 enum class Assumption : std::uint8_t { done, not_done };
 
@@ -63,6 +86,16 @@ struct RunRequest {
   bool accept_unproven =
       false;  // --accept-unproven: go on with a backup that nobody can prove, but not with a bad one
   bool way_back = false;  // the plan is a run's way back
+  RunPolicy on_failure = RunPolicy::stop;
+  std::optional<std::chrono::milliseconds> limit;  // of everything from here to the end
+  bool step_by_step = false;                       // asks before each step
+};
+
+// What is to be done now that the runner has come to its end.
+enum class AfterRun : std::uint8_t {
+  nothing,
+  rollback,  // the guide's way back
+  edit,      // ask for another value, make the plan anew and go on
 };
 
 struct RunEnd {
@@ -70,6 +103,7 @@ struct RunEnd {
   std::string item;  // that failed or is unknown
   std::string reason;
   std::string mend;
+  AfterRun then = AfterRun::nothing;
 };
 
 class Runner {
@@ -85,6 +119,22 @@ class Runner {
   Result<void> take_in(History history);
 
  private:
+  // Where the run goes on: at an item of the plan, or nowhere.
+  struct Course {
+    std::size_t next = 0;
+    std::optional<RunEnd> end;
+  };
+  Result<Course> carry_on(std::size_t index);
+  Result<Course> begin_step(const PlanStep& step, std::size_t index);
+  Result<Course> step_again(const PlanStep& before, std::size_t index);
+  Result<Course> after_failure(const PlanItem& item, std::size_t index, RunEnd end);
+  Result<Course> let_pass(const PlanItem& item, std::size_t next, std::string_view by, std::string_view why);
+  Result<std::optional<RunEnd>> with_retries(const PlanItem& item, std::size_t index);
+  bool pause(std::chrono::milliseconds time);
+  RunEnd stopped_before(const PlanItem& item) const;
+  std::optional<std::chrono::milliseconds> time_left() const;
+  RunEnd out_of_time(const PlanItem& item) const;
+
   Result<std::optional<RunEnd>> carry_out_item(const PlanItem& item, std::size_t index);
   Result<std::optional<RunEnd>> settle_under_way(const PlanItem& item);
   Result<std::optional<RunEnd>> assume(const PlanItem& item, bool done, std::string_view by);
@@ -114,6 +164,7 @@ class Runner {
   std::optional<Outcome> watch(Supervised& command, const std::string& base, bool shown);
   std::optional<std::string> wait_until_ready(const PlanItem& item, const Outcome& outcome,
                                               const std::string& base);
+  void end_what_is_not_ready(const Outcome& outcome);
   ItemEnd judge_outcome(const PlanItem& item, const Outcome& outcome, const std::string& base) const;
   std::string current_state() const;
   std::string masked(std::string_view text) const;
@@ -124,6 +175,9 @@ class Runner {
   Operator& person_;
   Session session_;
   History history_;
+  std::optional<std::chrono::steady_clock::time_point> deadline_;
+  int shown_step_ = -1;
+  bool step_by_step_ = false;
 };
 
 }  // namespace handrail

@@ -1,8 +1,7 @@
 // The part of the runner that starts commands and judges how they ended.
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,10 +12,11 @@
 
 #include "executor/expectation.h"
 #include "executor/fault.h"
+#include "executor/readiness.h"
 #include "executor/redact.h"
 #include "executor/run_folder.h"
 #include "executor/runner.h"
-#include "executor/sqlite_statements.h"
+#include "executor/sql_statements.h"
 #include "model/sha256.h"
 
 namespace handrail {
@@ -25,9 +25,10 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr milliseconds kReadyLimit = std::chrono::seconds(30);
 // A background command that says nothing about readiness has at least to outlive its own start.
 constexpr milliseconds kSettle{500};
+// For a background command that has to end: a little more than the time until SIGKILL.
+constexpr milliseconds kEnding = std::chrono::seconds(8);
 constexpr std::string_view kExitTrapKey = "exit-trap";
 
 // Passes on what is appended to a file.
@@ -52,13 +53,10 @@ class Tail {
   Descriptor file_;
 };
 
-bool port_answers(int port) {
-  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return socket && ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+// Whether the supervisor of a command that has ended is still there, and so what the command left behind.
+bool is_watched(const Outcome& outcome) {
+  ::waitpid(outcome.supervisor, nullptr, WNOHANG);  // one that has ended would look alive until it is reaped
+  return process_start_time(outcome.supervisor) == outcome.supervisor_start;
 }
 
 bool is_folder(const std::string& path) {
@@ -93,11 +91,15 @@ Job Runner::job_for(const PlanItem& item, const std::string& base, const std::st
   job.base = base;
   job.held_lock = request_.target_lock;
   job.limit = item.limit;
-  job.interactive = item.interactive && person_.has_terminal();
+  if (const auto left = time_left()) job.limit = std::clamp(*left, milliseconds(1), job.limit);
+  job.grace = item.grace;
+  if (person_.has_terminal()) {
+    job.terminal = item.interactive ? TerminalUse::own : item.asks ? TerminalUse::asks : TerminalUse::none;
+  }
   job.leaves_processes = item.leaves_processes;
   job.secrets = plan_.secrets;
   if (item.kind == ItemKind::sql) {
-    job.body = [&item, before] { return run_sqlite_statements(item, read_state(before)->cwd); };
+    job.body = [&item, before] { return run_sql_statements(item, read_state(before)->cwd); };
     return job;
   }
   if (item.kind == ItemKind::file) {
@@ -129,6 +131,7 @@ std::optional<Outcome> Runner::watch(Supervised& command, const std::string& bas
   Tail out(base + ".out"), err(base + ".err");
   bool interrupted = false;
   return command.wait([&] {
+    person_.tick();
     if (shown) {
       out.follow([&](std::string_view bytes) { person_.output(false, bytes); });
       err.follow([&](std::string_view bytes) { person_.output(true, bytes); });
@@ -182,7 +185,7 @@ Result<std::optional<RunEnd>> Runner::execute(const PlanItem& item, std::size_t 
       return fail(written.error());
     return RunEnd{RunStatus::failed, item.id, started.error().message, {}};
   }
-  const auto outcome = watch(*started, base, true);
+  const auto outcome = watch(*started, base, job.terminal != TerminalUse::own);
   if (!outcome) {
     return RunEnd{
         RunStatus::unknown, item.id,
@@ -201,14 +204,18 @@ Result<std::optional<RunEnd>> Runner::execute(const PlanItem& item, std::size_t 
 ItemEnd Runner::judge_outcome(const PlanItem& item, const Outcome& outcome, const std::string& base) const {
   ItemEnd end;
   end.milliseconds = outcome.milliseconds;
+  end.output = base + ".out";
   const auto state = read_state(base + ".state");
   const bool expects_code = std::ranges::any_of(
       item.expects, [](const Expect& expect) { return expect.kind == ExpectKind::exit_code; });
   switch (outcome.ending) {
-    case Ending::timed_out:
-      end.reason = fmt::format("not done after {} ms, its limit; ended with everything it had started",
-                               item.limit.count());
+    case Ending::timed_out: {
+      const bool by_run = outcome.milliseconds < item.limit.count();
+      end.reason = fmt::format("not done after {} ms, {}; ended with everything it had started",
+                               by_run ? outcome.milliseconds : item.limit.count(),
+                               by_run ? "when the run's own limit was over" : "its limit");
       return end;
+    }
     case Ending::interrupted: end.reason = "ended by the operator"; return end;
     case Ending::signaled:
       end.reason = fmt::format("killed by signal {} ({})", outcome.code, ::strsignal(outcome.code));
@@ -251,6 +258,7 @@ Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome
     if (auto trouble = wait_until_ready(item, outcome, base)) {
       end.ok = false;
       end.reason = *trouble;
+      end_what_is_not_ready(outcome);
     }
   }
   Json body{{"key", item.key}, {"ok", end.ok}, {"reason", end.reason}, {"outcome", outcome.to_json()}};
@@ -286,26 +294,31 @@ Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome
 
 std::optional<std::string> Runner::wait_until_ready(const PlanItem& item, const Outcome& outcome,
                                                     const std::string& base) {
-  const bool declared = item.ready_port != 0 || !item.ready_log.empty();
-  const auto until = Clock::now() + (declared ? kReadyLimit : kSettle);
-  while (true) {
-    if (!outcome.left_processes || process_start_time(outcome.supervisor) != outcome.supervisor_start) {
+  const bool declared = item.ready.declared();
+  const auto limit = std::max(item.ready.limit, item.ready.after.value_or(milliseconds(0)));
+  const auto until = Clock::now() + (declared ? limit : kSettle);
+  ReadinessWatch watch(item.ready, base);
+  for (;;) {
+    if (!outcome.left_processes || !is_watched(outcome)) {
       return "it was to stay in the background, but it has ended; see " + base + ".err";
     }
-    const auto printed = [&](const char* suffix) {
-      const auto text = read_whole(base + suffix);
-      return text && text->find(item.ready_log) != std::string::npos;
-    };
-    const bool port = item.ready_port == 0 || port_answers(item.ready_port);
-    const bool log = item.ready_log.empty() || printed(".out") || printed(".err");
-    if (declared && port && log) return std::nullopt;
-    if (Clock::now() >= until) break;
+    const std::string missing = declared ? watch.missing() : std::string();
+    if (declared && missing.empty()) return std::nullopt;
+    if (Clock::now() >= until) {
+      if (!declared) return std::nullopt;
+      return fmt::format("not ready after {} ms: {}; see {}.out and .err", limit.count(), missing, base);
+    }
     if (person_.stop_requested() > 1) return "ended by the operator while it was not ready yet";
+    person_.tick();
     std::this_thread::sleep_for(milliseconds(50));
   }
-  if (!declared) return std::nullopt;
-  return fmt::format("not ready after {} s; see {}.out and .err",
-                     std::chrono::duration_cast<std::chrono::seconds>(kReadyLimit).count(), base);
+}
+
+// What did not become ready must not stand in the way of the next attempt.
+void Runner::end_what_is_not_ready(const Outcome& outcome) {
+  release(outcome.supervisor, outcome.supervisor_start);
+  for (const auto until = Clock::now() + kEnding; Clock::now() < until && is_watched(outcome);)
+    std::this_thread::sleep_for(milliseconds(20));
 }
 
 // As when a person closes the terminal. What it does is recorded; a failure of it does not undo the run.

@@ -18,6 +18,9 @@ extern char** environ;
 namespace handrail {
 namespace {
 
+// The last line of a state: what lacks it was cut off.
+constexpr std::string_view kComplete = "\n# complete\n";
+
 bool is_shell_name(std::string_view name) {
   if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0]))) return false;
   return std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) || c == '_'; });
@@ -49,7 +52,7 @@ std::string_view last_line(std::string_view text, std::string_view label) {
 
 std::optional<SavedState> read_state(const std::string& path) {
   const auto text = read_whole(path);
-  if (!text || !text->ends_with("\n# complete\n")) return std::nullopt;
+  if (!text || !text->ends_with(kComplete)) return std::nullopt;
   SavedState state;
   state.cwd = last_line(*text, "\n# cwd ");
   std::istringstream codes{std::string(last_line(*text, "\n# pipe "))};
@@ -92,6 +95,19 @@ std::string Session::beginning(const std::string& cwd) {
          cwd +
          "\n"
          "# complete\n";
+}
+
+Result<void> Session::add_variables(const std::string& state,
+                                    const std::map<std::string, std::string>& variables,
+                                    const std::string& new_state) {
+  auto text = read_whole(state);
+  if (!text) return fail(text.error());
+  if (!text->ends_with(kComplete)) return fail("the session's state is not whole: " + state);
+  text->resize(text->size() - kComplete.size() + 1);
+  for (const auto& [name, value] : variables)
+    *text += "builtin declare -gx " + name + "=" + single_quoted(value) + "\n";
+  *text += kComplete.substr(1);
+  return write_new(new_state, *text);
 }
 
 Session Session::reopen(std::string folder) { return Session(std::move(folder)); }

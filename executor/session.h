@@ -42,6 +42,10 @@ class Session {
   // state begin in `cwd` and strict. The second stands last.
   static std::string environment_state(const std::map<std::string, std::string>& variables);
   static std::string beginning(const std::string& cwd);
+  // A new state file: the complete one in `state`, with these variables exported.
+  static Result<void> add_variables(const std::string& state,
+                                    const std::map<std::string, std::string>& variables,
+                                    const std::string& new_state);
 
   std::string first_state() const { return folder_ + "/state.0"; }
 

@@ -8,7 +8,6 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,10 +16,10 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "executor/capture.h"
 #include "executor/fault.h"
 #include "executor/process_tree.h"
-#include "executor/redact.h"
-#include "model/sha256.h"
+#include "executor/terminal_relay.h"
 
 namespace handrail {
 namespace {
@@ -30,67 +29,6 @@ using std::chrono::milliseconds;
 
 // How long output is waited for after the command itself has ended: what a process substitution still writes.
 constexpr milliseconds kDrain{500};
-// What assertions get to see of the output.
-constexpr std::size_t kJudged = 1u << 20;
-
-// One of the command's two streams on its way to its file.
-struct Capture {
-  Descriptor pipe;  // read end
-  Descriptor file;
-  Redactor redactor;
-  std::uint64_t keep = 0;
-  std::uint64_t written = 0;
-  Stream stream;
-  Sha256 hash;
-  std::string head;
-  bool counted = false;  // the outcome stands; what comes now only goes to the file
-
-  void take(std::string_view bytes) {
-    if (!counted) {
-      stream.bytes += bytes.size();
-      hash.add(bytes);
-      if (head.size() < kJudged) head.append(bytes.substr(0, kJudged - head.size()));
-    }
-    store(redactor.idle() ? bytes : std::string_view(safe_ = redactor.next(bytes)));
-  }
-
-  void finish() {
-    if (!redactor.idle()) store(redactor.next({}, true));
-  }
-
-  // Reads what is there now; closes the pipe at its end.
-  void drain() {
-    static std::array<char, 1 << 16> buffer;
-    for (int reads = 0; reads < 32; ++reads) {  // then somebody has to look at the clock
-      const ssize_t got = ::read(pipe.get(), buffer.data(), buffer.size());
-      if (got > 0) {
-        take({buffer.data(), static_cast<std::size_t>(got)});
-        if (static_cast<std::size_t>(got) < buffer.size()) return;
-        continue;
-      }
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0 && errno == EAGAIN) return;
-      finish();
-      pipe.close();
-      return;
-    }
-  }
-
- private:
-  void store(std::string_view bytes) {
-    if (bytes.size() > keep - written) {
-      bytes = bytes.substr(0, keep - written);
-      stream.cut = true;
-    }
-    if (bytes.empty()) return;
-    written += bytes.size();
-    // A full disk must not end the command: its output is cut, and the outcome says so.
-    if (!write_all(file.get(), bytes)) stream.cut = true;
-  }
-
-  std::string safe_;
-};
-
 // The process that watches over one command. Lives in a fork of handrail and never returns to its caller.
 class Supervisor {
  public:
@@ -115,15 +53,15 @@ class Supervisor {
  private:
   void prepare() {
     close_inherited();
-    if (job_.interactive)
-      ::setpgid(0, 0);
-    else
+    if (job_.terminal == TerminalUse::none)
       ::setsid();
+    else
+      ::setpgid(0, 0);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::prctl(PR_SET_NAME, "handrail-watch");
     sigset_t watched;
     sigemptyset(&watched);
-    for (const int number : {SIGCHLD, SIGTERM, SIGUSR1}) sigaddset(&watched, number);
+    for (const int number : {SIGCHLD, SIGTERM, SIGUSR1, SIGWINCH}) sigaddset(&watched, number);
     ::sigprocmask(SIG_SETMASK, &watched, nullptr);
     for (const int number : {SIGINT, SIGHUP, SIGPIPE, SIGTTOU, SIGTTIN}) ::signal(number, SIG_IGN);
     signals_ = Descriptor(::signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
@@ -145,9 +83,14 @@ class Supervisor {
 
   void start_command() {
     std::array<int, 2> out{-1, -1}, err{-1, -1};
-    if (!job_.interactive) {
-      open_capture(out_, ".out", out);
-      open_capture(err_, ".err", err);
+    if (job_.terminal == TerminalUse::own) relay_ = TerminalRelay::open(job_.secrets);
+    open_file(out_, ".out");
+    open_file(err_, ".err");
+    if (relay_) {
+      out_.pipe = relay_.command_end();
+    } else {
+      open_pipe(out_, out);
+      open_pipe(err_, err);
     }
     command_ = ::fork();
     if (command_ == 0) run_command(out[1], err[1]);
@@ -155,27 +98,31 @@ class Supervisor {
     for (const int fd : {out[1], err[1]}) {
       if (fd >= 0) ::close(fd);
     }
+    relay_.close_command_side();
     if (command_ < 0) {
       err_.take(std::string("handrail: cannot start a process: ") + std::strerror(fork_error) + "\n");
       ended_ = true;
       outcome_.code = 126;
       return;
     }
-    ::setpgid(command_, command_);
-    if (job_.interactive) ::tcsetpgrp(STDIN_FILENO, command_);
+    if (!relay_) ::setpgid(command_, command_);
+    if (job_.terminal == TerminalUse::asks) ::tcsetpgrp(STDIN_FILENO, command_);
     // Nobody but the command may keep our terminal or handrail's own pipes open.
-    if (const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC); null >= 0 && !job_.interactive) {
+    if (const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC); null >= 0) {
       for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(null, fd);
       ::close(null);
     }
   }
 
-  void open_capture(Capture& capture, const char* suffix, std::array<int, 2>& ends) const {
+  static void open_pipe(Capture& capture, std::array<int, 2>& ends) {
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) ::_exit(1);
     ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
     ::fcntl(ends[0], F_SETPIPE_SZ,
             1 << 20);  // fewer switches on a flood; refused for some users, which is fine
     capture.pipe = Descriptor(ends[0]);
+  }
+
+  void open_file(Capture& capture, const char* suffix) const {
     capture.file = Descriptor(
         ::open((job_.base + suffix).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600));
     capture.redactor = Redactor(job_.secrets);
@@ -183,10 +130,11 @@ class Supervisor {
   }
 
   [[noreturn]] void run_command(int out, int err) {
-    ::setpgid(0, 0);
-    if (job_.interactive) {
-      ::tcsetpgrp(STDIN_FILENO, ::getpid());
+    if (relay_) {
+      relay_.become_terminal_of_this_process();
     } else {
+      ::setpgid(0, 0);
+      if (job_.terminal == TerminalUse::asks) ::tcsetpgrp(STDIN_FILENO, ::getpid());
       const int null = ::open("/dev/null", O_RDONLY);
       ::dup2(null, STDIN_FILENO);
       ::dup2(out, STDOUT_FILENO);
@@ -209,18 +157,36 @@ class Supervisor {
       if (told_ && nothing_left()) return;
       enforce_limits();
 
-      std::array<pollfd, 3> polled{};
+      std::array<pollfd, 4> polled{};
       nfds_t count = 0;
       polled[count++] = {signals_.get(), POLLIN, 0};
       for (Capture* capture : {&out_, &err_}) {
         if (capture->pipe) polled[count++] = {capture->pipe.get(), POLLIN, 0};
       }
-      if (::poll(polled.data(), count, wait_time()) < 0 && errno != EINTR) ::_exit(1);
+      if (relay_.person_end() >= 0) polled[count++] = {relay_.person_end(), POLLIN, 0};
+      const int ready = ::poll(polled.data(), count, wait_time());
+      if (ready < 0 && errno != EINTR) ::_exit(1);
       take_signals();
-      for (Capture* capture : {&out_, &err_}) {
-        if (capture->pipe) capture->drain();
-      }
+      if (ready > 0 && polled[count - 1].fd == relay_.person_end() && polled[count - 1].revents != 0)
+        pass_on_keys();
+      if (ready == 0) relay_.show_rest();
+      drain();
     }
+  }
+
+  void drain() {
+    if (out_.pipe && relay_)
+      out_.drain([&](std::string_view bytes) { relay_.show(bytes); });
+    else if (out_.pipe)
+      out_.drain();
+    if (err_.pipe) err_.drain();
+  }
+
+  void pass_on_keys() {
+    if (relay_.pass_on_keys()) return;
+    drain();
+    out_.finish();
+    out_.pipe.close();
   }
 
   bool streams_closed() const { return !out_.pipe && !err_.pipe; }
@@ -236,6 +202,7 @@ class Supervisor {
     if (!ended_ && !ending_) until = started_ + job_.limit;
     if (ending_) until = Clock::now() + milliseconds(20);
     if (ended_ && !told_) until = std::min(until, drain_until_);
+    if (relay_.keeps_back()) until = std::min(until, Clock::now() + milliseconds(20));
     if (until == Clock::time_point::max()) return -1;
     const auto left = std::chrono::ceil<milliseconds>(until - Clock::now()).count();
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
@@ -261,6 +228,7 @@ class Supervisor {
     signalfd_siginfo info{};
     while (::read(signals_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
       if (info.ssi_signo == SIGUSR1 && told_) released_ = true;
+      if (info.ssi_signo == SIGWINCH) relay_.follow_size();
       if (info.ssi_signo != SIGTERM) continue;
       if (told_) {
         begin_release();
@@ -298,7 +266,8 @@ class Supervisor {
     released_ = true;
     survivors_.clear();
     for (const Process& process : descendants_of(::getpid())) {
-      if (survives_hangup(process, ::getsid(0))) survivors_.push_back(process.pid);
+      if (survives_hangup(process, job_.terminal == TerminalUse::own ? command_ : ::getsid(0)))
+        survivors_.push_back(process.pid);
     }
     if (descendants_to_end().empty()) return;
     ending_ = true;
@@ -324,15 +293,17 @@ class Supervisor {
   void tell() {
     told_ = true;
     if (ending_reason_) wait_for_tree();
+    drain();
+    relay_.restore();
     for (Capture* capture : {&out_, &err_}) {
-      if (capture->pipe) capture->drain();
       capture->counted = true;
       capture->stream.hash = capture->hash.hex();
     }
     outcome_.out = out_.stream;
     outcome_.err = err_.stream;
     const int exit_code = outcome_.ending == Ending::exited ? outcome_.code : 128 + outcome_.code;
-    if (job_.judge) outcome_.verdict = job_.judge(out_.head, exit_code);
+    const std::string head = relay_ ? without_carriage_returns(out_.head) : std::move(out_.head);
+    if (job_.judge) outcome_.verdict = job_.judge(head, exit_code);
     outcome_.left_processes = !no_children_;
     outcome_.supervisor = ::getpid();
     outcome_.supervisor_start = process_start_time(::getpid());
@@ -353,9 +324,7 @@ class Supervisor {
   // After a time limit nothing of the tree may be left when the outcome is told.
   void wait_for_tree() {
     while (!no_children_) {
-      for (Capture* capture : {&out_, &err_}) {
-        if (capture->pipe) capture->drain();
-      }
+      drain();
       reap();
       enforce_limits();
       if (!ending_) begin_ending();
@@ -373,6 +342,7 @@ class Supervisor {
   pid_t command_ = 0;
   Capture out_;
   Capture err_;
+  TerminalRelay relay_;
   Outcome outcome_;
   Clock::time_point started_;
   Clock::time_point drain_until_;
@@ -395,66 +365,16 @@ Descriptor try_lock(const std::string& path) {
 
 }  // namespace
 
-std::string_view name_of(Ending ending) {
-  switch (ending) {
-    case Ending::exited: return "exited";
-    case Ending::signaled: return "signaled";
-    case Ending::timed_out: return "timed_out";
-    case Ending::interrupted: return "interrupted";
-  }
-  return "";
-}
-
-Json Outcome::to_json() const {
-  const auto stream = [](const Stream& of) {
-    return Json{{"bytes", of.bytes}, {"sha256", of.hash}, {"cut", of.cut}};
-  };
-  return Json{{"ending", name_of(ending)},
-              {"code", code},
-              {"started_at", started_at},
-              {"ended_at", ended_at},
-              {"milliseconds", milliseconds},
-              {"stdout", stream(out)},
-              {"stderr", stream(err)},
-              {"verdict", verdict},
-              {"left_processes", left_processes},
-              {"supervisor", supervisor},
-              {"supervisor_start", supervisor_start}};
-}
-
-std::optional<Outcome> Outcome::from_json(const Json& json) {
-  if (!json.is_object()) return std::nullopt;
-  try {
-    Outcome outcome;
-    const std::string ending = json.at("ending");
-    for (const Ending each : {Ending::exited, Ending::signaled, Ending::timed_out, Ending::interrupted}) {
-      if (name_of(each) == ending) outcome.ending = each;
-    }
-    const auto stream = [](const Json& of) {
-      return Stream{of.at("bytes").get<std::uint64_t>(), of.at("sha256"), of.at("cut").get<bool>()};
-    };
-    outcome.code = json.at("code");
-    outcome.started_at = json.at("started_at");
-    outcome.ended_at = json.at("ended_at");
-    outcome.milliseconds = json.at("milliseconds");
-    outcome.out = stream(json.at("stdout"));
-    outcome.err = stream(json.at("stderr"));
-    outcome.verdict = json.at("verdict");
-    outcome.left_processes = json.at("left_processes");
-    outcome.supervisor = json.at("supervisor");
-    outcome.supervisor_start = json.at("supervisor_start");
-    return outcome;
-  } catch (const Json::exception&) {
-    return std::nullopt;  // cut off, or not ours
-  }
-}
-
 Result<Supervised> Supervised::start(const Job& job) {
   Descriptor lock = try_lock(job.base + ".lock");
   if (!lock) return fail(system_error("cannot lock", job.base + ".lock"));
   std::array<int, 2> news{};
   if (::pipe2(news.data(), O_CLOEXEC) != 0) return fail(system_error("cannot make a pipe for", job.base));
   Descriptor news_in(news[0]), news_out(news[1]);
+
+  std::optional<termios> terminal_before;
+  if (termios settings{}; job.terminal != TerminalUse::none && ::tcgetattr(STDIN_FILENO, &settings) == 0)
+    terminal_before = settings;
 
   // A signal that arrives before the supervisor is ready for it has to wait, not to kill it.
   sigset_t all, before;
@@ -471,7 +391,8 @@ Result<Supervised> Supervised::start(const Job& job) {
   Supervised supervised;
   supervised.base_ = job.base;
   supervised.pid_ = pid;
-  supervised.interactive_ = job.interactive;
+  supervised.terminal_ = job.terminal;
+  supervised.terminal_before_ = terminal_before;
   supervised.news_ = std::move(news_in);
   fault_point("after-fork", job.item);
   return supervised;
@@ -489,9 +410,11 @@ std::optional<Outcome> Supervised::wait(const std::function<void()>& look) {
     if (got < 0 && errno == EINTR) continue;
     break;
   }
-  if (interactive_) {
+  if (terminal_ != TerminalUse::none) {
     ::signal(SIGTTOU, SIG_IGN);
     ::tcsetpgrp(STDIN_FILENO, ::getpgrp());
+    // Whatever became of the one who had it: a password prompt that was killed leaves the echo off.
+    if (terminal_before_) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &*terminal_before_);
   }
   auto outcome = read_outcome(base_);
   if (!outcome || !outcome->left_processes)
@@ -502,12 +425,6 @@ std::optional<Outcome> Supervised::wait(const std::function<void()>& look) {
 
 void Supervised::interrupt() const { ::kill(pid_, SIGTERM); }
 
-std::optional<Outcome> read_outcome(const std::string& base) {
-  const auto text = read_whole(base + ".outcome");
-  if (!text) return std::nullopt;
-  return Outcome::from_json(Json::parse(*text, nullptr, false));
-}
-
 Attempt look_at_attempt(const std::string& base, bool same_boot) {
   const Descriptor lock = try_lock(base + ".lock");
   // The outcome is written before the lock is let go, so this order misses nothing.
@@ -516,36 +433,6 @@ Attempt look_at_attempt(const std::string& base, bool same_boot) {
   // After a power cut the marker of a command that did start may be lost, so its absence proves nothing.
   if (!same_boot) return Attempt::unknown;
   return write_new(base + ".started", "") ? Attempt::never_started : Attempt::unknown;
-}
-
-std::vector<pid_t> left_of_attempt(const std::string& base) {
-  std::vector<pid_t> pids;
-  const auto marker = read_whole(base + ".started");
-  const pid_t session = marker ? static_cast<pid_t>(std::strtol(marker->c_str(), nullptr, 10)) : 0;
-  if (session <= 0) return pids;
-  for (const Process& process : processes_of_session(session)) pids.push_back(process.pid);
-  return pids;
-}
-
-void release(pid_t supervisor, std::uint64_t supervisor_start, Leftovers leftovers) {
-  if (supervisor <= 0 || process_start_time(supervisor) != supervisor_start || supervisor_start == 0) return;
-  ::kill(supervisor, leftovers == Leftovers::keep ? SIGUSR1 : SIGTERM);
-}
-
-std::uint64_t process_start_time(pid_t pid) {
-  const auto stat = read_whole("/proc/" + std::to_string(pid) + "/stat");
-  if (!stat) return 0;
-  std::size_t at = stat->rfind(')');
-  if (at == std::string::npos) return 0;
-  for (int field = 2; field < 22 && at != std::string::npos; ++field) at = stat->find(' ', at + 1);
-  return at == std::string::npos ? 0 : std::strtoull(stat->c_str() + at, nullptr, 10);
-}
-
-std::string boot_id() {
-  auto id = read_whole("/proc/sys/kernel/random/boot_id");
-  if (!id) return {};
-  id->erase(id->find_last_not_of('\n') + 1);
-  return *id;
 }
 
 }  // namespace handrail

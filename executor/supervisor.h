@@ -14,6 +14,7 @@
 #pragma once
 
 #include <sys/types.h>
+#include <termios.h>
 
 #include <chrono>
 #include <cstdint>
@@ -29,6 +30,14 @@
 
 namespace handrail {
 
+// How a command stands to the person's terminal. None: standard input is empty, and it has no terminal to ask
+// on, so that what would ask fails at once instead of waiting.
+enum class TerminalUse : std::uint8_t {
+  none,
+  asks,  // it may open /dev/tty (a password for sudo); standard input is empty, its output goes through pipes
+  own,   // it has a terminal of its own, which is passed on to the person's and kept
+};
+
 struct Job {
   std::string base;
   int item = 0;  // for fault points
@@ -37,7 +46,7 @@ struct Job {
   std::function<int()> body;
   std::chrono::milliseconds limit{std::chrono::minutes(30)};
   std::chrono::milliseconds grace{std::chrono::seconds(5)};  // from SIGTERM to SIGKILL
-  bool interactive = false;                                  // has the terminal; nothing is captured
+  TerminalUse terminal = TerminalUse::none;                  // handrail has one, unless it is none
   int held_lock = -1;             // a lock that stays held, even when handrail dies, until the outcome stands
   bool leaves_processes = false;  // `&`: do not wait for those who still hold its output
   std::vector<std::string> secrets;
@@ -89,7 +98,8 @@ class Supervised {
  private:
   std::string base_;
   pid_t pid_ = 0;
-  bool interactive_ = false;
+  TerminalUse terminal_ = TerminalUse::none;
+  std::optional<termios> terminal_before_;
   Descriptor news_;
 };
 

@@ -5,75 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "model/annotation_settings.h"
 #include "model/annotation_words.h"
 #include "model/suppressions.h"
 #include "model/text.h"
 
 namespace handrail {
 namespace {
-
-constexpr auto kStepKeys = std::to_array<std::string_view>(
-    {"name",    "kind",        "way",        "optional",   "manual",    "choice",    "option",
-     "timeout", "interactive", "background", "ready-port", "ready-log", "datastore", "check",
-     "expect",  "when",        "checks",     "file",       "produces",  "cwd",       "strict",
-     "run",     "title",       "severity",   "undoes"});
-
-// Attributes that other renderers and runners put on fences. Runme's that mean the same here are in the list
-// above.
-constexpr auto kForeignKeys = std::to_array<std::string_view>({"linenos",
-                                                               "linenostart",
-                                                               "hl_lines",
-                                                               "hl_style",
-                                                               "lineanchors",
-                                                               "anchorlinenos",
-                                                               "showlinenumbers",
-                                                               "startline",
-                                                               "startfrom",
-                                                               "numberlines",
-                                                               "filename",
-                                                               "caption",
-                                                               "class",
-                                                               "id",
-                                                               "lang",
-                                                               "language",
-                                                               "copy",
-                                                               "wrap",
-                                                               "theme",
-                                                               "highlight",
-                                                               "line",
-                                                               "lines",
-                                                               "line-numbers",
-                                                               "linenumbers",
-                                                               "ins",
-                                                               "del",
-                                                               "mark",
-                                                               "frame",
-                                                               "live",
-                                                               "eval",
-                                                               "echo",
-                                                               "include",
-                                                               "output",
-                                                               "results",
-                                                               "session",
-                                                               "exports",
-                                                               "tangle",
-                                                               "cmd",
-                                                               "attr",
-                                                               "label",
-                                                               "group",
-                                                               "tab",
-                                                               "sync",
-                                                               "icon",
-                                                               "promptenv",
-                                                               "interpreter",
-                                                               "excludefromrunall",
-                                                               "tag",
-                                                               "category",
-                                                               "mimetype",
-                                                               "closeterminalonsuccess",
-                                                               "terminalrows",
-                                                               "copyable",
-                                                               "expected_similarity"});
 
 constexpr auto kOurKeys =
     std::to_array<std::string_view>({"parameters", "datastores", "services", "choices", "checks"});
@@ -389,30 +327,8 @@ class DeclarationReader {
   }
 
   void check_setting(Span span, const std::string& key, const std::string& value, bool on_fence) {
-    if (!has(kStepKeys, key)) {
-      if (on_fence && has(kForeignKeys, text::lower(key))) return;
-      wrong(span, fmt::format("unknown annotation '{}'", key), did_you_mean(kStepKeys, key));
-      return;
-    }
-    if (key == "kind" && !step_kind_from(value))
-      wrong(span, fmt::format("'{}' is no kind of step", value),
-            "one of prepare, backup, stop, deploy, dependencies, migrate, configure, start, verify, "
-            "rollback, troubleshoot, tune, monitor, cleanup, reference");
-    if (key == "way" && value != "forward" && value != "back" && value != "side")
-      wrong(span, fmt::format("'{}' is no way through the guide", value), "one of forward, back, side");
-    if (key == "when" && value != "any" && value != "before" && value != "after" && value != "rollback")
-      wrong(span, fmt::format("'{}' is no time for a check", value), "one of any, before, after, rollback");
-    if (key == "timeout") {
-      std::size_t digits = 0;
-      while (digits < value.size() && text::is_digit(value[digits])) ++digits;
-      const std::string unit = value.substr(digits);
-      if (digits == 0 || (!unit.empty() && unit != "s" && unit != "m" && unit != "h"))
-        wrong(span, fmt::format("'{}' is no time limit", value), "write a number and s, m or h: timeout=10m");
-    }
-    for (const std::string_view flag : {"optional", "manual", "interactive", "strict", "run"}) {
-      if (key == flag && value != "true" && value != "false")
-        wrong(span, fmt::format("'{}' takes true or false", key), fmt::format("write {}=true", key));
-    }
+    for (SettingComplaint& complaint : complaints_about(key, value, on_fence))
+      wrong(span, std::move(complaint.message), std::move(complaint.mend));
   }
 
   void read_block(const CodeBlock& block) {

@@ -3,15 +3,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <set>
 
 #include <fmt/format.h>
 
+#include "cli/carry_out.h"
 #include "cli/command.h"
-#include "cli/files.h"
+#include "cli/replan.h"
 #include "cli/run_lock.h"
 #include "cli/run_screen.h"
-#include "cli/settings.h"
 #include "executor/history.h"
 #include "executor/run_folder.h"
 #include "executor/runner.h"
@@ -38,9 +37,8 @@ struct ResumeArguments {
   std::vector<std::string> set;
   bool yes = false;
   bool confirm_manual = false;
-  bool accept_unproven = false;
   bool accept_changes = false;
-  bool json = false;
+  CarryArguments carry;
 };
 
 Result<std::map<std::string, Assumption>> assumptions_of(const ResumeArguments& arguments, const Plan& plan) {
@@ -60,64 +58,18 @@ Result<std::map<std::string, Assumption>> assumptions_of(const ResumeArguments& 
   return assumptions;
 }
 
-// The steps in which two plans differ, in words.
-std::vector<std::string> differences(const Plan& before, const Plan& now) {
-  std::vector<std::string> ids;
-  for (const Plan* plan : {&before, &now}) {
-    for (const PlanStep& step : plan->steps) {
-      if (std::ranges::count(ids, step.id) == 0) ids.push_back(step.id);
-    }
+// The plan as it was carried out so far: with the values from before this resumption. Secrets are not kept,
+// so those that are given now stand for them.
+Result<Plan> plan_before(const Plan& plan, const std::string& folder, const RunBegin& begin,
+                         const std::map<std::string, std::string>& given) {
+  if (given.empty()) return plan;
+  PlanOptions options = begin.options;
+  options.environment = environment();
+  for (const PlanParameter& parameter : plan.parameters) {
+    const auto found = given.find(parameter.name);
+    if (parameter.type == ParameterType::secret && found != given.end()) options.parameters.insert(*found);
   }
-  const auto keys = [](const Plan& plan, const std::string& id) {
-    std::vector<std::string> found;
-    for (const PlanItem& item : plan.items) {
-      if (plan.steps[item.step].id == id) found.push_back(item.key);
-    }
-    return found;
-  };
-  std::vector<std::string> lines;
-  for (const std::string& id : ids) {
-    const auto a = keys(before, id), b = keys(now, id);
-    if (a == b) continue;
-    lines.push_back(fmt::format("{} {}", a.empty() ? "new:" : b.empty() ? "gone:" : "changed:", id));
-  }
-  return lines;
-}
-
-Result<Plan> plan_of(const std::string& guide, const std::string& name, const PlanOptions& options) {
-  auto text = read_file(guide);
-  if (!text) return fail(text.error());
-  const auto source = SourceText::make(name, std::move(*text));
-  if (!source) return fail(source.error());
-  const auto settings = settings_of(name);
-  if (!settings) return fail(settings.error());
-  const auto runbook = read_guide(*source, settings->check.reading);
-  if (!runbook) return fail(runbook.error());
-  PlanOptions wanted = options;
-  // A parameter that the run was given and that a changed guide has no more is nobody's mistake.
-  std::erase_if(wanted.parameters, [&](const auto& entry) {
-    return std::ranges::count((*runbook)->parameters, entry.first, &Parameter::name) == 0;
-  });
-  return make_plan(**runbook, wanted);
-}
-
-// What is new or changed, and stands before or at the last place that has finished, is not run: the guide's
-// order is past it. A changed command that had finished in its old form is one of these.
-std::vector<PlanItem> overtaken(const Plan& before, const Plan& now, const History& history) {
-  std::set<std::string> finished;
-  for (const PlanItem& item : before.items) {
-    if (history.status_of(item) == ItemStatus::done) finished.insert(item.id);
-  }
-  std::size_t end = 0;
-  for (std::size_t i = 0; i < now.items.size(); ++i) {
-    if (history.status_of(now.items[i]) == ItemStatus::done || finished.contains(now.items[i].id))
-      end = i + 1;
-  }
-  std::vector<PlanItem> items;
-  for (std::size_t i = 0; i < end; ++i) {
-    if (history.status_of(now.items[i]) == ItemStatus::pending) items.push_back(now.items[i]);
-  }
-  return items;
+  return plan_of(folder + "/guide.md", begin.guide, options);
 }
 
 void print_rest(const Plan& plan, const History& history) {
@@ -184,6 +136,8 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   for (const auto& [name, value] : *given) options.parameters[name] = value;
   auto plan = plan_of(folder + "/guide.md", begin.guide, options);
   if (!plan) return fail(plan.error());
+  auto before = plan_before(*plan, folder, begin, *given);
+  if (!before) return fail(before.error());
   const bool gone = !std::filesystem::exists(begin.guide);
   if (gone)
     session.note(
@@ -193,7 +147,7 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   std::vector<PlanItem> past;
   const bool changed = now->document_hash != begin.document_hash || now->hash != begin.plan_hash;
   if (changed) {
-    const std::vector<std::string> lines = differences(*plan, *now);
+    const std::vector<std::string> lines = differences(*before, *now);
     for (const std::string& line : lines) session.note("  " + line);
     if (!arguments.accept_changes) {
       return fail(
@@ -203,7 +157,7 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
               : fmt::format("{} has changed since the run began, in {} step(s)", begin.guide, lines.size()),
           "--accept-changes goes on with the guide as it is now; what has finished is not repeated");
     }
-    past = overtaken(*plan, *now, history);
+    past = overtaken(*before, *now, history);
     plan = std::move(now);
   }
   for (const Obstacle& obstacle : plan->obstacles)
@@ -225,6 +179,7 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
 
   begin.document_hash = plan->document_hash;
   begin.plan_hash = plan->hash;
+  if (auto taken = take_policy(arguments.carry, begin); !taken) return taken;
   begin.confirm_manual = arguments.confirm_manual || begin.confirm_manual;
   Json record = begin.to_json();
   record["by"] = whoami();
@@ -237,6 +192,7 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
     if (error) return fail(fmt::format("cannot keep the guide in {}: {}", folder, error.message()));
   }
   if (auto written = journal->append("resumed", "", record); !written) return written;
+  if (auto brought = bring_in_variables(*before, *plan, folder, history, *journal); !brought) return brought;
   if (changed) {
     for (const PlanItem& item : past) {
       const Json body{{"key", item.key}, {"reason", "new or changed in the guide, and its place is past"}};
@@ -245,21 +201,9 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
     }
   }
   if (auto claimed = claim_target(*lock, *run); !claimed) return claimed;
-  const auto all = journal->records();
-  if (!all) return fail(all.error());
-
-  RunScreen screen(session, arguments.json);
-  screen.run_begins(*run, *plan);
-  Runner runner(
-      *plan, {folder, lock->descriptor.get(), begin.confirm_manual, *assumptions, arguments.accept_unproven},
-      *journal, screen);
-  const auto end = runner.carry_out(read_history(*all));
-  if (!end) {
-    session.fail(end.error(), kFailed);
-    return {};
-  }
-  screen.run_ends(*run, *end, session);
-  return {};
+  return carry_out({*run, folder, std::move(begin), std::move(*plan), std::move(options),
+                    lock->descriptor.get(), *assumptions, arguments.carry},
+                   *journal, session);
 }
 
 }  // namespace
@@ -284,10 +228,8 @@ HANDRAIL_COMMAND(resume) {
   command->add_flag("--yes,-y", arguments->yes, "Go on without being asked");
   command->add_flag("--confirm-manual", arguments->confirm_manual,
                     "Answer for the steps that are done by hand");
-  command->add_flag("--accept-unproven", arguments->accept_unproven,
-                    "Go on with a backup that nobody can prove (a bad one is never accepted)");
   command->add_flag("--accept-changes", arguments->accept_changes, "Go on although the guide has changed");
-  command->add_flag("--json", arguments->json, "Events as JSON, one a line");
+  add_carry_options(*command, arguments->carry);
   command->callback([arguments, &session] {
     if (auto done = resume(*arguments, session); !done) session.fail(done.error(), kRefused);
   });

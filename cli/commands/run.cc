@@ -8,13 +8,15 @@
 #include <fmt/ranges.h>
 
 #include "checker/engine.h"
+#include "cli/carry_out.h"
 #include "cli/command.h"
 #include "cli/files.h"
 #include "cli/run_screen.h"
 #include "cli/settings.h"
+#include "clients/database.h"
+#include "clients/http.h"
 #include "executor/history.h"
 #include "executor/run_folder.h"
-#include "executor/runner.h"
 #include "executor/session.h"
 #include "model/plan/plan.h"
 
@@ -26,8 +28,8 @@ constexpr const char* kExamples =
 --confirm-manual: --yes approves the plan, it does not claim that somebody did something.
 
 Exit code: 0 done, 1 a step failed, 2 refused (nothing was run), 3 stopped by the operator, 4 not known how far a
-command came, 5 another run holds this guide and directory, 9 a backup is not proven and no data were changed. After
-1, 3, 4 and 9 `handrail resume` goes on.
+command came, 5 another run holds this guide and directory, 9 a backup is not proven and no data were changed, 10 done,
+but commands failed that were let pass. After 1, 3, 4 and 9 `handrail resume` goes on.
 
 Examples:
   handrail run UPGRADE.md
@@ -38,10 +40,9 @@ Examples:
 struct RunArguments : PlanArguments {
   bool yes = false;
   bool confirm_manual = false;
-  bool accept_unproven = false;
   bool dry_run = false;
   bool anew = false;
-  bool json = false;
+  CarryArguments carry;
   std::vector<std::string> accept;
 };
 
@@ -54,11 +55,12 @@ bool ask_for_what_is_missing(const Runbook& runbook, const Plan& plan, PlanOptio
   bool asked = false;
   for (const PlanChoice& choice : plan.choices) {
     if (!choice.taken.empty()) continue;
-    std::string answer;
-    if (!ask(fmt::format("{} — one of {}:", choice.title, fmt::join(choice.options, ", ")), answer))
-      return false;
-    if (std::ranges::count(choice.options, answer) == 0) continue;  // stays open, and is reported as such
-    options.choices[choice.id] = answer;
+    const std::string question =
+        fmt::format("{} — one of {}:", choice.title, fmt::join(choice.options, ", "));
+    for (std::string answer; options.choices.count(choice.id) == 0;) {
+      if (!ask(question, answer) || answer.empty()) return false;
+      if (std::ranges::count(choice.options, answer) > 0) options.choices[choice.id] = answer;
+    }
     asked = true;
   }
   for (const PlanParameter& parameter : plan.parameters) {
@@ -92,6 +94,14 @@ std::vector<Error> refusals(const Runbook& runbook, const Plan& plan, const RunA
                        position.column,
                        fmt::format("{}{}--accept {} runs it all the same", finding.mend,
                                    finding.mend.empty() ? "" : "; or ", finding.code)});
+  }
+  for (const PlanItem& item : plan.items) {
+    const std::string client = item.kind == ItemKind::sql ? why_no_client(item.engine)
+                               : item.ready.url.empty()   ? std::string()
+                                                          : why_no_url();
+    if (!client.empty())
+      refused.push_back(
+          at_line(fmt::format("{} cannot run here: {}", item.id, client), "", plan.guide, item.line));
   }
   if (person_is_there()) return refused;
   for (const PlanItem& item : plan.items) {
@@ -171,7 +181,10 @@ Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptio
                  plan.document_hash,
                  plan.hash,
                  options,
-                 arguments.confirm_manual};
+                 arguments.confirm_manual,
+                 {},
+                 {}};
+  if (auto taken = take_policy(arguments.carry, begin); !taken) return taken;
   for (const PlanParameter& parameter : plan.parameters) {
     if (parameter.type == ParameterType::secret)
       begin.options.parameters.erase(parameter.name);
@@ -187,20 +200,9 @@ Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptio
   if (auto written = journal->append("run", "", record); !written) return written;
   if (auto claimed = claim_target(*lock, *run); !claimed) return claimed;
 
-  RunScreen screen(session, arguments.json);
-  screen.run_begins(*run, plan);
-  const auto records = journal->records();
-  if (!records) return fail(records.error());
-  Runner runner(plan,
-                {folder, lock->descriptor.get(), arguments.confirm_manual, {}, arguments.accept_unproven},
-                *journal, screen);
-  const auto end = runner.carry_out(read_history(*records));
-  if (!end) {
-    session.fail(end.error(), kFailed);
-    return {};
-  }
-  screen.run_ends(*run, *end, session);
-  return {};
+  return carry_out(
+      {*run, folder, std::move(begin), plan, options, lock->descriptor.get(), {}, arguments.carry}, *journal,
+      session);
 }
 
 Result<void> run(const RunArguments& arguments, Session& session) {
@@ -227,10 +229,10 @@ Result<void> run(const RunArguments& arguments, Session& session) {
   }
 
   const std::vector<Error> refused = refusals(**runbook, *plan, arguments);
-  if (arguments.dry_run && arguments.json)
+  if (arguments.dry_run && arguments.carry.json)
     fmt::print("{}\n", plan->to_json().dump(2, ' ', false, Json::error_handler_t::replace));
   const bool shows_plan = arguments.dry_run || !refused.empty() || !arguments.yes;
-  if (shows_plan && !arguments.json && !session.quiet)
+  if (shows_plan && !arguments.carry.json && !session.quiet)
     fmt::print("{}\n", plan->to_text(session.colored(stdout)));
   std::fflush(stdout);
   for (const Error& error : refused) session.fail(error, kRefused);
@@ -266,10 +268,8 @@ HANDRAIL_COMMAND(run) {
       ->type_name("RULE")
       ->allow_extra_args(false)
       ->take_all();
-  command->add_flag("--accept-unproven", arguments->accept_unproven,
-                    "Go on with a backup that nobody can prove (a bad one is never accepted)");
   command->add_flag("--anew", arguments->anew, "Begin from the start although an earlier run broke off");
-  command->add_flag("--json", arguments->json, "Events as JSON, one a line");
+  add_carry_options(*command, arguments->carry);
   command->callback([arguments, &session] {
     if (auto done = run(*arguments, session); !done) session.fail(done.error(), kRefused);
   });

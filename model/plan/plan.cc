@@ -11,6 +11,7 @@
 #include "model/plan/plan_files.h"
 #include "model/plan/plan_values.h"
 #include "model/sha256.h"
+#include "model/text.h"
 
 namespace handrail {
 namespace {
@@ -43,6 +44,7 @@ class Planner {
     for (std::size_t i = 0; i < runbook_.steps.size(); ++i) {
       if (selected_[i]) add_step(runbook_.steps[i]);
     }
+    check_goto();
     if (plan_.items.empty()) {
       add_obstacle("empty", "there is nothing to run in this guide as it is selected", "see `handrail show`",
                    0);
@@ -263,11 +265,31 @@ class Planner {
     return end;
   }
 
+  // bash would take everything to the end for the heredoc, warn, and go on.
+  void refuse_open_heredoc(const PlanItem& item, const Command& command) {
+    for (const Redirection& redirection : command.redirections) {
+      if (redirection.kind != RedirectionKind::heredoc) continue;
+      std::string delimiter = redirection.target.text();
+      std::erase_if(delimiter, [](char c) { return c == '\'' || c == '"' || c == '\\'; });
+      bool closed = false;
+      for (const std::string_view line : text::lines(item.command)) {
+        const std::size_t begin = line.find_first_not_of('\t');
+        closed |= begin != std::string_view::npos && line.substr(begin) == delimiter;
+      }
+      if (!closed && !delimiter.empty())
+        add_obstacle("open-heredoc", fmt::format("the heredoc <<{} has no end", delimiter),
+                     fmt::format("put {} on a line of its own after it", delimiter), item.line);
+    }
+  }
+
   void describe_statement(PlanItem& item, int index, Effects& effects) {
     const ShellStatement& statement = runbook_.shell_statements[index];
     for (std::uint32_t i = 0; i < statement.command_count; ++i) {
+      refuse_open_heredoc(item, runbook_.commands[statement.first_command + i]);
       const Operation& operation = runbook_.operations[statement.first_command + i];
       effects |= operation.effects;
+      for (const std::string& wrapper : operation.wrappers)
+        item.asks |= wrapper == "sudo" || wrapper == "doas";
     }
     item.leaves_processes |= statement.background;
     if (effects.has(Effect::needs_terminal)) item.interactive = true;
@@ -296,19 +318,19 @@ class Planner {
       return end;
     }
     const Datastore* datastore = first.datastore >= 0 ? &runbook_.datastores[first.datastore] : nullptr;
-    const bool native =
-        datastore != nullptr && datastore->engine == Engine::sqlite && !datastore->location.empty();
+    const bool native = datastore != nullptr && can_run_in(*datastore);
     PlanItem& item = add_item(native ? ItemKind::sql : ItemKind::manual, span, std::move(text->exact),
                               std::move(text->shown));
     if (!native) {
       item.reason = fmt::format(
-          "run this SQL in {}; Handrail runs SQL itself for SQLite datastores whose file is "
-          "declared in the front matter",
+          "run this SQL in {}; Handrail runs SQL itself where the front matter declares the datastore's "
+          "location",
           datastore != nullptr ? fmt::format("{} ({})", datastore->name, name_of(datastore->engine))
                                : "the database");
       return end;
     }
-    item.target = values_.plain(runbook_, datastore->location);
+    item.target = values_.location(runbook_, *datastore);
+    item.engine = datastore->engine;
     for (std::size_t i = index; i < end; ++i) {
       const int sql = step.actions[i].index;
       const auto one = values_.fill_sql(runbook_, first.code_block, runbook_.sql_statements[sql].span);
@@ -320,6 +342,12 @@ class Planner {
       }
     }
     return end;
+  }
+
+  static bool can_run_in(const Datastore& datastore) {
+    if (datastore.engine == Engine::sqlite) return !datastore.location.empty();
+    return (datastore.engine == Engine::mysql || datastore.engine == Engine::postgresql) &&
+           datastore.location.find("://") != std::string::npos;
   }
 
   void add_file(const StepAction& action) {
@@ -354,52 +382,39 @@ class Planner {
     item.command = std::move(command);
     item.shown = std::move(shown);
     item.limit = options_.timeout.value_or(kDefaultLimit);
-    read_attributes(item, kind, span);
+    read_attributes(item, span);
     const std::string content = fmt::format("{}\n{}\n{}", step_->id, name_of(kind), item.shown);
     const int seen = seen_[content]++;
     item.key = sha256_hex(fmt::format("{}\n{}", seen, content));
     return plan_.items.emplace_back(std::move(item));
   }
 
-  void read_attributes(PlanItem& item, ItemKind kind, Span span) {
-    std::map<std::string, std::string> attributes = step_->attributes;
-    for (const int index : step_->code_blocks) {
-      const CodeBlock& block = runbook_.document.code_blocks()[index];
-      if (!block.span.contains(span)) continue;
-      for (const Attribute& attribute : block.attributes) attributes[attribute.key] = attribute.value;
-    }
-    const auto value = [&](const char* key) {
-      const auto found = attributes.find(key);
-      return found == attributes.end() ? std::string() : found->second;
-    };
-    const auto duration = [&](const char* key, std::chrono::milliseconds otherwise) {
-      const std::string text = value(key);
-      if (text.empty()) return otherwise;
-      if (const auto parsed = parse_duration(text)) return *parsed;
-      add_obstacle("bad-attribute", fmt::format("{}={} is not a duration", key, text),
-                   "for example 90s, 10m or 1h", item.line);
-      return otherwise;
-    };
-    item.limit = duration("timeout", item.limit);
-    if (kind != ItemKind::shell) return;
-    item.interactive = value("interactive") == "true";
-    item.background = value("background") == "true" || value("background") == "keep";
-    item.keep = value("background") == "keep";
-    item.ready_log = value("ready-log");
-    item.probe = value("check");
-    item.relaxed = value("strict") == "false";
-    if (const std::string cwd = value("cwd"); !cwd.empty() && entered_ != span_of_block(span)) {
+  void read_attributes(PlanItem& item, Span span) {
+    const ItemSettings settings(runbook_, *step_, span);
+    settings.apply(item, plan_.obstacles);
+    if (item.kind != ItemKind::shell) return;
+    if (const std::string cwd = settings.value("cwd"); !cwd.empty() && entered_ != span_of_block(span)) {
       entered_ = span_of_block(span);
       const std::string enter = "cd -- " + single_quoted(values_.plain(runbook_, cwd)) + "\n";
       item.command = enter + item.command;
       item.shown = enter + item.shown;
     }
-    if (const std::string port = value("ready-port"); !port.empty()) {
-      const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), item.ready_port);
-      if (error != std::errc() || end != port.data() + port.size() || item.ready_port < 1 ||
-          item.ready_port > 65535) {
-        add_obstacle("bad-attribute", fmt::format("ready-port={} is not a port", port),
-                     "a number from 1 to 65535", item.line);
+  }
+
+  // goto: leads forward only, so that a run always ends.
+  void check_goto() {
+    for (const PlanItem& item : plan_.items) {
+      if (item.on_failure.then != OnFailure::go_to) continue;
+      const std::string& id = item.on_failure.go_to;
+      const auto target = std::find_if(plan_.steps.begin(), plan_.steps.end(),
+                                       [&](const PlanStep& step) { return step.id == id; });
+      if (target == plan_.steps.end()) {
+        add_obstacle("bad-attribute", fmt::format("on-failure=goto:{}: the plan has no step {}", id, id),
+                     "`handrail plan` lists the steps' ids", item.line);
+      } else if (target - plan_.steps.begin() <= item.step) {
+        add_obstacle("bad-attribute",
+                     fmt::format("on-failure=goto:{}: the step {} does not stand after this one", id, id),
+                     "goto leads forward; retry=3 tries the same command again", item.line);
       }
     }
   }

@@ -12,6 +12,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "model/plan/item_settings.h"
 #include "model/runbook.h"
 
 namespace handrail {
@@ -53,19 +54,22 @@ struct PlanItem {
   std::uint32_t line = 0;  // in the guide
   std::string command;     // shell and sql: the exact bytes to run; file: its content; manual: what to do
   std::string shown;       // the same with secrets masked
-  std::string target;      // sql: the database file; file: the path
+  std::string target;  // sql: where the datastore is (clients/address.h), with its password; file: the path
+  Engine engine = Engine::unknown;  // sql
   std::vector<std::string_view> effects;
   std::vector<Expect> expects;
   std::vector<int> sql_expects;  // sql: which statement each of `expects` is about
   std::vector<std::string> sql_statements;
   std::chrono::milliseconds limit{};
-  bool relaxed = false;  // strict=false: errexit and pipefail are off for it
-  bool interactive = false;
+  std::chrono::milliseconds grace = std::chrono::seconds(5);  // from SIGTERM to SIGKILL
+  FailurePolicy on_failure;
+  bool relaxed = false;           // strict=false: errexit and pipefail are off for it
+  bool interactive = false;       // needs a person at a terminal
+  bool asks = false;              // may ask one for a password (sudo), and may not
   bool leaves_processes = false;  // holds a `&`
   bool background = false;        // declared: never returns, is left running
   bool keep = false;              // … also after the run
-  int ready_port = 0;
-  std::string ready_log;
+  Readiness ready;
   Span span;                       // in the guide
   bool changes = true;             // something, unless every command in it only looks
   bool changes_data = false;       // of a datastore: no such thing before the backups are proven

@@ -35,6 +35,16 @@ std::string indented(std::string_view text, std::string_view indent) {
   return out;
 }
 
+// A password in a connection's URL stays out of what is shown.
+std::string shown_target(const PlanItem& item) {
+  if (item.kind != ItemKind::sql) return item.target;
+  const std::size_t begin = item.target.find("://");
+  const std::size_t at = item.target.rfind('@');
+  const std::size_t colon = begin == std::string::npos ? begin : item.target.find(':', begin + 3);
+  if (at == std::string::npos || colon == std::string::npos || colon > at) return item.target;
+  return item.target.substr(0, colon) + item.target.substr(at);
+}
+
 std::string duration(std::chrono::milliseconds limit) {
   const auto count = limit.count();
   if (count % 60'000 == 0) return fmt::format("{} min", count / 60'000);
@@ -44,16 +54,28 @@ std::string duration(std::chrono::milliseconds limit) {
 // What a reader has to know besides the command.
 std::vector<std::string> remarks_of(const PlanItem& item) {
   std::vector<std::string> remarks;
-  if (item.kind == ItemKind::sql) remarks.push_back("SQL in " + item.target);
+  if (item.kind == ItemKind::sql) remarks.push_back("SQL in " + shown_target(item));
   if (item.kind == ItemKind::file) remarks.push_back("writes " + item.target + ", the old file is kept");
   if (item.interactive) remarks.push_back("needs a terminal");
   if (item.background)
     remarks.push_back(item.keep ? "stays in the background" : "in the background until the run ends");
-  if (item.ready_port != 0) remarks.push_back(fmt::format("ready when port {} answers", item.ready_port));
-  if (!item.ready_log.empty()) remarks.push_back(fmt::format("ready when it prints “{}”", item.ready_log));
+  const Readiness& ready = item.ready;
+  if (ready.port != 0) remarks.push_back(fmt::format("ready when port {} answers", ready.port));
+  if (!ready.url.empty()) remarks.push_back("ready when " + ready.url + " answers");
+  if (!ready.log.empty()) remarks.push_back(fmt::format("ready when it prints “{}”", ready.log));
+  if (ready.after) remarks.push_back("ready after " + duration(*ready.after));
   if (item.relaxed) remarks.push_back("goes on after errors (strict=false)");
   if (item.kind != ItemKind::manual && item.limit != kDefaultLimit)
     remarks.push_back("at most " + duration(item.limit));
+  const FailurePolicy& policy = item.on_failure;
+  if (policy.retries > 0) {
+    remarks.push_back(fmt::format("tried again up to {} times{}", policy.retries,
+                                  policy.delay.count() > 0 ? ", after " + duration(policy.delay) : ""));
+  }
+  if (policy.then != OnFailure::unsaid) {
+    remarks.push_back(fmt::format("if it fails: {}{}", name_of(policy.then),
+                                  policy.go_to.empty() ? "" : " " + policy.go_to));
+  }
   for (const Expect& expect : item.expects) {
     if (!expect.text.empty())
       remarks.push_back("expects: " + expect.text);
@@ -148,12 +170,14 @@ Json Plan::to_json() const {
         expects.push_back({{"kind", name_of(expect.kind)}, {"values", expect.values}, {"text", expect.text}});
       }
       Json one{{"id", item.id}, {"kind", name_of(item.kind)}, {"line", item.line}, {"command", item.shown}};
-      if (!item.target.empty()) one["target"] = item.target;
+      if (!item.target.empty()) one["target"] = shown_target(item);
       one["effects"] = item.effects;
       one["expects"] = std::move(expects);
       one["limit_ms"] = item.limit.count();
       one["interactive"] = item.interactive;
       one["background"] = item.background;
+      if (item.on_failure.retries > 0) one["retries"] = item.on_failure.retries;
+      if (item.on_failure.then != OnFailure::unsaid) one["on_failure"] = name_of(item.on_failure.then);
       if (!item.reason.empty()) one["reason"] = item.reason;
       entry["items"].push_back(std::move(one));
     }

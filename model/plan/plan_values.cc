@@ -58,6 +58,24 @@ std::string complaint(const Parameter& parameter, const std::string& value) {
   return "";
 }
 
+bool spells_one_of(const std::string& text, const std::vector<std::string>& placeholders) {
+  return std::any_of(placeholders.begin(), placeholders.end(), [&](const std::string& spelled) {
+    return !spelled.empty() && text.find(spelled) != std::string::npos;
+  });
+}
+
+// RFC 3986, section 2.3: only what is reserved nowhere stays as it is.
+std::string percent_encoded(std::string_view value) {
+  std::string text;
+  for (const unsigned char c : value) {
+    if (std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_' || c == '~')
+      text += static_cast<char>(c);
+    else
+      text += fmt::format("%{:02X}", c);
+  }
+  return text;
+}
+
 bool every_line_ends_in_crlf(std::string_view text) {
   std::size_t lines = 0;
   for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
@@ -109,7 +127,12 @@ Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options
       entry.value = parameter.default_value;
       entry.source = "default";
     }
-    if (entry.lines.empty() && entry.source != "--set") continue;  // nothing that will run needs it
+    const bool opens_a_datastore =
+        std::any_of(runbook.datastores.begin(), runbook.datastores.end(), [&](const Datastore& datastore) {
+          return datastore.declared && spells_one_of(datastore.location, parameter.placeholders);
+        });
+    // Nothing that will run needs it.
+    if (entry.lines.empty() && entry.source != "--set" && !opens_a_datastore) continue;
 
     const std::uint32_t line =
         entry.lines.empty() ? runbook.source->line_of(parameter.declared_at.begin) : entry.lines[0];
@@ -235,6 +258,22 @@ FilledText PlanValues::fill_block(const Runbook& runbook, int code_block) const 
   const auto size = static_cast<std::uint32_t>(code.text().size());
   const Slice part = slice(runbook, code_block, {code.to_source(0), code.to_source(size)});
   return {fill_in_text(part.text, part.blanks), fill_in_text(part.text, part.masked)};
+}
+
+std::string PlanValues::location(const Runbook& runbook, const Datastore& datastore) const {
+  std::string text = datastore.location;
+  const bool url = text.find("://") != std::string::npos;
+  for (std::size_t i = 0; i < runbook.parameters.size(); ++i) {
+    if (!values_[i]) continue;
+    const std::string value = url ? percent_encoded(*values_[i]) : *values_[i];
+    for (const std::string& spelled : runbook.parameters[i].placeholders) {
+      if (spelled.empty()) continue;
+      for (std::size_t at = text.find(spelled); at != std::string::npos;
+           at = text.find(spelled, at + value.size()))
+        text.replace(at, spelled.size(), value);
+    }
+  }
+  return text;
 }
 
 std::string PlanValues::plain(const Runbook& runbook, const std::string& text) const {

@@ -37,6 +37,10 @@ class PlanValues {
   // A declared location or path: placeholders that are spelled in it replaced.
   std::string plain(const Runbook& runbook, const std::string& text) const;
 
+  // Where a datastore is, with the values of the placeholders that its declaration spells; encoded where they
+  // stand in a URL.
+  std::string location(const Runbook& runbook, const Datastore& datastore) const;
+
  private:
   struct Use {
     Span span;

@@ -1,36 +1,9 @@
 // With a person at a terminal: questions, steps done by hand, commands that ask for something themselves. The terminal
 // is made by script(1).
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { Workshop, fence, guideOf, program } from "./workshop.mjs";
-
-const skip = spawnSync("script", ["--version"]).status !== 0 && "script(1) is not installed";
-
-/**
- * Runs handrail on a terminal. Each answer is typed when what it answers to has appeared.
- * @param {Workshop} shop @param {string[]} args @param {[RegExp, string][]} dialogue @param {Record<string, string>} [env]
- * @returns {Promise<{code: number | null, screen: string}>}
- */
-function onTerminal(shop, args, dialogue, env) {
-  // exec: a shell left waiting in the foreground would take the same Ctrl-C and report its own end, not the program's.
-  const quoted = [program, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-  const child = spawn("script", ["-qfec", `exec ${quoted}`, "/dev/null"], { cwd: shop.place, env: shop.environment(env), stdio: ["pipe", "pipe", "inherit"] });
-  let screen = "";
-  let seen = 0;
-  const left = [...dialogue];
-  child.stdout.on("data", (bytes) => {
-    screen += bytes;
-    while (left.length > 0) {
-      const match = left[0][0].exec(screen.slice(seen));
-      if (match === null) break;
-      seen += match.index + match[0].length;
-      child.stdin.write(left[0][1]);
-      left.shift();
-    }
-  });
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, screen })));
-}
+import { onTerminal, skip } from "./on_terminal.mjs";
+import { Workshop, fence, guideOf } from "./workshop.mjs";
 
 test("the plan is shown, and approved by a person", { skip }, async (t) => {
   const shop = new Workshop(t, guideOf(["Configure", "echo configured > configured.txt"]));
@@ -62,10 +35,10 @@ test("a command that asks for something gets the terminal, and handrail gets it 
 test("a step done by hand is confirmed, skipped, or ends the run", { skip }, async (t) => {
   const guide = `# Upgrade guide\n\n## Prepare\n\n- [ ] Tell all users that the service will be down\n\n## Configure\n\n${fence("echo configured > configured.txt")}`;
   const shop = new Workshop(t, guide);
-  const quit = await onTerminal(shop, ["run", shop.guide, "--yes"], [[/done\? \[y\]es, \[s\]kip, \[q\]uit:/, "q\n"]]);
+  const quit = await onTerminal(shop, ["run", shop.guide, "--yes"], [[/done\? \[y\]es, \[s\]kip, .*\[q\]uit:/, "q\n"]]);
   assert.equal(quit.code, 3, quit.screen);
   assert.equal(shop.read("configured.txt"), "");
-  const resumed = await onTerminal(shop, ["resume"], [[/Go on in .*\[y\/N\]/, "y\n"], [/done\? \[y\]es, \[s\]kip, \[q\]uit:/, "y\n"]]);
+  const resumed = await onTerminal(shop, ["resume"], [[/Go on in .*\[y\/N\]/, "y\n"], [/done\? \[y\]es, \[s\]kip, .*\[q\]uit:/, "y\n"]]);
   assert.equal(resumed.code, 0, resumed.screen);
   assert.equal(shop.read("configured.txt"), "configured\n");
   assert.match(shop.everythingKept(), /"how":"terminal"/);

@@ -1,0 +1,155 @@
+// PostgreSQL by libpq, which knows PGPASSWORD, ~/.pgpass and its other variables by itself.
+#include <fmt/format.h>
+#include <postgresql/libpq-fe.h>
+
+#include "clients/database.h"
+#include "clients/library.h"
+
+namespace handrail {
+namespace {
+
+struct Functions {
+  Library library{"libpq.so.5"};
+  decltype(PQconnectdbParams)* connect = nullptr;
+  decltype(PQstatus)* status = nullptr;
+  decltype(PQfinish)* finish = nullptr;
+  decltype(PQerrorMessage)* error = nullptr;
+  decltype(PQsendQuery)* send = nullptr;
+  decltype(PQsetSingleRowMode)* row_by_row = nullptr;
+  decltype(PQgetResult)* next = nullptr;
+  decltype(PQresultStatus)* result_status = nullptr;
+  decltype(PQresultErrorMessage)* result_error = nullptr;
+  decltype(PQcmdTuples)* changed = nullptr;
+  decltype(PQnfields)* fields = nullptr;
+  decltype(PQntuples)* tuples = nullptr;
+  decltype(PQgetisnull)* is_null = nullptr;
+  decltype(PQgetvalue)* value = nullptr;
+  decltype(PQgetlength)* length = nullptr;
+  decltype(PQclear)* clear = nullptr;
+
+  Functions() {
+    library.find(connect, "PQconnectdbParams");
+    library.find(status, "PQstatus");
+    library.find(finish, "PQfinish");
+    library.find(error, "PQerrorMessage");
+    library.find(send, "PQsendQuery");
+    library.find(row_by_row, "PQsetSingleRowMode");
+    library.find(next, "PQgetResult");
+    library.find(result_status, "PQresultStatus");
+    library.find(result_error, "PQresultErrorMessage");
+    library.find(changed, "PQcmdTuples");
+    library.find(fields, "PQnfields");
+    library.find(tuples, "PQntuples");
+    library.find(is_null, "PQgetisnull");
+    library.find(value, "PQgetvalue");
+    library.find(length, "PQgetlength");
+    library.find(clear, "PQclear");
+  }
+};
+
+const Functions& libpq() {
+  static const Functions functions;
+  return functions;
+}
+
+std::string trimmed(const char* message) {
+  std::string text = message;
+  text.erase(text.find_last_not_of("\n ") + 1);
+  return text;
+}
+
+class PostgreSql final : public Database {
+ public:
+  explicit PostgreSql(PGconn* connection) : connection_(connection) {}
+  PostgreSql(const PostgreSql&) = delete;
+  PostgreSql& operator=(const PostgreSql&) = delete;
+  ~PostgreSql() override { libpq().finish(connection_); }
+
+  tl::unexpected<Error> trouble() const { return fail(trimmed(libpq().error(connection_))); }
+
+  Result<StatementEnd> run(const std::string& sql, const RowSink& sink) override {
+    if (libpq().send(connection_, sql.c_str()) == 0) return trouble();
+    libpq().row_by_row(connection_);
+    StatementEnd end;
+    std::string failure;
+    // All results have to be read before the next statement, also after a failure.
+    while (PGresult* raw = libpq().next(connection_)) {
+      const std::unique_ptr<PGresult, decltype(PQclear)*> result(raw, libpq().clear);
+      switch (libpq().result_status(raw)) {
+        case PGRES_SINGLE_TUPLE:
+        case PGRES_TUPLES_OK: rows(raw, sink, end); break;
+        case PGRES_COMMAND_OK: {
+          const std::string changed = libpq().changed(raw);
+          if (!end.has_rows) end.count = changed.empty() ? 0 : std::stoull(changed);
+          break;
+        }
+        case PGRES_EMPTY_QUERY: break;  // a comment
+        case PGRES_COPY_IN:
+        case PGRES_COPY_OUT:
+        case PGRES_COPY_BOTH:
+          // Its data would have to come from, or go to, a client's file.
+          return fail(
+              "COPY … FROM STDIN and TO STDOUT are for psql; use a file of the server or a shell step");
+        default:
+          if (failure.empty()) failure = trimmed(libpq().result_error(raw));
+      }
+    }
+    if (!failure.empty()) return fail(failure);
+    return end;
+  }
+
+ private:
+  static void rows(PGresult* result, const RowSink& sink, StatementEnd& end) {
+    if (!end.has_rows) end = {true, 0};
+    Row row(static_cast<std::size_t>(libpq().fields(result)));
+    for (int i = 0; i < libpq().tuples(result); ++i) {
+      for (std::size_t k = 0; k < row.size(); ++k) {
+        const int column = static_cast<int>(k);
+        row[k].reset();
+        if (libpq().is_null(result, i, column) == 0) {
+          row[k] = std::string_view(libpq().value(result, i, column),
+                                    static_cast<std::size_t>(libpq().length(result, i, column)));
+        }
+      }
+      ++end.count;
+      sink(row);
+    }
+  }
+
+  PGconn* connection_;
+};
+
+}  // namespace
+
+bool has_postgresql_client() { return static_cast<bool>(libpq().library); }
+
+Result<std::unique_ptr<Database>> connect_postgresql(const DatabaseAddress& address) {
+  std::vector<std::pair<std::string, std::string>> settings;
+  const auto set = [&](std::string name, std::string value) {
+    if (!value.empty()) settings.emplace_back(std::move(name), std::move(value));
+  };
+  set("connect_timeout", "10");
+  set("application_name", "handrail");
+  set("client_encoding", "UTF8");
+  set("host", address.host);
+  set("port", address.port != 0 ? std::to_string(address.port) : std::string());
+  set("user", address.user);
+  set("password", address.password);
+  set("dbname", address.database);
+  for (const auto& [name, value] : address.options)
+    set(name, value);  // of two that are equal, the last counts
+  std::vector<const char*> names, values;
+  for (const auto& [name, value] : settings) {
+    names.push_back(name.c_str());
+    values.push_back(value.c_str());
+  }
+  names.push_back(nullptr);
+  values.push_back(nullptr);
+  PGconn* connection = libpq().connect(names.data(), values.data(), 0);
+  if (connection == nullptr) return fail("out of memory");
+  auto database = std::make_unique<PostgreSql>(connection);
+  if (libpq().status(connection) != CONNECTION_OK) return database->trouble();
+  return database;
+}
+
+}  // namespace handrail

@@ -1,0 +1,44 @@
+// Keeps what a command prints: hashed whole, stored with secrets masked up to a limit, its beginning at hand
+// for assertions.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "executor/disk.h"
+#include "executor/redact.h"
+#include "executor/supervisor.h"
+#include "model/sha256.h"
+
+namespace handrail {
+
+// What assertions get to see of the output.
+inline constexpr std::size_t kJudged = 1u << 20;
+
+// One of the command's two streams on its way to its file.
+struct Capture {
+  Descriptor pipe;  // read end
+  Descriptor file;
+  Redactor redactor;
+  std::uint64_t keep = 0;
+  std::uint64_t written = 0;
+  Stream stream;
+  Sha256 hash;
+  std::string head;
+  bool counted = false;  // the outcome stands; what comes now only goes to the file
+
+  void take(std::string_view bytes);
+  // No more comes.
+  void finish();
+  // Reads what is there now and hands it to `seen` as well, if there is such a function; closes the pipe at
+  // its end.
+  void drain(const std::function<void(std::string_view)>& seen = {});
+
+ private:
+  void store(std::string_view bytes);
+  std::string safe_;
+};
+
+}  // namespace handrail

@@ -1,0 +1,101 @@
+// What is known of a command that has ended, and of the processes that it left.
+#include <signal.h>
+
+#include <cstdlib>
+
+#include "executor/process_tree.h"
+#include "executor/supervisor.h"
+
+namespace handrail {
+
+std::string_view name_of(Ending ending) {
+  switch (ending) {
+    case Ending::exited: return "exited";
+    case Ending::signaled: return "signaled";
+    case Ending::timed_out: return "timed_out";
+    case Ending::interrupted: return "interrupted";
+  }
+  return "";
+}
+
+Json Outcome::to_json() const {
+  const auto stream = [](const Stream& of) {
+    return Json{{"bytes", of.bytes}, {"sha256", of.hash}, {"cut", of.cut}};
+  };
+  return Json{{"ending", name_of(ending)},
+              {"code", code},
+              {"started_at", started_at},
+              {"ended_at", ended_at},
+              {"milliseconds", milliseconds},
+              {"stdout", stream(out)},
+              {"stderr", stream(err)},
+              {"verdict", verdict},
+              {"left_processes", left_processes},
+              {"supervisor", supervisor},
+              {"supervisor_start", supervisor_start}};
+}
+
+std::optional<Outcome> Outcome::from_json(const Json& json) {
+  if (!json.is_object()) return std::nullopt;
+  try {
+    Outcome outcome;
+    const std::string ending = json.at("ending");
+    for (const Ending each : {Ending::exited, Ending::signaled, Ending::timed_out, Ending::interrupted}) {
+      if (name_of(each) == ending) outcome.ending = each;
+    }
+    const auto stream = [](const Json& of) {
+      return Stream{of.at("bytes").get<std::uint64_t>(), of.at("sha256"), of.at("cut").get<bool>()};
+    };
+    outcome.code = json.at("code");
+    outcome.started_at = json.at("started_at");
+    outcome.ended_at = json.at("ended_at");
+    outcome.milliseconds = json.at("milliseconds");
+    outcome.out = stream(json.at("stdout"));
+    outcome.err = stream(json.at("stderr"));
+    outcome.verdict = json.at("verdict");
+    outcome.left_processes = json.at("left_processes");
+    outcome.supervisor = json.at("supervisor");
+    outcome.supervisor_start = json.at("supervisor_start");
+    return outcome;
+  } catch (const Json::exception&) {
+    return std::nullopt;  // cut off, or not ours
+  }
+}
+
+std::optional<Outcome> read_outcome(const std::string& base) {
+  const auto text = read_whole(base + ".outcome");
+  if (!text) return std::nullopt;
+  return Outcome::from_json(Json::parse(*text, nullptr, false));
+}
+
+std::vector<pid_t> left_of_attempt(const std::string& base) {
+  std::vector<pid_t> pids;
+  const auto marker = read_whole(base + ".started");
+  const pid_t session = marker ? static_cast<pid_t>(std::strtol(marker->c_str(), nullptr, 10)) : 0;
+  if (session <= 0) return pids;
+  for (const Process& process : processes_of_session(session)) pids.push_back(process.pid);
+  return pids;
+}
+
+void release(pid_t supervisor, std::uint64_t supervisor_start, Leftovers leftovers) {
+  if (supervisor <= 0 || process_start_time(supervisor) != supervisor_start || supervisor_start == 0) return;
+  ::kill(supervisor, leftovers == Leftovers::keep ? SIGUSR1 : SIGTERM);
+}
+
+std::uint64_t process_start_time(pid_t pid) {
+  const auto stat = read_whole("/proc/" + std::to_string(pid) + "/stat");
+  if (!stat) return 0;
+  std::size_t at = stat->rfind(')');
+  if (at == std::string::npos) return 0;
+  for (int field = 2; field < 22 && at != std::string::npos; ++field) at = stat->find(' ', at + 1);
+  return at == std::string::npos ? 0 : std::strtoull(stat->c_str() + at, nullptr, 10);
+}
+
+std::string boot_id() {
+  auto id = read_whole("/proc/sys/kernel/random/boot_id");
+  if (!id) return {};
+  id->erase(id->find_last_not_of('\n') + 1);
+  return *id;
+}
+
+}  // namespace handrail
