@@ -34,7 +34,7 @@ test("what a program expects of a terminal is there: size, name, line editing, s
 });
 
 test("Ctrl-C typed into a step that has the terminal is the step's own, and the terminal is whole afterwards", { skip }, async (t) => {
-  const shop = new Workshop(t, guideOf(["Configure", "{ stty -echo; echo wait''ing; sleep 60; }", "bash {interactive=true}"], ["Verify", "stty -a > stty.txt", "bash {interactive=true}"]));
+  const shop = new Workshop(t, guideOf(["Configure", "{ stty -echo; echo wait''ing; exec sleep 60; }", "bash {interactive=true}"], ["Verify", "stty -a > stty.txt", "bash {interactive=true}"]));
   const ended = await onTerminal(shop, ["run", shop.guide, "--yes"], [[/waiting/, "\x03"], [/What now\?/, "s\n"]]);
   assert.equal(ended.code, 10, ended.screen);
   assert.match(shop.read("stty.txt"), /[^-]echo /);
