@@ -15,6 +15,6 @@ foreach(file IN LISTS targets)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/fuzzers")
   add_dependencies(handrail_fuzzers ${target})
   add_test(NAME ${HANDRAIL_TEST_PREFIX}fuzz.${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-           COMMAND script/fuzz --built --runs 4000 ${name})
+           COMMAND script/fuzz --built --runs 1500 ${name})
   set_tests_properties(${HANDRAIL_TEST_PREFIX}fuzz.${name} PROPERTIES TIMEOUT 900 LABELS fuzz)
 endforeach()
