@@ -8,6 +8,7 @@
 #include "cli/run_screen.h"
 #include "cli/take_back.h"
 #include "executor/run_folder.h"
+#include "executor/verify_run.h"
 
 namespace handrail::cli {
 namespace {
@@ -36,6 +37,7 @@ Result<bool> edit_value(Carrying& carrying, const History& history, Journal& jou
   record["items"] = plan->items.size();
   record["changed"] = true;
   record["edited"] = given->first;
+  if (auto kept = keep_plan(carrying.folder, plan->to_json(), record); !kept) return fail(kept.error());
   if (auto written = journal.append("resumed", "", record); !written) return fail(written.error());
   if (auto brought = bring_in_variables(carrying.plan, *plan, carrying.folder, history, journal); !brought)
     return fail(brought.error());
@@ -149,7 +151,7 @@ Result<void> carry_out(Carrying carrying, Journal& journal, Session& session) {
       if (!edited) return fail(edited.error());
       if (*edited) continue;
     }
-    screen.run_ends(carrying.run, *end, session);
+    screen.run_ends(carrying.run, *end, journal.head(), session);
     if (end->then != AfterRun::rollback) return {};
     return take_back_now(carrying, request.on_failure == RunPolicy::ask, journal, session);
   }

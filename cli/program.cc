@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/parameters.h"
 
 namespace handrail::cli {
 
@@ -45,6 +46,7 @@ void Session::note(std::string_view line) const {
 
 int run_program(int argc, char** argv) {
   Session session;
+  remember_arguments(argc, argv);
   CLI::App program("Checks, renders, verifies and runs upgrade guides written in Markdown.", "handrail");
   program.set_version_flag("--version", HANDRAIL_VERSION);
   program.require_subcommand(1);

@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/parameters.h"
+
 extern char** environ;
 
 namespace handrail::cli {
@@ -137,7 +139,7 @@ void RunScreen::item_begins(const PlanItem& item, std::size_t number, std::size_
   item_live_ = live_ && !item.interactive && !item.asks;
   window_.begin();
   if (json_ || session_.quiet) return;
-  const std::string what = item.kind == ItemKind::file ? "write " + item.target : item.shown;
+  const std::string what = item.kind == ItemKind::file ? "write " + item.shown_target : item.shown;
   fmt::print("  {} {}\n", paint("2", fmt::format("[{}/{}]", number, total)),
              indented(what, "      ").substr(6));
   std::fflush(stdout);
@@ -250,18 +252,24 @@ void RunScreen::say(std::string_view line) {
   session_.note(line);
 }
 
-void RunScreen::run_ends(const std::string& run, const RunEnd& end, Session& session) {
+void RunScreen::run_ends(const std::string& run, const RunEnd& end, const JournalHead& journal,
+                         Session& session) {
   session.exit_code = exit_code_of(end);
   event({{"event", "run-ends"},
          {"run", run},
          {"status", name_of(end.status)},
          {"item", end.item},
          {"reason", end.reason},
-         {"exit_code", session.exit_code}});
+         {"exit_code", session.exit_code},
+         {"journal", {{"records", journal.records}, {"head", journal.hash}}}});
   finish_line();
+  if (!json_ && !session_.quiet) {
+    const std::string note = fmt::format("journal: {} records, last hash {}", journal.records, journal.hash);
+    fmt::print("\n{}\n", paint("2", note));
+  }
   std::fflush(stdout);
   if (end.status == RunStatus::done) {
-    if (!json_ && !session_.quiet) fmt::print("\n{}\n", paint("32", "done"));
+    if (!json_ && !session_.quiet) fmt::print("{}\n", paint("32", "done"));
     if (!end.reason.empty()) session.note("done, but " + end.reason);
     std::fflush(stdout);
     return;
@@ -302,6 +310,10 @@ void add_plan_options(CLI::App& command, PlanArguments& arguments) {
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false)
       ->take_all();
+  command
+      .add_option("--set-file", arguments.set_file,
+                  "Values of parameters: a YAML or JSON file of names and values; --set goes before it")
+      ->type_name("FILE");
   command.add_option("--choose", arguments.choose, "Take this option of a choice")
       ->type_name("GROUP=OPTION")
       ->allow_extra_args(false)
@@ -353,6 +365,12 @@ Result<PlanOptions> plan_options(const PlanArguments& arguments) {
   auto choices = split_pairs(arguments.choose, "--choose");
   if (!choices) return fail(choices.error());
   options.parameters = std::move(*parameters);
+  if (!arguments.set_file.empty()) {
+    auto values = read_parameter_file(arguments.set_file);
+    if (!values) return fail(values.error());
+    options.file_parameters = std::move(*values);
+    options.parameters_file = arguments.set_file;
+  }
   options.choices = std::move(*choices);
   options.environment = environment();
   options.with_optional = arguments.with_optional;

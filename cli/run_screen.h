@@ -70,8 +70,8 @@ class RunScreen final : public Operator {
   void forget_stop() override { forget_stop_requests(); }
 
   void run_begins(const std::string& run, const Plan& plan);
-  // Prints how it ended and sets the exit code.
-  void run_ends(const std::string& run, const RunEnd& end, Session& session);
+  // Prints how it ended, and the journal's end, for those who want to note it elsewhere; sets the exit code.
+  void run_ends(const std::string& run, const RunEnd& end, const JournalHead& journal, Session& session);
   // The same of a rollback; `unasked`: because the run failed, which no rollback makes a success.
   void rollback_ends(const std::string& run, const RunEnd& end, bool unasked, Session& session);
 
@@ -104,6 +104,7 @@ class RunScreen final : public Operator {
 struct PlanArguments {
   std::string guide;
   std::vector<std::string> set;
+  std::string set_file;
   std::vector<std::string> choose;
   bool with_optional = false;
   std::string from, to;

@@ -10,7 +10,6 @@ namespace handrail {
 void Capture::take(std::string_view bytes) {
   if (!counted) {
     stream.bytes += bytes.size();
-    hash.add(bytes);
     if (head.size() < kJudged) head.append(bytes.substr(0, kJudged - head.size()));
   }
   store(redactor.idle() ? bytes : std::string_view(safe_ = redactor.next(bytes)));
@@ -40,14 +39,28 @@ void Capture::drain(const std::function<void(std::string_view)>& seen) {
 }
 
 void Capture::store(std::string_view bytes) {
-  if (bytes.size() > keep - written) {
-    bytes = bytes.substr(0, keep - written);
-    stream.cut = true;
+  const std::string_view kept = bytes.substr(0, keep - written);
+  if (!counted) {
+    hash.add(kept);
+    if (kept.size() < bytes.size()) {
+      if (kept_hash_.empty()) kept_hash_ = Sha256(hash).hex();
+      hash.add(bytes.substr(kept.size()));
+    }
   }
-  if (bytes.empty()) return;
-  written += bytes.size();
+  if (kept.size() < bytes.size()) stream.cut = true;
+  if (kept.empty()) return;
+  written += kept.size();
   // A full disk must not end the command: its output is cut, and the outcome says so.
-  if (!write_all(file.get(), bytes)) stream.cut = true;
+  if (!write_all(file.get(), kept)) stream.cut = broken_ = true;
+}
+
+void Capture::settle() {
+  counted = true;
+  if (kept_hash_.empty()) kept_hash_ = Sha256(hash).hex();
+  stream.hash = hash.hex();
+  if (broken_) return;
+  stream.kept_bytes = written;
+  stream.kept_hash = kept_hash_;
 }
 
 }  // namespace handrail

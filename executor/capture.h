@@ -1,5 +1,5 @@
-// Keeps what a command prints: hashed whole, stored with secrets masked up to a limit, its beginning at hand
-// for assertions.
+// Keeps what a command prints: with secrets masked, hashed whole and stored up to a limit; its beginning, as
+// it was, at hand for assertions.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +29,9 @@ struct Capture {
   std::string head;
   bool counted = false;  // the outcome stands; what comes now only goes to the file
 
+  // The outcome is about to be written: what came until now is what `stream` tells of.
+  void settle();
+
   void take(std::string_view bytes);
   // No more comes.
   void finish();
@@ -39,6 +42,8 @@ struct Capture {
  private:
   void store(std::string_view bytes);
   std::string safe_;
+  std::string kept_hash_;  // once not everything is kept any more
+  bool broken_ = false;    // the file could not be written; what stands in it is not known
 };
 
 }  // namespace handrail

@@ -32,7 +32,9 @@ std::vector<HeredocBody> heredoc_in(std::string_view text) {
 }
 
 Result<std::string> filled(std::string_view text, const std::string& value) {
-  return fill_in_shell(text, blanks_in(text, value), heredoc_in(text));
+  auto whole = fill_in_shell(text, blanks_in(text, value), heredoc_in(text));
+  if (!whole) return fail(whole.error());
+  return std::move(whole->exact);
 }
 
 std::string printed_by_bash(const std::string& command) {
@@ -159,7 +161,8 @@ TEST_CASE("a placeholder in a comment stays as it is") {
 
 TEST_CASE("in SQL a value stays within its quotes, and outside of quotes it must be a name") {
   const auto sql = [](std::string_view text, const std::string& value) {
-    return fill_in_sql(text, blanks_in(text, value));
+    auto whole = fill_in_sql(text, blanks_in(text, value));
+    return whole ? Result<std::string>(std::move(whole->exact)) : fail(whole.error());
   };
   CHECK(sql("SELECT 'YOUR_VALUE'", "it's").value() == "SELECT 'it''s'");
   CHECK(sql("SELECT * FROM YOUR_VALUE", "users").value() == "SELECT * FROM users");

@@ -1,17 +1,9 @@
 #include "executor/history.h"
 
+#include "executor/json_fields.h"
+
 namespace handrail {
 namespace {
-
-std::string text_of(const Json& body, const char* key) {
-  const auto found = body.find(key);
-  return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-bool flag_of(const Json& body, const char* key) {
-  const auto found = body.find(key);
-  return found != body.end() && found->is_boolean() && found->get<bool>();
-}
 
 std::optional<RunStatus> end_from(std::string_view name) {
   for (const RunStatus status :

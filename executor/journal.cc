@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <charconv>
 #include <chrono>
 #include <ctime>
 
@@ -44,6 +46,10 @@ std::string column(sqlite3_stmt* statement, int index) {
   return text == nullptr ? std::string() : std::string(text, sqlite3_column_bytes(statement, index));
 }
 
+std::string head_path(const std::string& journal_path) {
+  return journal_path.substr(0, journal_path.rfind('/') + 1) + "journal.head";
+}
+
 // Each part is preceded by its length, so that no two different records give the same bytes.
 std::string chained_hash(std::string_view previous, std::int64_t number, std::string_view at,
                          std::string_view kind, std::string_view item, std::string_view body) {
@@ -67,6 +73,20 @@ std::string utc_now() {
   gmtime_r(&seconds, &utc);
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1,
                      utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, milliseconds);
+}
+
+Result<JournalHead> read_journal_head(const std::string& journal_path) {
+  const std::string path = head_path(journal_path);
+  const auto text = read_whole(path);
+  if (!text) return fail(text.error());
+  JournalHead head;
+  const char* end = text->data() + text->size();
+  const auto [number_end, error] = std::from_chars(text->data(), end, head.records);
+  if (error == std::errc() && end - number_end == 66 && *number_end == ' ' && text->back() == '\n') {
+    head.hash.assign(number_end + 1, 64);
+    return head;
+  }
+  return fail(path + " does not say how many records the journal has");
 }
 
 void Journal::Close::operator()(sqlite3* database) const { sqlite3_close(database); }
@@ -108,10 +128,7 @@ Result<Journal> Journal::open(const std::string& path) {
   }
   auto records = journal->records();
   if (!records) return fail(records.error());
-  if (!records->empty()) {
-    journal->last_number_ = records->back().number;
-    journal->last_hash_ = records->back().hash;
-  }
+  if (!records->empty()) journal->head_ = {records->back().number, records->back().hash};
   return journal;
 }
 
@@ -124,8 +141,8 @@ Result<Journal> Journal::open_to_read(const std::string& path) {
 Result<void> Journal::append(std::string_view kind, std::string_view item, const Json& body) {
   const std::string at = utc_now();
   const std::string text = body.dump(-1, ' ', false, Json::error_handler_t::replace);
-  const std::int64_t number = last_number_ + 1;
-  std::string hash = chained_hash(last_hash_, number, at, kind, item, text);
+  const std::int64_t number = head_.records + 1;
+  std::string hash = chained_hash(head_.hash, number, at, kind, item, text);
 
   const Statement insert = prepare(database_.get(), "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)");
   if (!insert) return fail("cannot write " + message());
@@ -138,15 +155,35 @@ Result<void> Journal::append(std::string_view kind, std::string_view item, const
   if (sqlite3_step(insert.get()) != SQLITE_DONE) {
     return fail("cannot write " + message(), "make room or mend the disk, then `handrail resume`");
   }
-  last_number_ = number;
-  last_hash_ = std::move(hash);
+  head_ = {number, std::move(hash)};
+  note_head(kind.ends_with("end"));
   return {};
 }
 
+// After the record itself, and mostly without a sync: a head that lags behind, because the power went, says
+// nothing wrong. A head that cannot be written must not end a run; `report --verify` will miss it.
+void Journal::note_head(bool durably) const {
+  const Descriptor file(::open(head_path(path_).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  const std::string text = fmt::format("{} {}\n", head_.records, head_.hash);
+  if (!file || !write_all(file.get(), text)) return;
+  // Only ever as long as it was or longer: the number grows.
+  if (durably) ::fdatasync(file.get());
+}
+
 Result<std::vector<Record>> Journal::records() const {
+  std::string broken;
+  auto records = records_that_hold(broken);
+  if (!records || broken.empty()) return records;
+  return fail(broken, "what this run did can no longer be known from it; look at the system itself");
+}
+
+Result<std::vector<Record>> Journal::records_that_hold(std::string& broken) const {
   const Statement version = prepare(database_.get(), "PRAGMA user_version");
   if (!version || sqlite3_step(version.get()) != SQLITE_ROW) return fail("cannot read " + message());
-  if (const int format = sqlite3_column_int(version.get(), 0); format != kFormat) {
+  const int format = sqlite3_column_int(version.get(), 0);
+  // Everything was ended while it was being made: there is a file, and nothing in it.
+  if (format == 0 && !prepare(database_.get(), "SELECT 1 FROM records")) return std::vector<Record>();
+  if (format != kFormat) {
     return fail(fmt::format("the journal {} has format {}; this program knows {}", path_, format, kFormat));
   }
   const Statement select =
@@ -168,9 +205,9 @@ Result<std::vector<Record>> Journal::records() const {
     const auto expected_number = static_cast<std::int64_t>(records.size()) + 1;
     if (record.number != expected_number ||
         record.hash != chained_hash(previous, record.number, record.at, record.kind, record.item, body)) {
-      return fail(fmt::format("the journal {} was altered: record {} does not follow from the one before it",
-                              path_, expected_number),
-                  "what this run did can no longer be known from it; look at the system itself");
+      broken = fmt::format("the journal {} was altered: record {} does not follow from the one before it",
+                           path_, expected_number);
+      return records;
     }
     record.body = Json::parse(body, nullptr, false);
     previous = record.hash;

@@ -1,7 +1,10 @@
 // What a run did, written before and after each effect. The journal is a list of records that only grows:
 // each holds the hash of the one before it, so that a record that was changed, dropped or slipped in is
 // noticed when it is read. SQLite in WAL mode with synchronous=FULL: append() returns after the record is on
-// the disk.
+// the disk. How many records there are, and the hash of the last, is kept in a second file as well
+// (journal.head), so that records that were cut off at the end are missed. Who can write to both files, and
+// takes the trouble, can still make a journal that tells another story: against that helps only a hash that
+// was noted elsewhere, which is why a run prints it when it ends.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +32,14 @@ struct Record {
   std::string hash;
 };
 
+// The end of a journal.
+struct JournalHead {
+  std::int64_t records = 0;
+  std::string hash;  // of the last record, empty when there is none
+};
+// What journal.head beside the journal says; fails when it is not there or is no head.
+Result<JournalHead> read_journal_head(const std::string& journal_path);
+
 class Journal {
  public:
   // A new journal; fails when there is one already.
@@ -40,8 +51,12 @@ class Journal {
   // Durable when it returns. After a failure nothing may be done that the record was to announce.
   Result<void> append(std::string_view kind, std::string_view item, const Json& body);
 
+  const JournalHead& head() const { return head_; }
+
   // All records, oldest first. Fails, naming the first bad one, when the chain does not hold.
   Result<std::vector<Record>> records() const;
+  // Those before the first bad one; `broken` says what is wrong with that, and stays empty when nothing is.
+  Result<std::vector<Record>> records_that_hold(std::string& broken) const;
 
  private:
   struct Close {
@@ -50,11 +65,11 @@ class Journal {
   Journal() = default;
   static Result<Journal> open_with(const std::string& path, int flags);
   std::string message() const;
+  void note_head(bool durably) const;
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> database_;
-  std::int64_t last_number_ = 0;
-  std::string last_hash_;
+  JournalHead head_;
 };
 
 std::string utc_now();

@@ -91,4 +91,36 @@ TEST_CASE("a file that is no journal is refused") {
   CHECK_FALSE(Journal::open(scratch.path("journal.db")));
 }
 
+TEST_CASE("the head beside a journal says how many records there are") {
+  const Scratch scratch;
+  const std::string path = journal_with_three_records(scratch);
+  const auto head = read_journal_head(path);
+  REQUIRE(head);
+  CHECK(head->records == 3);
+  const auto journal = Journal::open(path);
+  REQUIRE(journal);
+  CHECK(head->hash == journal->records()->back().hash);
+  CHECK(journal->head().hash == head->hash);
+  SUBCASE("records cut off at the end leave a good chain and another head") {
+    change(path, "DELETE FROM records WHERE number = 3");
+    REQUIRE(Journal::open(path));
+    CHECK(Journal::open(path)->head().records == 2);
+    CHECK(read_journal_head(path)->records == 3);
+  }
+  SUBCASE("a head that is none is refused") {
+    scratch.write("journal.head", "3 abc\n");
+    CHECK_FALSE(read_journal_head(path));
+  }
+}
+
+TEST_CASE("a journal whose making was cut off has no records") {
+  const Scratch scratch;
+  scratch.write("journal.db", "");
+  const auto journal = Journal::open_to_read(scratch.path("journal.db"));
+  REQUIRE(journal);
+  const auto records = journal->records();
+  REQUIRE(records);
+  CHECK(records->empty());
+}
+
 }  // namespace handrail

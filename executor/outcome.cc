@@ -20,7 +20,9 @@ std::string_view name_of(Ending ending) {
 
 Json Outcome::to_json() const {
   const auto stream = [](const Stream& of) {
-    return Json{{"bytes", of.bytes}, {"sha256", of.hash}, {"cut", of.cut}};
+    Json kept;
+    if (!of.kept_hash.empty()) kept = {{"bytes", of.kept_bytes}, {"sha256", of.kept_hash}};
+    return Json{{"bytes", of.bytes}, {"sha256", of.hash}, {"cut", of.cut}, {"kept", std::move(kept)}};
   };
   return Json{{"ending", name_of(ending)},
               {"code", code},
@@ -44,7 +46,12 @@ std::optional<Outcome> Outcome::from_json(const Json& json) {
       if (name_of(each) == ending) outcome.ending = each;
     }
     const auto stream = [](const Json& of) {
-      return Stream{of.at("bytes").get<std::uint64_t>(), of.at("sha256"), of.at("cut").get<bool>()};
+      Stream result{of.at("bytes").get<std::uint64_t>(), of.at("sha256"), of.at("cut").get<bool>(), 0, {}};
+      if (const Json& kept = of.at("kept"); kept.is_object()) {
+        result.kept_bytes = kept.at("bytes");
+        result.kept_hash = kept.at("sha256");
+      }
+      return result;
     };
     outcome.code = json.at("code");
     outcome.started_at = json.at("started_at");

@@ -113,7 +113,8 @@ Result<void> begin_rollback(const WayBackPlan& plan, const History& history, con
     if (!text || !read_state(last)) return fail("the state of the run's session cannot be read: " + last);
     state = std::move(*text);
   } else {
-    state = Session::environment_state(saved_variables(folder + std::string(kKept)));
+    state =
+        Session::environment_state(saved_variables(folder + std::string(kKept)), plan.plan.secret_variables);
   }
   state += "builtin set +o errexit\nbuiltin trap - ERR DEBUG RETURN\n" + declared(plan.plan.variables);
   state += Session::beginning(plan.directory);

@@ -2,7 +2,9 @@
 // Everything below is for the user alone.
 //
 //   runs/<run id>/journal.db   what was about to be done and what came of it
+//                 journal.head how many records there are, and the hash of the last
 //                 guide.md     the guide as it was
+//                 plan.json    the plan as it was approved
 //                 items/       scripts, states and output of each attempt
 //   locks/<hash>               one per guide and directory: who is running it
 #pragma once

@@ -51,6 +51,8 @@ Result<RunEnd> Runner::carry_out(History history) {
 }
 
 Result<RunEnd> Runner::end_with(RunEnd end) {
+  end.reason = masked(end.reason);
+  end.mend = masked(end.mend);
   if (request_.way_back) {
     end.status = status_of_way_back(end.status);
     // What is said of a run that stopped holds here too, but for the command that goes on.
@@ -59,7 +61,7 @@ Result<RunEnd> Runner::end_with(RunEnd end) {
   }
   const char* kind = request_.way_back ? "rollback_end" : "end";
   if (auto written =
-          journal_.append(kind, end.item, {{"status", name_of(end.status)}, {"reason", masked(end.reason)}});
+          journal_.append(kind, end.item, {{"status", name_of(end.status)}, {"reason", end.reason}});
       !written) {
     return fail(written.error());
   }

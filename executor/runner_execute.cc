@@ -162,9 +162,9 @@ Result<std::optional<RunEnd>> Runner::execute(const PlanItem& item, std::size_t 
     return fail(written.error());
 
   const int number = static_cast<int>(index) + 1;
-  Json intent{{"key", item.key},   {"base", relative},         {"kind", name_of(item.kind)},
-              {"line", item.line}, {"command", item.shown},    {"sha256", sha256_hex(item.shown)},
-              {"cwd", state->cwd}, {"host", whoami()["host"]}, {"boot", boot_id()}};
+  Json intent{{"key", item.key},           {"base", relative},         {"kind", name_of(item.kind)},
+              {"line", item.line},         {"command", item.shown},    {"sha256", sha256_hex(item.shown)},
+              {"cwd", masked(state->cwd)}, {"host", whoami()["host"]}, {"boot", boot_id()}};
   if (!item.files.empty()) {
     intent["files_before"] = Json::array();
     for (const FileMark& mark : candidates(item, file_scope(before, state->cwd)))

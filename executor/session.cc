@@ -61,21 +61,24 @@ std::optional<SavedState> read_state(const std::string& path) {
 }
 
 Result<Session> Session::create(std::string folder, const std::string& cwd,
-                                const std::map<std::string, std::string>& variables) {
+                                const std::map<std::string, std::string>& variables,
+                                const std::vector<std::string>& withheld) {
   Session session(std::move(folder));
   if (auto made = write_new(session.folder_ + "/session.sh", kSessionScript); !made)
     return fail(made.error());
 
-  const std::string state = environment_state(variables) + beginning(cwd);
+  const std::string state = environment_state(variables, withheld) + beginning(cwd);
   if (auto made = write_new(session.first_state(), state); !made) return fail(made.error());
   return session;
 }
 
-std::string Session::environment_state(const std::map<std::string, std::string>& variables) {
+std::string Session::environment_state(const std::map<std::string, std::string>& variables,
+                                       const std::vector<std::string>& withheld) {
   std::string state;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const auto [name, value] = split_entry(*entry);
     if (!is_shell_name(name) || belongs_to_bash(name) || variables.contains(std::string(name))) continue;
+    if (std::ranges::count(withheld, name) > 0) continue;
     state += "builtin declare -x " + std::string(name) + "=" + single_quoted(value) + "\n";
   }
   for (const auto& [name, value] : variables) {

@@ -32,15 +32,17 @@ class Session {
   static constexpr int kStateLost = 121;
 
   // The session of the run in `folder`. Makes its script, and the state that the first statement begins in:
-  // this process's environment, `cwd`, `variables` (exported), strict mode (errexit, pipefail,
-  // inherit_errexit).
+  // this process's environment without `withheld`, `cwd`, `variables` (exported), strict mode (errexit,
+  // pipefail, inherit_errexit).
   static Result<Session> create(std::string folder, const std::string& cwd,
-                                const std::map<std::string, std::string>& variables);
+                                const std::map<std::string, std::string>& variables,
+                                const std::vector<std::string>& withheld = {});
   static Session reopen(std::string folder);
 
-  // Parts of a state file: this process's environment with `variables` (exported) over it, and what makes a
-  // state begin in `cwd` and strict. The second stands last.
-  static std::string environment_state(const std::map<std::string, std::string>& variables);
+  // Parts of a state file: this process's environment without `withheld`, with `variables` (exported) over
+  // it, and what makes a state begin in `cwd` and strict. The second stands last.
+  static std::string environment_state(const std::map<std::string, std::string>& variables,
+                                       const std::vector<std::string>& withheld);
   static std::string beginning(const std::string& cwd);
   // A new state file: the complete one in `state`, with these variables exported.
   static Result<void> add_variables(const std::string& state,

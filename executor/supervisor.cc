@@ -296,8 +296,7 @@ class Supervisor {
     drain();
     relay_.restore();
     for (Capture* capture : {&out_, &err_}) {
-      capture->counted = true;
-      capture->stream.hash = capture->hash.hex();
+      capture->settle();
     }
     outcome_.out = out_.stream;
     outcome_.err = err_.stream;

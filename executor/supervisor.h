@@ -60,9 +60,13 @@ enum class Ending : std::uint8_t { exited, signaled, timed_out, interrupted };
 std::string_view name_of(Ending ending);
 
 struct Stream {
-  std::uint64_t bytes = 0;
-  std::string hash;  // SHA-256 of all of them, as they were printed
+  std::uint64_t bytes = 0;  // that were printed
+  std::string hash;  // SHA-256 of all of them with secrets replaced: that of a short secret would tell it
   bool cut = false;  // not all were kept
+  // Of the file when the outcome was written, to find out later whether it was changed; no hash when it could
+  // not be written whole.
+  std::uint64_t kept_bytes = 0;
+  std::string kept_hash;
 };
 
 struct Outcome {

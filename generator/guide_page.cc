@@ -1,12 +1,15 @@
 // The page of one guide.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "generator/contents.h"
 #include "generator/page_context.h"
 #include "generator/page_shell.h"
 #include "generator/renderer.h"
 #include "generator/site.h"
 #include "generator/steps_view.h"
+#include "model/plan/plan.h"
 
 namespace handrail {
 namespace {
@@ -62,6 +65,17 @@ GuidePage render_guide_page(const GuideInput& guide, const SiteMap& map, const S
     append_findings_list(list, context);
     data.set("counts", std::move(counts));
     data.set("findings", std::move(list));
+  }
+  // The plan as `handrail plan GUIDE` shows it, with no more said: the hash is the same there.
+  if (const auto plan = make_plan(runbook, {}); plan && !plan->items.empty()) {
+    data.set("plan_hash", plan->hash);
+    data.set("plan_short", plan->hash.substr(0, 16));
+    data.set("text_plan", std::string(texts.plan));
+    data.set("text_plan_about", std::string(texts.plan_about));
+    const std::size_t slash = guide.source_path.rfind('/');
+    const std::string name(slash == std::string_view::npos ? guide.source_path
+                                                           : guide.source_path.substr(slash + 1));
+    data.set("plan_command", fmt::format("handrail run {} --plan {}", name, plan->hash.substr(0, 16)));
   }
   if (!has_title_heading(runbook.document)) data.set("untitled", true);
   data.set("body", std::move(body));

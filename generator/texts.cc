@@ -26,6 +26,11 @@ constexpr Texts kEnglish = {
     .recommended = "recommended",
     .way_back = "Way back",
     .side_road = "Only when needed",
+    .plan = "Plan",
+    .plan_about =
+        "The hash of what would be run, with the guide's own choices and values. It changes with the guide, "
+        "with "
+        "each choice and each value; “handrail plan” shows the same one. Approved, it is run by",
     .check_snapshot = "Check a snapshot",
     .check_page_lead = "Check a database snapshot against what this guide promises.",
     .index_title = "Upgrade guides",
@@ -77,6 +82,10 @@ constexpr Texts kChinese = {
     .recommended = "推荐",
     .way_back = "退回之路",
     .side_road = "需要时才做",
+    .plan = "计划",
+    .plan_about =
+        "将要执行的内容的哈希，取指南自带的选择和取值。指南、任何一项选择或取值改变，它就改变；“handrail "
+        "plan”显示同一个哈希。获准之后这样执行：",
     .check_snapshot = "校验快照",
     .check_page_lead = "用本指南的检查项校验一份数据库快照。",
     .index_title = "升级指南",

@@ -32,6 +32,8 @@ struct Texts {
   std::string_view recommended;
   std::string_view way_back;
   std::string_view side_road;
+  std::string_view plan;
+  std::string_view plan_about;
   std::string_view check_snapshot;
   std::string_view check_page_lead;
   std::string_view index_title;

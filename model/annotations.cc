@@ -126,7 +126,7 @@ class DeclarationReader {
       if (value.is_scalar()) parameter.default_value = value.value;
       for (const auto& [field, setting] : value.entries) {
         if (field.value == "type") {
-          const auto type = parse_enum(setting.value, kTypes);
+          const auto type = parse_enum(setting.value == "int" ? "integer" : setting.value, kTypes);
           if (type)
             parameter.type = *type;
           else

@@ -9,34 +9,10 @@
 
 #include "checker/reporters.h"
 #include "checker/source_line.h"
-#include "model/utf8.h"
+#include "model/xml.h"
 
 namespace handrail {
 namespace {
-
-// Char of XML 1.0 (fifth edition, production 2).
-bool is_xml_char(std::uint32_t c) {
-  return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) ||
-         (c >= 0x10000 && c <= 0x10FFFF);
-}
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::uint32_t c = utf8::decode(text, at);
-    switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '"': out += "&quot;"; break;
-      case '\n': out += "&#10;"; break;  // an attribute would lose it
-      case '\r': out += "&#13;"; break;
-      case '\t': out += "&#9;"; break;
-      default: utf8::append(out, is_xml_char(c) ? c : 0xFFFD);
-    }
-  }
-  return out;
-}
 
 // What a person reads below the test's name: the line, what it is related to, the mend.
 std::string details(const CheckedGuide& guide, const Finding& finding) {
@@ -53,24 +29,25 @@ std::string details(const CheckedGuide& guide, const Finding& finding) {
 
 std::string write_finding(const CheckedGuide& guide, const Finding& finding) {
   const Position at = guide.source->position(finding.span.begin);
-  std::string out =
-      fmt::format(R"(    <testcase name="{}" classname="{}" file="{}" line="{}">)"
-                  "\n",
-                  escaped(fmt::format("{} {} line {}:{}", finding.code, finding.rule, at.line, at.column)),
-                  escaped(guide.path), escaped(guide.path), at.line);
+  std::string out = fmt::format(
+      R"(    <testcase name="{}" classname="{}" file="{}" line="{}">)"
+      "\n",
+      xml_escaped(fmt::format("{} {} line {}:{}", finding.code, finding.rule, at.line, at.column)),
+      xml_escaped(guide.path), xml_escaped(guide.path), at.line);
   if (finding.severity == Severity::info)
     out += fmt::format("      <system-out>{}</system-out>\n",
-                       escaped(finding.message + "\n" + details(guide, finding)));
+                       xml_escaped(finding.message + "\n" + details(guide, finding)));
   else
     out += fmt::format(R"(      <failure type="{}" message="{}">{}</failure>)"
                        "\n",
-                       name_of(finding.severity), escaped(finding.message), escaped(details(guide, finding)));
+                       name_of(finding.severity), xml_escaped(finding.message),
+                       xml_escaped(details(guide, finding)));
   return out + "    </testcase>\n";
 }
 
 std::string write_suite(const CheckedGuide& guide) {
   const CheckCounts counts = count_findings(guide);
-  const std::string path = escaped(guide.path);
+  const std::string path = xml_escaped(guide.path);
   std::string cases;
   std::size_t tests = counts.total();
   if (guide.error) {
@@ -80,7 +57,7 @@ std::string write_suite(const CheckedGuide& guide) {
                          path, path);
     cases += fmt::format(R"(      <error type="unreadable" message="{}">{}</error>)"
                          "\n",
-                         escaped(guide.error->message), escaped(guide.error->text()));
+                         xml_escaped(guide.error->message), xml_escaped(guide.error->text()));
     cases += "    </testcase>\n";
   } else if (tests == 0) {
     ++tests;

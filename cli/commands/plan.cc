@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/parameters.h"
 #include "cli/run_screen.h"
 #include "cli/settings.h"
 #include "model/plan/plan.h"
@@ -14,7 +15,10 @@ namespace handrail::cli {
 namespace {
 
 constexpr const char* kExamples =
-    R"(Starts no process, not even for $(…): what a command substitution gives is known only when it runs.
+    R"(Starts no process, not even for $(…): what a command substitution gives is known only when it runs, and the plan says
+so of it and of all that is made from it. Each command has a class: it reads, changes or destroys something, or it is
+unknown to handrail what it does. The plan's hash is over the guide, the choices, the parameters (secrets left out) and
+what is selected; `handrail run --plan HASH` runs only this plan.
 
 Exit code: 0 the plan was made (what is still to settle is listed in it), 2 it could not be made.
 
@@ -34,6 +38,7 @@ void plan(const PlanArguments& arguments, bool json, Session& session) {
   if (!options) return session.fail(options.error());
   const auto made = make_plan(**runbook, *options);
   if (!made) return session.fail(made.error());
+  protect_secrets(*made, *options, session);
   if (json) {
     fmt::print("{}\n", made->to_json().dump(2, ' ', false, Json::error_handler_t::replace));
   } else {

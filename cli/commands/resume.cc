@@ -8,12 +8,14 @@
 
 #include "cli/carry_out.h"
 #include "cli/command.h"
+#include "cli/parameters.h"
 #include "cli/replan.h"
 #include "cli/run_lock.h"
 #include "cli/run_screen.h"
 #include "executor/history.h"
 #include "executor/run_folder.h"
 #include "executor/runner.h"
+#include "executor/verify_run.h"
 #include "model/plan/plan.h"
 
 namespace handrail::cli {
@@ -35,6 +37,7 @@ struct ResumeArguments {
   std::string run;
   std::vector<std::string> assume;
   std::vector<std::string> set;
+  std::string set_file;
   bool yes = false;
   bool confirm_manual = false;
   bool accept_changes = false;
@@ -134,8 +137,19 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   PlanOptions options = begin.options;
   options.environment = environment();
   for (const auto& [name, value] : *given) options.parameters[name] = value;
+  if (!arguments.set_file.empty()) {
+    auto values = read_parameter_file(arguments.set_file);
+    if (!values) return fail(values.error());
+    // The run keeps the values that it began with; the file fills in what is not kept.
+    for (const auto& [name, value] : *values) options.parameters.emplace(name, value);
+  }
   auto plan = plan_of(folder + "/guide.md", begin.guide, options);
   if (!plan) return fail(plan.error());
+  protect_secrets(*plan, options, session);
+  while (person_is_there() && ask_for_what_is_missing(*plan, options)) {
+    plan = plan_of(folder + "/guide.md", begin.guide, options);
+    if (!plan) return fail(plan.error());
+  }
   auto before = plan_before(*plan, folder, begin, *given);
   if (!before) return fail(before.error());
   const bool gone = !std::filesystem::exists(begin.guide);
@@ -190,6 +204,7 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
     std::filesystem::copy_file(begin.guide, folder + "/guide.md",
                                std::filesystem::copy_options::overwrite_existing, error);
     if (error) return fail(fmt::format("cannot keep the guide in {}: {}", folder, error.message()));
+    if (auto kept = keep_plan(folder, plan->to_json(), record); !kept) return kept;
   }
   if (auto written = journal->append("resumed", "", record); !written) return written;
   if (auto brought = bring_in_variables(*before, *plan, folder, history, *journal); !brought) return brought;
@@ -225,6 +240,10 @@ HANDRAIL_COMMAND(resume) {
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false)
       ->take_all();
+  command
+      ->add_option("--set-file", arguments->set_file,
+                   "Values of parameters that the run has none for: a YAML or JSON file")
+      ->type_name("FILE");
   command->add_flag("--yes,-y", arguments->yes, "Go on without being asked");
   command->add_flag("--confirm-manual", arguments->confirm_manual,
                     "Answer for the steps that are done by hand");

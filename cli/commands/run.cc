@@ -11,6 +11,7 @@
 #include "cli/carry_out.h"
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/parameters.h"
 #include "cli/run_screen.h"
 #include "cli/settings.h"
 #include "clients/database.h"
@@ -18,14 +19,16 @@
 #include "executor/history.h"
 #include "executor/run_folder.h"
 #include "executor/session.h"
+#include "executor/verify_run.h"
 #include "model/plan/plan.h"
 
 namespace handrail::cli {
 namespace {
 
 constexpr const char* kExamples =
-    R"(Shows the plan and asks once. Without a terminal it needs --yes, and steps that a person does by hand need
---confirm-manual: --yes approves the plan, it does not claim that somebody did something.
+    R"(Shows the plan and asks once. Without a terminal it needs --yes, or --plan with the hash that `handrail plan`, and
+the guide's page on the site, show: then it runs only if the plan is still that one. Steps that a person does by hand
+need --confirm-manual: to approve a plan is not to claim that somebody did something.
 
 Exit code: 0 done, 1 a step failed, 2 refused (nothing was run), 3 stopped by the operator, 4 not known how far a
 command came, 5 another run holds this guide and directory, 9 a backup is not proven and no data were changed, 10 done,
@@ -35,10 +38,12 @@ Examples:
   handrail run UPGRADE.md
   handrail run UPGRADE.md --dry-run
   handrail run UPGRADE.md --set db_name=shop --choose database=sqlite --yes
+  handrail run UPGRADE.md --set-file production.yaml --plan 3f0c9a51d2b6e874
   HANDRAIL_DB_PASSWORD=… handrail run UPGRADE.md --yes --confirm-manual)";
 
 struct RunArguments : PlanArguments {
   bool yes = false;
+  std::string approved_plan;
   bool confirm_manual = false;
   bool dry_run = false;
   bool anew = false;
@@ -50,31 +55,21 @@ Error at_line(std::string message, std::string mend, const std::string& guide, s
   return {std::move(message), guide, line, 0, std::move(mend)};
 }
 
-// Asks on the terminal for what the plan misses; true when the plan is worth making again.
-bool ask_for_what_is_missing(const Runbook& runbook, const Plan& plan, PlanOptions& options) {
-  bool asked = false;
-  for (const PlanChoice& choice : plan.choices) {
-    if (!choice.taken.empty()) continue;
-    const std::string question =
-        fmt::format("{} — one of {}:", choice.title, fmt::join(choice.options, ", "));
-    for (std::string answer; options.choices.count(choice.id) == 0;) {
-      if (!ask(question, answer) || answer.empty()) return false;
-      if (std::ranges::count(choice.options, answer) > 0) options.choices[choice.id] = answer;
-    }
-    asked = true;
-  }
-  for (const PlanParameter& parameter : plan.parameters) {
-    if (parameter.value) continue;
-    const auto declared = std::ranges::find(runbook.parameters, parameter.name, &Parameter::name);
-    const bool secret = declared != runbook.parameters.end() && declared->type == ParameterType::secret;
-    const std::string about = parameter.description.empty() ? "" : " (" + parameter.description + ")";
-    std::string answer;
-    if (!ask(fmt::format("{}{}:", parameter.name, about), answer, secret)) return false;
-    if (answer.empty()) continue;
-    options.parameters[parameter.name] = answer;
-    asked = true;
-  }
-  return asked;
+// Whether an approval, a plan's hash or at least sixteen digits of its beginning, is of this plan.
+Result<void> check_approval(const std::string& approved, const Plan& plan) {
+  constexpr std::size_t kShortest = 16;
+  const bool hexadecimal = approved.find_first_not_of("0123456789abcdef") == std::string::npos &&
+                           approved.size() <= plan.hash.size();
+  if (!hexadecimal || approved.size() < kShortest)
+    return fail(
+        fmt::format("--plan {} is no hash of a plan", approved),
+        fmt::format("give all of it, or its first {} digits at least; `handrail plan` shows it", kShortest));
+  if (plan.hash.starts_with(approved)) return {};
+  return fail(
+      fmt::format("the plan is another than the approved one: it is {}, approved was {}",
+                  plan.hash.substr(0, kShortest), approved.substr(0, kShortest)),
+      "the guide, a choice, a parameter or the selection differs; look at it with `handrail plan`, and "
+      "have it approved anew");
 }
 
 // What stands in the way besides the plan's own obstacles. All of it at once, so that nobody has to try again
@@ -170,7 +165,8 @@ Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptio
   if (!run) return fail(run.error());
   const std::string folder = folder_of(*state, *run);
   if (auto kept = write_file(folder + "/guide.md", runbook.source->text()); !kept) return kept;
-  if (auto made = handrail::Session::create(folder, options.directory, plan.variables); !made)
+  if (auto made = handrail::Session::create(folder, options.directory, plan.variables, plan.secret_variables);
+      !made)
     return fail(made.error());
   auto journal = Journal::create(folder + "/journal.db");
   if (!journal) return fail(journal.error());
@@ -197,6 +193,7 @@ Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptio
   record["items"] = plan.items.size();
   record["accepted_findings"] = arguments.accept;
   record["by"] = whoami();
+  if (auto kept = keep_plan(folder, plan.to_json(), record); !kept) return kept;
   if (auto written = journal->append("run", "", record); !written) return written;
   if (auto claimed = claim_target(*lock, *run); !claimed) return claimed;
 
@@ -222,25 +219,33 @@ Result<void> run(const RunArguments& arguments, Session& session) {
   if (!options) return fail(options.error());
   auto plan = make_plan(**runbook, *options);
   if (!plan) return fail(plan.error());
+  protect_secrets(*plan, *options, session);
   listen_to_signals();
-  while (!arguments.dry_run && person_is_there() && ask_for_what_is_missing(**runbook, *plan, *options)) {
+  while (!arguments.dry_run && person_is_there() && ask_for_what_is_missing(*plan, *options)) {
     plan = make_plan(**runbook, *options);
     if (!plan) return fail(plan.error());
   }
 
-  const std::vector<Error> refused = refusals(**runbook, *plan, arguments);
+  std::vector<Error> refused = refusals(**runbook, *plan, arguments);
+  if (!arguments.approved_plan.empty()) {
+    if (auto same = check_approval(arguments.approved_plan, *plan); !same) refused.push_back(same.error());
+  }
   if (arguments.dry_run && arguments.carry.json)
     fmt::print("{}\n", plan->to_json().dump(2, ' ', false, Json::error_handler_t::replace));
-  const bool shows_plan = arguments.dry_run || !refused.empty() || !arguments.yes;
+  const bool approved = arguments.yes || !arguments.approved_plan.empty();
+  const bool shows_plan = arguments.dry_run || !refused.empty() || !approved;
   if (shows_plan && !arguments.carry.json && !session.quiet)
     fmt::print("{}\n", plan->to_text(session.colored(stdout)));
   std::fflush(stdout);
   for (const Error& error : refused) session.fail(error, kRefused);
   if (!refused.empty() || arguments.dry_run) return {};
 
-  if (!arguments.yes) {
-    if (!person_is_there())
-      return fail("nobody is there to approve the plan: there is no terminal", "--yes approves it");
+  if (!approved) {
+    if (!person_is_there()) {
+      return fail("nobody is there to approve the plan: there is no terminal",
+                  fmt::format("--yes approves it, --plan {} approves it as long as it is this one",
+                              plan->hash.substr(0, 16)));
+    }
     const std::string question = fmt::format("Run this in {}?", options->directory);
     if (!agrees(question)) {
       session.note("nothing was run");
@@ -259,6 +264,10 @@ HANDRAIL_COMMAND(run) {
   auto arguments = std::make_shared<RunArguments>();
   add_plan_options(*command, *arguments);
   command->add_flag("--yes,-y", arguments->yes, "Approve the plan without being asked");
+  command
+      ->add_option("--plan", arguments->approved_plan,
+                   "Run only if this is the plan's hash, or its first 16 digits or more; approves it")
+      ->type_name("HASH");
   command->add_flag("--confirm-manual", arguments->confirm_manual,
                     "Answer for the steps that are done by hand");
   command->add_flag("--dry-run", arguments->dry_run, "Show what would be done, start nothing");

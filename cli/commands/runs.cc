@@ -19,6 +19,7 @@ struct Row {
   std::string directory;
   std::string started_at;
   std::string last_at;
+  std::string plan_hash;
   std::size_t finished = 0;
   std::size_t items = 0;
   std::string reason;
@@ -53,6 +54,7 @@ Row row_of(const std::string& state, const std::string& run) {
   row.directory = history.begin.directory;
   row.started_at = history.started_at;
   row.last_at = history.last_at;
+  row.plan_hash = history.begin.plan_hash;
   row.reason = history.end_reason;
   if (history.rollback.begun) {
     const RunStatus back = history.rollback.end.value_or(
@@ -78,6 +80,7 @@ Json to_json(const Row& row) {
       {"last_at", row.last_at},
       {"finished", row.finished},
       {"items", row.items},
+      {"plan_hash", row.plan_hash},
       {"reason", row.reason},
       {"rollback",
        row.rollback.empty() ? Json() : Json{{"status", row.rollback}, {"reason", row.rollback_reason}}}};

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "model/ranges.h"
 #include "model/shell.h"
 
 namespace handrail {
@@ -28,7 +29,7 @@ enum class Place : std::uint8_t {
 };
 
 bool all_of(std::string_view text, std::string_view extra) {
-  return std::ranges::all_of(text, [&](unsigned char c) {
+  return ranges::all_of(text, [&](unsigned char c) {
     return std::isalnum(c) != 0 || c >= 0x80 || extra.find(static_cast<char>(c)) != std::string_view::npos;
   });
 }
@@ -222,6 +223,7 @@ tl::unexpected<Error> refuse(const Blank& blank, std::string_view where, std::st
               fmt::format("there it may hold {} only", allowed));
 }
 
+const std::string kMask = "***";
 constexpr std::string_view kPlain = "_./:@%+,=-";
 constexpr std::string_view kPlainWords = "letters, digits and _ . / : @ % + , = -";
 
@@ -245,8 +247,7 @@ Result<std::string> quoted_for(const Blank& blank, Place place, std::string_view
       if (!value.empty() && all_of(value, "_")) return value;
       return refuse(blank, "into an expansion", "letters, digits and _");
     case Place::arithmetic:
-      if (!value.empty() &&
-          std::ranges::all_of(value, [](unsigned char c) { return std::isdigit(c) != 0; })) {
+      if (!value.empty() && ranges::all_of(value, [](unsigned char c) { return std::isdigit(c) != 0; })) {
         return value;
       }
       return refuse(blank, "into arithmetic", "digits");
@@ -275,6 +276,15 @@ std::string join(std::string_view text, const std::vector<Blank>& blanks,
   }
   out += text.substr(at);
   return out;
+}
+
+// With the values in place, and the same with *** where a secret's stands.
+FilledText filled_with(std::string_view text, const std::vector<Blank>& blanks,
+                       const std::vector<std::string>& values,
+                       const std::function<bool(std::size_t)>& is_kept) {
+  return {
+      join(text, blanks, [&](std::size_t i) { return values[i]; }),
+      join(text, blanks, [&](std::size_t i) { return blanks[i].secret && !is_kept(i) ? kMask : values[i]; })};
 }
 
 // No line of a heredoc's body may have become its end.
@@ -338,7 +348,7 @@ bool reads_code(std::string_view program) {
       "mysql", "mariadb", "psql",  "sqlite3", "perl",   "ruby",           "node",    "php",    "awk",
       "gawk",  "sed",     "xargs", "find",    "docker", "docker-compose", "kubectl", "podman", "redis-cli",
       "mongo", "mongosh", "let",   "trap",    "watch",  "parallel",       "jq"};
-  return std::ranges::count(kPrograms, program) > 0 || program.starts_with("python");
+  return ranges::count(kPrograms, program) > 0 || program.starts_with("python");
 }
 
 bool looks_like_code(std::string_view word) {
@@ -382,9 +392,9 @@ std::string single_quoted(std::string_view text) {
   return quoted + "'";
 }
 
-Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank>& blanks,
-                                  const std::vector<HeredocBody>& heredocs) {
-  if (blanks.empty()) return std::string(text);
+Result<FilledText> fill_in_shell(std::string_view text, const std::vector<Blank>& blanks,
+                                 const std::vector<HeredocBody>& heredocs) {
+  if (blanks.empty()) return FilledText{std::string(text), std::string(text)};
   const std::vector<Place> places = Lexer(text, blanks, heredocs).places();
   const auto in_comment = [&](std::size_t i) { return places[i] == Place::comment; };
   const auto original = [&](std::size_t i) {
@@ -397,7 +407,7 @@ Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank
       return fail(fmt::format("the value of {} holds a line break", blanks[i].name), "give it on one line");
     }
     auto value = quoted_for(blanks[i], places[i], text);
-    if (!value) return value;
+    if (!value) return fail(value.error());
     values.push_back(std::move(*value));
   }
 
@@ -426,11 +436,12 @@ Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank
     return fail(fmt::format("with these values the command would mean something else ({})", names),
                 "give values without characters that the shell treats specially");
   }
-  return filled;
+  return filled_with(text, blanks, values, in_comment);
 }
 
-Result<std::string> fill_in_sql(std::string_view text, const std::vector<Blank>& blanks) {
+Result<FilledText> fill_in_sql(std::string_view text, const std::vector<Blank>& blanks) {
   std::vector<std::string> values;
+  std::vector<bool> is_in_comment;
   std::size_t at = 0;
   char quote = '\0';
   for (const Blank& blank : blanks) {
@@ -448,23 +459,26 @@ Result<std::string> fill_in_sql(std::string_view text, const std::vector<Blank>&
     if (blank.value.find_first_of(std::string_view("\n\r\0\\", 4)) != std::string::npos) {
       return refuse(blank, "into SQL", "no line breaks and no backslashes; otherwise anything");
     }
+    is_in_comment.push_back(quote == '\0' && at > blank.begin);
     if (quote != '\0') {
       std::string value;
       for (const char c : blank.value) value += c == quote ? std::string(2, c) : std::string(1, c);
       values.push_back(std::move(value));
-    } else if (at > blank.begin || (!blank.value.empty() && all_of(blank.value, "_."))) {
-      values.push_back(at > blank.begin ? std::string(text.substr(blank.begin, blank.end - blank.begin))
-                                        : blank.value);
+    } else if (is_in_comment.back() || (!blank.value.empty() && all_of(blank.value, "_."))) {
+      values.push_back(is_in_comment.back() ? std::string(text.substr(blank.begin, blank.end - blank.begin))
+                                            : blank.value);
     } else {
       return refuse(blank, "into SQL outside of quotes", "letters, digits, _ and .");
     }
     at = std::max<std::size_t>(at, blank.end);
   }
-  return join(text, blanks, [&](std::size_t i) { return values[i]; });
+  return filled_with(text, blanks, values, [&](std::size_t i) -> bool { return is_in_comment[i]; });
 }
 
-std::string fill_in_text(std::string_view text, const std::vector<Blank>& blanks) {
-  return join(text, blanks, [&](std::size_t i) { return blanks[i].value; });
+FilledText fill_in_text(std::string_view text, const std::vector<Blank>& blanks) {
+  std::vector<std::string> values;
+  for (const Blank& blank : blanks) values.push_back(blank.value);
+  return filled_with(text, blanks, values, [](std::size_t) { return false; });
 }
 
 }  // namespace handrail

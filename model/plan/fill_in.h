@@ -19,6 +19,13 @@ struct Blank {
   std::uint32_t end = 0;
   std::string name;  // of the parameter, for messages
   std::string value;
+  bool secret = false;  // shown as ***
+};
+
+// A text with its blanks filled in.
+struct FilledText {
+  std::string exact;
+  std::string shown;  // secrets masked
 };
 
 // The body of a heredoc in the same text.
@@ -34,10 +41,10 @@ std::string single_quoted(std::string_view text);
 
 // `blanks` are sorted and do not overlap. Fails with a message that names the parameter and what its value
 // may hold.
-Result<std::string> fill_in_shell(std::string_view text, const std::vector<Blank>& blanks,
-                                  const std::vector<HeredocBody>& heredocs);
-Result<std::string> fill_in_sql(std::string_view text, const std::vector<Blank>& blanks);
+Result<FilledText> fill_in_shell(std::string_view text, const std::vector<Blank>& blanks,
+                                 const std::vector<HeredocBody>& heredocs);
+Result<FilledText> fill_in_sql(std::string_view text, const std::vector<Blank>& blanks);
 // Of a file's content: the bytes as they are.
-std::string fill_in_text(std::string_view text, const std::vector<Blank>& blanks);
+FilledText fill_in_text(std::string_view text, const std::vector<Blank>& blanks);
 
 }  // namespace handrail

@@ -10,6 +10,7 @@
 
 #include "model/plan/plan_files.h"
 #include "model/plan/plan_values.h"
+#include "model/ranges.h"
 #include "model/sha256.h"
 #include "model/text.h"
 
@@ -37,10 +38,13 @@ class Planner {
 
   Result<Plan> make() {
     plan_.guide = runbook_.source->name();
+    plan_.title = runbook_.title;
+    plan_.language = runbook_.language;
     plan_.document_hash = sha256_hex(runbook_.source->text());
     if (auto ok = take_choices(); !ok) return fail(ok.error());
     if (auto ok = select_steps(); !ok) return fail(ok.error());
     if (auto ok = values_.take(runbook_, options_, selected_spans(), plan_); !ok) return fail(ok.error());
+    foresight_.emplace(runbook_, known_variables());
     for (std::size_t i = 0; i < runbook_.steps.size(); ++i) {
       if (selected_[i]) add_step(runbook_.steps[i]);
     }
@@ -71,7 +75,7 @@ class Planner {
     std::set<std::string> known;
     for (std::size_t i = 0; i < runbook_.choices.size(); ++i) {
       const Choice& choice = runbook_.choices[i];
-      const bool matters = std::ranges::any_of(runbook_.steps, [&](const Step& step) {
+      const bool matters = ranges::any_of(runbook_.steps, [&](const Step& step) {
         return step.choice == static_cast<int>(i) && is_walked(step);
       });
       known.insert(choice.id);
@@ -80,7 +84,7 @@ class Planner {
       PlanChoice entry{choice.id, choice.title, {}, {}, {}, line_of(choice.span)};
       for (const ChoiceOption& option : choice.options) entry.options.push_back(option.id);
       if (const auto given = options_.choices.find(choice.id); given != options_.choices.end()) {
-        const auto found = std::ranges::find_if(choice.options, [&](const ChoiceOption& option) {
+        const auto found = ranges::find_if(choice.options, [&](const ChoiceOption& option) {
           return option.id == given->second || option.title == given->second;
         });
         if (found == choice.options.end()) {
@@ -89,7 +93,7 @@ class Planner {
         }
         taken_.back() = static_cast<int>(found - choice.options.begin());
         entry.source = "--choose";
-      } else if (const auto found = std::ranges::find_if(choice.options, &ChoiceOption::is_default);
+      } else if (const auto found = ranges::find(choice.options, true, &ChoiceOption::is_default);
                  found != choice.options.end()) {
         taken_.back() = static_cast<int>(found - choice.options.begin());
         entry.source = "default";
@@ -108,7 +112,7 @@ class Planner {
 
   Result<void> select_steps() {
     const auto position = [&](const std::string& id, const char* option) -> Result<std::size_t> {
-      const auto found = std::ranges::find(runbook_.steps, id, &Step::id);
+      const auto found = ranges::find(runbook_.steps, id, &Step::id);
       if (found == runbook_.steps.end()) {
         return fail(fmt::format("{}: the guide has no step {}", option, id),
                     "`handrail plan` lists the steps' ids");
@@ -167,6 +171,14 @@ class Planner {
           line_of(choice.span));
     }
     return {};
+  }
+
+  // Variables of the session whose values are known before it begins.
+  std::set<std::string> known_variables() const {
+    std::set<std::string> known;
+    for (const auto& [name, value] : options_.environment) known.insert(name);
+    for (const auto& [name, value] : plan_.variables) known.insert(name);
+    return known;
   }
 
   std::vector<Span> selected_spans() const {
@@ -246,11 +258,13 @@ class Planner {
     }
     PlanItem& item = add_item(ItemKind::shell, span, std::move(text->exact), std::move(text->shown));
     Effects effects;
+    item.effect = EffectClass::reads;
     for (std::size_t i = index; i < end; ++i) {
       const int statement = step.actions[i].index;
       describe_statement(item, statement, effects);
     }
     item.effects = names_of(effects);
+    item.exposed = values_.exposed_secrets(runbook_, span);
     if (item.background) {
       item.command = "{\n" + item.command + "\n} &\n";
       item.leaves_processes = true;
@@ -284,6 +298,11 @@ class Planner {
 
   void describe_statement(PlanItem& item, int index, Effects& effects) {
     const ShellStatement& statement = runbook_.shell_statements[index];
+    item.effect = std::max(item.effect, foresight_->effect_of(statement));
+    for (Unknown& unknown : foresight_->unknowns(index)) {
+      if (ranges::count(item.unknowns, unknown.text, &Unknown::text) == 0)
+        item.unknowns.push_back(std::move(unknown));
+    }
     for (std::uint32_t i = 0; i < statement.command_count; ++i) {
       refuse_open_heredoc(item, runbook_.commands[statement.first_command + i]);
       const Operation& operation = runbook_.operations[statement.first_command + i];
@@ -329,10 +348,14 @@ class Planner {
                                : "the database");
       return end;
     }
-    item.target = values_.location(runbook_, *datastore);
+    FilledText location = values_.location(runbook_, *datastore);
+    item.target = std::move(location.exact);
+    item.shown_target = std::move(location.shown);
     item.engine = datastore->engine;
+    item.effect = EffectClass::reads;
     for (std::size_t i = index; i < end; ++i) {
       const int sql = step.actions[i].index;
+      item.effect = std::max(item.effect, Foresight::effect_of(runbook_.sql_statements[sql]));
       const auto one = values_.fill_sql(runbook_, first.code_block, runbook_.sql_statements[sql].span);
       item.sql_statements.push_back(one ? one->exact : std::string());
       for (const Expectation& expectation : runbook_.expectations) {
@@ -352,7 +375,7 @@ class Planner {
 
   void add_file(const StepAction& action) {
     const CodeBlock& block = runbook_.document.code_blocks()[action.index];
-    const auto path = std::ranges::find(block.attributes, "file", &Attribute::key);
+    const auto path = ranges::find(block.attributes, "file", &Attribute::key);
     if (path == block.attributes.end()) {
       PlanItem& item = add_item(ItemKind::manual, action.span, std::string(block.code.text()),
                                 std::string(block.code.text()));
@@ -361,8 +384,15 @@ class Planner {
     }
     FilledText text = values_.fill_block(runbook_, action.index);
     PlanItem& item = add_item(ItemKind::file, action.span, std::move(text.exact), std::move(text.shown));
-    item.target = values_.plain(runbook_, path->value);
+    set_target(item, path->value);
     item.effects = names_of(Effects(Effect::changes_config));
+    item.effect = EffectClass::changes;
+  }
+
+  void set_target(PlanItem& item, const std::string& declared) {
+    FilledText target = values_.plain(runbook_, declared);
+    item.target = std::move(target.exact);
+    item.shown_target = std::move(target.shown);
   }
 
   static std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -395,9 +425,9 @@ class Planner {
     if (item.kind != ItemKind::shell) return;
     if (const std::string cwd = settings.value("cwd"); !cwd.empty() && entered_ != span_of_block(span)) {
       entered_ = span_of_block(span);
-      const std::string enter = "cd -- " + single_quoted(values_.plain(runbook_, cwd)) + "\n";
-      item.command = enter + item.command;
-      item.shown = enter + item.shown;
+      const FilledText folder = values_.plain(runbook_, cwd);
+      item.command = "cd -- " + single_quoted(folder.exact) + "\n" + item.command;
+      item.shown = "cd -- " + single_quoted(folder.shown) + "\n" + item.shown;
     }
   }
 
@@ -429,15 +459,19 @@ class Planner {
 
   std::string hash() const {
     Json body{{"format", 1}, {"document", plan_.document_hash}};
+    body["choices"] = body["parameters"] = Json::object();
     for (const PlanChoice& choice : plan_.choices) body["choices"][choice.id] = choice.taken;
     for (const PlanParameter& parameter : plan_.parameters) {
-      body["parameters"][parameter.name] =
-          parameter.type == ParameterType::secret ? "***" : parameter.value.value_or("");
+      body["parameters"][parameter.name] = parameter.type == ParameterType::secret ? Json("***")
+                                           : parameter.value                       ? Json(*parameter.value)
+                                                                                   : Json();
     }
     for (const PlanStep& step : plan_.steps) body["steps"].push_back(step.id);
-    for (const PlanItem& item : plan_.items) body["items"].push_back(item.key);
+    for (const PlanItem& item : plan_.items)
+      body["items"].push_back(Json::array({item.key, item.shown_target}));
     body["with_optional"] = options_.with_optional;
-    return sha256_hex(body.dump());
+    body["timeout_ms"] = options_.timeout ? Json(options_.timeout->count()) : Json();
+    return sha256_hex(body.dump(-1, ' ', false, Json::error_handler_t::replace));
   }
 
   const Runbook& runbook_;
@@ -445,6 +479,7 @@ class Planner {
   const WayBack* way_back_ = nullptr;  // none: the forward path
   Plan plan_;
   PlanValues values_;
+  std::optional<Foresight> foresight_;  // after the parameters have their values
   const Step* step_ = nullptr;
   std::vector<int> taken_;      // option of each choice, -1 while open
   std::vector<bool> selected_;  // of Runbook::steps
@@ -476,7 +511,7 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   return std::nullopt;
 }
 
-std::size_t Plan::count(ItemKind kind) const { return std::ranges::count(items, kind, &PlanItem::kind); }
+std::size_t Plan::count(ItemKind kind) const { return ranges::count(items, kind, &PlanItem::kind); }
 
 Result<Plan> make_plan(const Runbook& runbook, const PlanOptions& options) {
   return Planner(runbook, options).make();

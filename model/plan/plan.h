@@ -12,6 +12,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "model/plan/foresight.h"
 #include "model/plan/item_settings.h"
 #include "model/runbook.h"
 
@@ -20,7 +21,9 @@ namespace handrail {
 using Json = nlohmann::ordered_json;
 
 struct PlanOptions {
-  std::map<std::string, std::string> parameters;   // --set name=value
+  std::map<std::string, std::string> parameters;       // --set name=value
+  std::map<std::string, std::string> file_parameters;  // --set-file, read from
+  std::string parameters_file;
   std::map<std::string, std::string> environment;  // HANDRAIL_NAME, and NAME for a guide's own $NAME
   std::map<std::string, std::string> choices;      // --choose group=option
   bool with_optional = false;
@@ -56,7 +59,11 @@ struct PlanItem {
   std::string shown;       // the same with secrets masked
   std::string target;  // sql: where the datastore is (clients/address.h), with its password; file: the path
   Engine engine = Engine::unknown;  // sql
+  std::string shown_target;         // without passwords
   std::vector<std::string_view> effects;
+  EffectClass effect = EffectClass::unknown;  // the gravest of its parts
+  std::vector<Unknown> unknowns;
+  std::vector<std::string> exposed;  // secrets that ps shows while it runs, because the guide puts them there
   std::vector<Expect> expects;
   std::vector<int> sql_expects;  // sql: which statement each of `expects` is about
   std::vector<std::string> sql_statements;
@@ -95,8 +102,9 @@ struct PlanParameter {
   std::string name;
   ParameterType type = ParameterType::string;
   std::string description;
+  std::vector<std::string> allowed;  // of a choice
   std::optional<std::string> value;
-  std::string source;  // "--set", "HANDRAIL_DB_NAME", "environment", "default", empty when missing
+  std::string source;  // "--set", a file, "HANDRAIL_DB_NAME", "environment", "default", empty when missing
   std::vector<std::uint32_t> lines;
 };
 
@@ -130,9 +138,12 @@ struct WayBack {
 };
 
 struct Plan {
-  std::string guide;          // name of the source
-  std::string document_hash;  // SHA-256 of the guide's bytes
-  std::string hash;           // over document, choices, parameters and selection
+  std::string guide;            // name of the source
+  std::string title, language;  // of the guide
+  std::string document_hash;    // SHA-256 of the guide's bytes
+  // SHA-256 over the document, the choices taken, the parameters' values and what is selected and understood.
+  // Secrets are left out: who approves a plan need not know them, and nobody can find them by trying.
+  std::string hash;
   std::vector<PlanStep> steps;
   std::vector<PlanItem> items;
   std::vector<PlanParameter> parameters;
@@ -140,6 +151,7 @@ struct Plan {
   std::vector<Obstacle> obstacles;
   std::map<std::string, std::string> variables;  // a guide's own $NAME that it never sets
   std::vector<std::string> secrets;              // values, to be kept out of everything
+  std::vector<std::string> secret_variables;     // HANDRAIL_… of secrets, to be kept out of the session
 
   std::size_t count(ItemKind kind) const;
   Json to_json() const;  // secrets masked

@@ -1,4 +1,5 @@
 #include "model/plan/plan_files.h"
+#include "model/ranges.h"
 
 #include <algorithm>
 #include <set>
@@ -22,8 +23,8 @@ bool is_elsewhere(const Runbook& runbook, const PathUse& use) {
     if (redirection.target.span.begin == use.span.begin) return false;
   }
   constexpr std::string_view kElsewhere[] = {"ssh", "docker", "podman", "nerdctl", "kubectl", "oc"};
-  return std::ranges::any_of(runbook.operation_of(command).wrappers, [&](const std::string& wrapper) {
-    return std::ranges::count(kElsewhere, wrapper.substr(0, wrapper.find(' '))) > 0;
+  return ranges::any_of(runbook.operation_of(command).wrappers, [&](const std::string& wrapper) {
+    return ranges::count(kElsewhere, wrapper.substr(0, wrapper.find(' '))) > 0;
   });
 }
 
@@ -59,7 +60,7 @@ std::unordered_set<std::string> read_on_the_way_back(const Runbook& runbook) {
 }
 
 bool sql_changes_data(const Runbook& runbook, Span span) {
-  return std::ranges::any_of(runbook.sql_statements, [&](const SqlStatement& statement) {
+  return ranges::any_of(runbook.sql_statements, [&](const SqlStatement& statement) {
     return statement.command < 0 && span.contains(statement.span) &&
            (statement.role == SqlRole::change || statement.role == SqlRole::definition);
   });
@@ -116,10 +117,11 @@ bool looks_only(const Runbook& runbook, CommandRange range) {
 }
 
 CommandRange commands_in(const Runbook& runbook, Span span) {
-  const auto first = std::ranges::lower_bound(runbook.commands, span.begin, {},
-                                              [](const Command& command) { return command.span.begin; });
-  const auto last = std::ranges::lower_bound(runbook.commands, span.end, {},
-                                             [](const Command& command) { return command.span.begin; });
+  const auto first_from = [&](std::uint32_t offset) {
+    return std::lower_bound(runbook.commands.begin(), runbook.commands.end(), offset,
+                            [](const Command& command, std::uint32_t at) { return command.span.begin < at; });
+  };
+  const auto first = first_from(span.begin), last = first_from(span.end);
   return {static_cast<std::size_t>(first - runbook.commands.begin()),
           static_cast<std::size_t>(last - runbook.commands.begin())};
 }
@@ -129,8 +131,8 @@ PlanFile plan_file(const Runbook& runbook, const PlanValues& values, int index) 
   const Command& command = runbook.commands[static_cast<std::size_t>(use.command)];
   PlanFile file;
   file.use = index;
-  file.spelled = values.plain(runbook, use.path.text);
-  file.resolved = values.plain(runbook, use.path.resolved);
+  file.spelled = values.plain(runbook, use.path.text).exact;
+  file.resolved = values.plain(runbook, use.path.resolved).exact;
   if (const std::string* path = values.replacement_of(use.span)) {
     file.spelled = file.resolved = *path;
   }
@@ -163,7 +165,7 @@ void note_files(const Runbook& runbook, const PlanValues& values, Plan& plan) {
       for (const int index : uses[static_cast<int>(c)]) {
         const PathUse& use = runbook.path_uses[static_cast<std::size_t>(index)];
         if (use.access == Access::reads || use.access == Access::removes)
-          item.takes.push_back(values.plain(runbook, use.path.resolved));
+          item.takes.push_back(values.plain(runbook, use.path.resolved).exact);
         if (use.access != Access::writes && use.access != Access::creates_folder && use.is_backup)
           item.sources.push_back(plan_file(runbook, values, index));
         if (use.access == Access::writes && (use.is_backup || wanted.contains(use.path.resolved)))

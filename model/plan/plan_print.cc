@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/plan/plan.h"
+#include "model/ranges.h"
 
 namespace handrail {
 namespace {
@@ -37,12 +38,13 @@ std::string indented(std::string_view text, std::string_view indent) {
 
 // A password in a connection's URL stays out of what is shown.
 std::string shown_target(const PlanItem& item) {
-  if (item.kind != ItemKind::sql) return item.target;
-  const std::size_t begin = item.target.find("://");
-  const std::size_t at = item.target.rfind('@');
-  const std::size_t colon = begin == std::string::npos ? begin : item.target.find(':', begin + 3);
-  if (at == std::string::npos || colon == std::string::npos || colon > at) return item.target;
-  return item.target.substr(0, colon) + item.target.substr(at);
+  const std::string& target = item.shown_target;
+  if (item.kind != ItemKind::sql) return target;
+  const std::size_t begin = target.find("://");
+  const std::size_t at = target.rfind('@');
+  const std::size_t colon = begin == std::string::npos ? begin : target.find(':', begin + 3);
+  if (at == std::string::npos || colon == std::string::npos || colon > at) return target;
+  return target.substr(0, colon) + target.substr(at);
 }
 
 std::string duration(std::chrono::milliseconds limit) {
@@ -51,11 +53,26 @@ std::string duration(std::chrono::milliseconds limit) {
   return count % 1000 == 0 ? fmt::format("{} s", count / 1000) : fmt::format("{} ms", count);
 }
 
+constexpr EffectClass kEffectClasses[] = {EffectClass::reads, EffectClass::changes, EffectClass::destroys,
+                                          EffectClass::unknown};
+
+// What a person does by hand belongs to no class.
+std::size_t count_automatic(const std::vector<PlanItem>& items, EffectClass effect) {
+  return ranges::count_if(
+      items, [&](const PlanItem& item) { return item.kind != ItemKind::manual && item.effect == effect; });
+}
+
 // What a reader has to know besides the command.
 std::vector<std::string> remarks_of(const PlanItem& item) {
   std::vector<std::string> remarks;
   if (item.kind == ItemKind::sql) remarks.push_back("SQL in " + shown_target(item));
-  if (item.kind == ItemKind::file) remarks.push_back("writes " + item.target + ", the old file is kept");
+  if (item.kind == ItemKind::file)
+    remarks.push_back("writes " + shown_target(item) + ", the old file is kept");
+  for (const Unknown& unknown : item.unknowns)
+    remarks.push_back(fmt::format("not known before it runs: {} ({})", unknown.text, unknown.why));
+  for (const std::string& name : item.exposed)
+    remarks.push_back(
+        fmt::format("while it runs, ps shows the secret {}: the guide puts it on a command line", name));
   if (item.interactive) remarks.push_back("needs a terminal");
   if (item.background)
     remarks.push_back(item.keep ? "stays in the background" : "in the background until the run ends");
@@ -91,13 +108,14 @@ std::vector<std::string> remarks_of(const PlanItem& item) {
 
 std::string Plan::to_text(bool color) const {
   const Paint paint{color};
-  std::string text =
-      fmt::format("{} {}\n{} {}\n", paint.dim("Guide:"), guide, paint.dim("Plan: "), hash.substr(0, 16));
+  std::string text = fmt::format("{} {}\n{} {}\n", paint.dim("Guide:"), guide, paint.dim("Plan: "), hash);
   if (!parameters.empty()) {
     text += "\n" + paint.bold("Parameters") + "\n";
     for (const PlanParameter& parameter : parameters) {
-      text += fmt::format("  {} = {}  {}\n", parameter.name, shown_value(parameter),
-                          paint.dim(parameter.source.empty() ? "" : "(" + parameter.source + ")"));
+      text +=
+          fmt::format("  {} = {}  {}\n", parameter.name, shown_value(parameter),
+                      paint.dim(fmt::format("({}{}{})", name_of(parameter.type),
+                                            parameter.source.empty() ? "" : ", from ", parameter.source)));
     }
   }
   if (!choices.empty()) {
@@ -118,10 +136,13 @@ std::string Plan::to_text(bool color) const {
                                               step.optional ? ", optional: asked, or --with-optional" : "")));
     for (std::size_t i = step.first_item; i < step.first_item + step.item_count; ++i) {
       const PlanItem& item = items[i];
-      const char* mark = item.kind == ItemKind::manual ? "    by hand: " : "    ";
-      text += item.kind == ItemKind::manual ? paint.bold(mark) + "\n" + indented(item.shown, "      ")
-                                            : indented(item.shown, "    ");
-      for (const std::string& remark : remarks_of(item)) text += paint.dim("      # " + remark) + "\n";
+      const std::string mark =
+          fmt::format("    {:<9} ", item.kind == ItemKind::manual ? "by hand" : name_of(item.effect));
+      const bool grave = item.kind != ItemKind::manual && item.effect == EffectClass::destroys;
+      const std::string body = indented(item.shown.empty() ? " " : item.shown, std::string(mark.size(), ' '));
+      text += (grave ? paint.red(mark) : paint.dim(mark)) + body.substr(mark.size());
+      for (const std::string& remark : remarks_of(item))
+        text += paint.dim("              # " + remark) + "\n";
     }
   }
   if (!obstacles.empty()) {
@@ -135,11 +156,22 @@ std::string Plan::to_text(bool color) const {
   text += fmt::format("\n{} steps: {} commands, {} SQL, {} files, {} by hand\n", steps.size(),
                       count(ItemKind::shell), count(ItemKind::sql), count(ItemKind::file),
                       count(ItemKind::manual));
+  std::string classes;
+  for (const EffectClass effect : kEffectClasses) {
+    const std::size_t number = count_automatic(items, effect);
+    if (number > 0) classes += fmt::format("{}{} {}", classes.empty() ? "" : ", ", number, name_of(effect));
+  }
+  if (!classes.empty()) text += fmt::format("of what runs by itself: {}\n", classes);
   return text;
 }
 
 Json Plan::to_json() const {
-  Json json{{"format", 1}, {"guide", guide}, {"document_sha256", document_hash}, {"plan_hash", hash}};
+  Json json{{"format", 1},
+            {"guide", guide},
+            {"title", title},
+            {"language", language},
+            {"document_sha256", document_hash},
+            {"plan_hash", hash}};
   json["parameters"] = Json::array();
   for (const PlanParameter& parameter : parameters) {
     Json entry{{"name", parameter.name}, {"type", name_of(parameter.type)}};
@@ -171,7 +203,12 @@ Json Plan::to_json() const {
       }
       Json one{{"id", item.id}, {"kind", name_of(item.kind)}, {"line", item.line}, {"command", item.shown}};
       if (!item.target.empty()) one["target"] = shown_target(item);
+      one["class"] = name_of(item.effect);
       one["effects"] = item.effects;
+      one["unknown"] = Json::array();
+      for (const Unknown& unknown : item.unknowns)
+        one["unknown"].push_back({{"text", unknown.text}, {"why", unknown.why}});
+      one["exposed_secrets"] = item.exposed;
       one["expects"] = std::move(expects);
       one["limit_ms"] = item.limit.count();
       one["interactive"] = item.interactive;
@@ -183,6 +220,8 @@ Json Plan::to_json() const {
     }
     json["steps"].push_back(std::move(entry));
   }
+  for (const EffectClass effect : kEffectClasses)
+    json["classes"][std::string(name_of(effect))] = count_automatic(items, effect);
   json["obstacles"] = Json::array();
   for (const Obstacle& obstacle : obstacles) {
     json["obstacles"].push_back({{"kind", obstacle.kind},

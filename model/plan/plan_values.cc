@@ -1,4 +1,5 @@
 #include "model/plan/plan_values.h"
+#include "model/ranges.h"
 
 #include <algorithm>
 #include <cctype>
@@ -24,38 +25,26 @@ std::string variable_name(std::string_view spelled) {
   return std::string(spelled.substr(0, end));
 }
 
-std::string environment_name(std::string_view parameter) {
-  std::string name = "HANDRAIL_";
-  for (const unsigned char c : parameter)
-    name += std::isalnum(c) != 0 ? static_cast<char>(std::toupper(c)) : '_';
-  return name;
+// Stands in for a secret that is still missing; a plan in which one is missing is never carried out.
+constexpr const char* kMissingSecret = "handrail0missing";
+
+Obstacle missing(const PlanParameter& parameter, std::uint32_t line) {
+  std::string about = fmt::format("{} has no value: {}", parameter.name, name_of(parameter.type));
+  if (parameter.type == ParameterType::choice)
+    about += fmt::format(", one of {}", fmt::join(parameter.allowed, ", "));
+  if (!parameter.description.empty()) about += ", " + parameter.description;
+  if (parameter.lines.size() > 1) about += fmt::format(" (lines {})", fmt::join(parameter.lines, ", "));
+  const std::string variable = environment_name(parameter.name);
+  return {"missing-parameter", about,
+          parameter.type == ParameterType::secret
+              ? fmt::format("{} in the environment, or --set-file", variable)
+              : fmt::format("--set {}=…, --set-file, or {} in the environment", parameter.name, variable),
+          line};
 }
 
-// Why `value` is not one of the parameter's, empty when it is.
-std::string complaint(const Parameter& parameter, const std::string& value) {
-  const bool control =
-      std::ranges::any_of(value, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
-  if (control) return "holds a line break or another control character";
-  switch (parameter.type) {
-    case ParameterType::integer: {
-      const std::string_view digits = std::string_view(value).substr(value.starts_with('-') ? 1 : 0);
-      const bool number = !digits.empty() &&
-                          std::ranges::all_of(digits, [](unsigned char c) { return std::isdigit(c) != 0; });
-      return number ? "" : "is not a whole number";
-    }
-    case ParameterType::url: {
-      const std::size_t colon = value.find("://");
-      return colon != std::string::npos && colon > 0 && value.find(' ') == std::string::npos ? ""
-                                                                                             : "is not a URL";
-    }
-    case ParameterType::choice:
-      if (std::ranges::count(parameter.allowed, value) > 0) return "";
-      return fmt::format("is not one of: {}", fmt::join(parameter.allowed, ", "));
-    case ParameterType::path: return value.empty() ? "is empty" : "";
-    case ParameterType::string:
-    case ParameterType::secret: return "";
-  }
-  return "";
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
 }
 
 bool spells_one_of(const std::string& text, const std::vector<std::string>& placeholders) {
@@ -87,22 +76,66 @@ bool every_line_ends_in_crlf(std::string_view text) {
 
 }  // namespace
 
+std::string environment_name(std::string_view parameter) {
+  std::string name = "HANDRAIL_";
+  for (const unsigned char c : parameter)
+    name += std::isalnum(c) != 0 ? static_cast<char>(std::toupper(c)) : '_';
+  return name;
+}
+
+std::string value_error(const PlanParameter& parameter, const std::string& value) {
+  const bool control =
+      ranges::any_of(value, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+  if (control) return "holds a line break or another control character";
+  switch (parameter.type) {
+    case ParameterType::integer: {
+      const std::string_view digits = std::string_view(value).substr(value.starts_with('-') ? 1 : 0);
+      const bool number =
+          !digits.empty() && ranges::all_of(digits, [](unsigned char c) { return std::isdigit(c) != 0; });
+      return number ? "" : "is not a whole number";
+    }
+    case ParameterType::url: {
+      const std::size_t colon = value.find("://");
+      return colon != std::string::npos && colon > 0 && value.find(' ') == std::string::npos ? ""
+                                                                                             : "is not a URL";
+    }
+    case ParameterType::choice:
+      if (ranges::count(parameter.allowed, value) > 0) return "";
+      return fmt::format("is not one of: {}", fmt::join(parameter.allowed, ", "));
+    case ParameterType::path: return value.empty() ? "is empty" : "";
+    case ParameterType::string:
+    case ParameterType::secret: return "";
+  }
+  return "";
+}
+
+// Every name that was given, by whatever way, is one of the guide's.
+Result<void> PlanValues::check_names(const Runbook& runbook, const PlanOptions& options) const {
+  const auto check = [&](const std::map<std::string, std::string>& given,
+                         const std::string& source) -> Result<void> {
+    for (const auto& [name, value] : given) {
+      if (ranges::count(runbook.parameters, name, &Parameter::name) > 0) continue;
+      std::vector<std::string> names;
+      for (const Parameter& parameter : runbook.parameters) names.push_back(parameter.name);
+      return fail(fmt::format("{} {}: the guide has no parameter {}", source, name, name),
+                  names.empty() ? "it has none" : fmt::format("it has: {}", fmt::join(names, ", ")));
+    }
+    return {};
+  };
+  if (auto known = check(options.parameters, "--set"); !known) return known;
+  return check(options.file_parameters, options.parameters_file + ":");
+}
+
 Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options,
                               const std::vector<Span>& spans, Plan& plan) {
-  for (const auto& [name, value] : options.parameters) {
-    if (std::ranges::count(runbook.parameters, name, &Parameter::name) > 0) continue;
-    std::vector<std::string> names;
-    for (const Parameter& parameter : runbook.parameters) names.push_back(parameter.name);
-    return fail(fmt::format("--set {}: the guide has no parameter {}", name, name),
-                names.empty() ? "it has none" : fmt::format("it has: {}", fmt::join(names, ", ")));
-  }
+  if (auto known = check_names(runbook, options); !known) return known;
   values_.resize(runbook.parameters.size());
   for (std::size_t i = 0; i < runbook.parameters.size(); ++i) {
     const Parameter& parameter = runbook.parameters[i];
-    PlanParameter entry{parameter.name, parameter.type, parameter.description, {}, {}, {}};
+    PlanParameter entry{parameter.name, parameter.type, parameter.description, parameter.allowed, {}, {}, {}};
     std::set<std::string> variables;
     for (const Span use : parameter.uses) {
-      if (std::ranges::none_of(spans, [&](Span span) { return span.contains(use); })) continue;
+      if (ranges::none_of(spans, [&](Span span) { return span.contains(use); })) continue;
       if (std::any_of(replacements_.begin(), replacements_.end(),
                       [&](const Replacement& one) { return one.span.contains(use); }))
         continue;
@@ -121,11 +154,17 @@ Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options
       entry.source = std::move(source);
     };
     take_from(options.parameters, parameter.name, "--set");
+    take_from(options.file_parameters, parameter.name, options.parameters_file);
     take_from(options.environment, environment_name(parameter.name), environment_name(parameter.name));
     for (const std::string& variable : variables) take_from(options.environment, variable, "environment");
     if (!entry.value && parameter.default_value) {
       entry.value = parameter.default_value;
       entry.source = "default";
+    }
+    const bool secret = parameter.type == ParameterType::secret;
+    if (secret) {
+      plan.secret_variables.push_back(environment_name(parameter.name));
+      if (entry.value) plan.secrets.push_back(*entry.value);
     }
     const bool opens_a_datastore =
         std::any_of(runbook.datastores.begin(), runbook.datastores.end(), [&](const Datastore& datastore) {
@@ -136,25 +175,23 @@ Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options
 
     const std::uint32_t line =
         entry.lines.empty() ? runbook.source->line_of(parameter.declared_at.begin) : entry.lines[0];
+    // Also when it has no value yet: whoever approves a plan need not know its secrets.
+    if (secret) values_[i] = kMissingSecret;
     if (!entry.value) {
+      plan.obstacles.push_back(missing(entry, line));
+    } else if (const std::string wrong = value_error(entry, *entry.value); !wrong.empty()) {
       plan.obstacles.push_back(
-          {"missing-parameter",
-           fmt::format("{} has no value{}", parameter.name,
-                       parameter.description.empty() ? "" : " (" + parameter.description + ")"),
-           fmt::format("--set {}=… or {} in the environment", parameter.name,
-                       environment_name(parameter.name)),
-           line});
-    } else if (const std::string wrong = complaint(parameter, *entry.value); !wrong.empty()) {
-      plan.obstacles.push_back({"bad-value", fmt::format("the value of {} {}", parameter.name, wrong),
-                                fmt::format("--set {}=…", parameter.name), line});
+          {"bad-value",
+           fmt::format("the value of {} {} (it comes from {})", parameter.name, wrong, entry.source),
+           fmt::format("give another, for example by --set {}=…", parameter.name), line});
     } else {
       values_[i] = entry.value;
       for (const std::string& variable : variables) plan.variables[variable] = *entry.value;
-      if (parameter.type == ParameterType::secret) plan.secrets.push_back(*entry.value);
     }
     plan.parameters.push_back(std::move(entry));
   }
-  std::ranges::sort(uses_, {}, [](const Use& use) { return use.span.begin; });
+  std::sort(uses_.begin(), uses_.end(),
+            [](const Use& a, const Use& b) { return a.span.begin < b.span.begin; });
   return {};
 }
 
@@ -162,7 +199,6 @@ Result<void> PlanValues::take(const Runbook& runbook, const PlanOptions& options
 struct PlanValues::Slice {
   std::string text;
   std::vector<Blank> blanks;
-  std::vector<Blank> masked;  // the same with secrets as ***
   std::vector<HeredocBody> heredocs;
 };
 
@@ -194,7 +230,7 @@ PlanValues::Slice PlanValues::slice(const Runbook& runbook, int code_block, Span
   const auto to_slice = [&](std::uint32_t offset) {
     const std::uint32_t plain = block != nullptr ? to_code(offset) - begin : offset - span.begin;
     if (!crlf) return plain;
-    return static_cast<std::uint32_t>(plain - std::ranges::count(all.substr(0, plain), '\r'));
+    return static_cast<std::uint32_t>(plain - ranges::count(all.substr(0, plain), '\r'));
   };
 
   Slice result;
@@ -204,20 +240,18 @@ PlanValues::Slice PlanValues::slice(const Runbook& runbook, int code_block, Span
   for (const Use& use : uses_) {
     if (!span.contains(use.span) || !values_[use.parameter]) continue;
     const Parameter& parameter = runbook.parameters[use.parameter];
-    Blank blank{to_slice(use.span.begin), to_slice(use.span.end), parameter.name, *values_[use.parameter]};
+    Blank blank{to_slice(use.span.begin), to_slice(use.span.end), parameter.name, *values_[use.parameter],
+                parameter.type == ParameterType::secret};
     if (!result.blanks.empty() && blank.begin < result.blanks.back().end)
       continue;  // within another placeholder
-    result.masked.push_back(blank);
-    if (parameter.type == ParameterType::secret) result.masked.back().value = "***";
     result.blanks.push_back(std::move(blank));
   }
   for (const Replacement& one : replacements_) {
     if (!span.contains(one.span)) continue;
-    const Blank blank{to_slice(one.span.begin), to_slice(one.span.end), "the run", one.value};
-    for (auto* blanks : {&result.blanks, &result.masked})
-      blanks->insert(std::upper_bound(blanks->begin(), blanks->end(), blank,
-                                      [](const Blank& a, const Blank& b) { return a.begin < b.begin; }),
-                     blank);
+    Blank blank{to_slice(one.span.begin), to_slice(one.span.end), "the run", one.value};
+    const auto place =
+        ranges::find_if(result.blanks, [&](const Blank& other) { return other.begin > blank.begin; });
+    result.blanks.insert(place, std::move(blank));
   }
   for (const Command& command : runbook.commands) {
     if (!span.contains(command.span)) continue;
@@ -240,54 +274,69 @@ const std::string* PlanValues::replacement_of(Span span) const {
 
 Result<FilledText> PlanValues::fill_shell(const Runbook& runbook, int code_block, Span span) const {
   const Slice part = slice(runbook, code_block, span);
-  auto exact = fill_in_shell(part.text, part.blanks, part.heredocs);
-  if (!exact) return fail(exact.error());
-  return FilledText{std::move(*exact),
-                    fill_in_shell(part.text, part.masked, part.heredocs).value_or(part.text)};
+  return fill_in_shell(part.text, part.blanks, part.heredocs);
 }
 
 Result<FilledText> PlanValues::fill_sql(const Runbook& runbook, int code_block, Span span) const {
   const Slice part = slice(runbook, code_block, span);
-  auto exact = fill_in_sql(part.text, part.blanks);
-  if (!exact) return fail(exact.error());
-  return FilledText{std::move(*exact), fill_in_sql(part.text, part.masked).value_or(part.text)};
+  return fill_in_sql(part.text, part.blanks);
 }
 
 FilledText PlanValues::fill_block(const Runbook& runbook, int code_block) const {
   const CodeText& code = runbook.document.code_blocks()[code_block].code;
   const auto size = static_cast<std::uint32_t>(code.text().size());
   const Slice part = slice(runbook, code_block, {code.to_source(0), code.to_source(size)});
-  return {fill_in_text(part.text, part.blanks), fill_in_text(part.text, part.masked)};
+  return fill_in_text(part.text, part.blanks);
 }
 
-std::string PlanValues::location(const Runbook& runbook, const Datastore& datastore) const {
-  std::string text = datastore.location;
-  const bool url = text.find("://") != std::string::npos;
+FilledText PlanValues::location(const Runbook& runbook, const Datastore& datastore) const {
+  FilledText text{datastore.location, datastore.location};
+  const bool url = datastore.location.find("://") != std::string::npos;
   for (std::size_t i = 0; i < runbook.parameters.size(); ++i) {
     if (!values_[i]) continue;
+    const bool secret = runbook.parameters[i].type == ParameterType::secret;
     const std::string value = url ? percent_encoded(*values_[i]) : *values_[i];
     for (const std::string& spelled : runbook.parameters[i].placeholders) {
       if (spelled.empty()) continue;
-      for (std::size_t at = text.find(spelled); at != std::string::npos;
-           at = text.find(spelled, at + value.size()))
-        text.replace(at, spelled.size(), value);
+      replace_all(text.exact, spelled, value);
+      replace_all(text.shown, spelled, secret ? "***" : value);
     }
   }
   return text;
 }
 
-std::string PlanValues::plain(const Runbook& runbook, const std::string& text) const {
-  std::string result = text;
+FilledText PlanValues::plain(const Runbook& runbook, const std::string& text) const {
+  FilledText result{text, text};
   std::set<std::string> done;
   for (const Use& use : uses_) {
     const std::string spelled(runbook.source->slice(use.span));
-    if (!values_[use.parameter] || spelled.empty() || !done.insert(spelled).second) continue;
-    for (std::size_t at = result.find(spelled); at != std::string::npos;
-         at = result.find(spelled, at + values_[use.parameter]->size())) {
-      result.replace(at, spelled.size(), *values_[use.parameter]);
-    }
+    const std::optional<std::string>& value = values_[use.parameter];
+    if (!value || spelled.empty() || !done.insert(spelled).second) continue;
+    const bool secret = runbook.parameters[use.parameter].type == ParameterType::secret;
+    replace_all(result.exact, spelled, *value);
+    replace_all(result.shown, spelled, secret ? "***" : *value);
   }
   return result;
+}
+
+std::vector<std::string> PlanValues::exposed_secrets(const Runbook& runbook, Span span) const {
+  // Builtins: no process is started whose arguments others could read.
+  constexpr std::string_view kBuiltins[] = {"echo",    "printf", "export", "declare", "local", "readonly",
+                                            "typeset", "read",   "test",   "[",       "[[",    "set"};
+  std::vector<std::string> names;
+  const auto is_secret = [](const Parameter& parameter) { return parameter.type == ParameterType::secret; };
+  if (ranges::none_of(runbook.parameters, is_secret)) return names;
+  for (const Command& command : runbook.commands) {
+    if (!span.contains(command.span) || ranges::count(kBuiltins, command.name()) > 0) continue;
+    for (const Parameter& parameter : runbook.parameters) {
+      if (!is_secret(parameter) || ranges::count(names, parameter.name) > 0) continue;
+      const bool stands_there = ranges::any_of(parameter.uses, [&](Span use) {
+        return ranges::any_of(command.words, [&](const Word& word) { return word.span.contains(use); });
+      });
+      if (stands_there) names.push_back(parameter.name);
+    }
+  }
+  return names;
 }
 
 }  // namespace handrail

@@ -12,10 +12,10 @@
 
 namespace handrail {
 
-struct FilledText {
-  std::string exact;
-  std::string shown;  // secrets masked
-};
+// Why `value` is not one of the parameter's ("is not a whole number"), empty when it is.
+std::string value_error(const PlanParameter& parameter, const std::string& value);
+// The variable that gives a parameter its value: "HANDRAIL_DB_NAME" for db-name.
+std::string environment_name(std::string_view parameter);
 
 class PlanValues {
  public:
@@ -35,11 +35,13 @@ class PlanValues {
   Result<FilledText> fill_sql(const Runbook& runbook, int code_block, Span span) const;
   FilledText fill_block(const Runbook& runbook, int code_block) const;
   // A declared location or path: placeholders that are spelled in it replaced.
-  std::string plain(const Runbook& runbook, const std::string& text) const;
+  FilledText plain(const Runbook& runbook, const std::string& text) const;
+  // Secret parameters that stand in the arguments of a program within `span`, where ps shows them.
+  std::vector<std::string> exposed_secrets(const Runbook& runbook, Span span) const;
 
   // Where a datastore is, with the values of the placeholders that its declaration spells; encoded where they
   // stand in a URL.
-  std::string location(const Runbook& runbook, const Datastore& datastore) const;
+  FilledText location(const Runbook& runbook, const Datastore& datastore) const;
 
  private:
   struct Use {
@@ -47,6 +49,7 @@ class PlanValues {
     int parameter = -1;
   };
   struct Slice;
+  Result<void> check_names(const Runbook& runbook, const PlanOptions& options) const;
   Slice slice(const Runbook& runbook, int code_block, Span span) const;
 
   std::vector<Replacement> replacements_;

@@ -53,6 +53,9 @@ for (const [folder, allowed] of Object.entries(kMayInclude)) {
       if (standard !== undefined && kCore.includes(folder) && kNotInCore.includes(standard)) {
         offences.push(`${where}: <${standard}> is not there in the WebAssembly build, and ${folder}/ is part of it`);
       }
+      if (kCore.includes(folder) && /std::(ranges|views)::/.test(line)) {
+        offences.push(`${where}: the WebAssembly build's library has no algorithms of std::ranges; model/ranges.h has some`);
+      }
     });
   }
 }

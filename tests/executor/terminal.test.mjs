@@ -24,6 +24,13 @@ test("parameters that are missing are asked for, secrets without an echo", { ski
   assert.ok(!ended.screen.includes("quiet-secret"), ended.screen);
 });
 
+test("an answer of the wrong type is asked for again", { skip }, async (t) => {
+  const shop = new Workshop(t, `---\nparameters:\n  port: {type: int, placeholder: THE_PORT}\n  color: {type: choice, values: [red, green], placeholder: THE_COLOR}\n---\n${guideOf(["Configure", "echo THE_PORT THE_COLOR > values.txt"])}`);
+  const ended = await onTerminal(shop, ["run", shop.guide, "--yes"], [[/port:/, "8o\n"], [/it is not a whole number\s+port:/, "80\n"], [/color, one of red, green:/, "blue\n"], [/it is not one of: red, green\s+color, one of red, green:/, "red\n"]]);
+  assert.equal(ended.code, 0, ended.screen);
+  assert.equal(shop.read("values.txt"), "80 red\n");
+});
+
 test("a command that asks for something gets the terminal, and handrail gets it back", { skip }, async (t) => {
   const shop = new Workshop(t, guideOf(["Configure", 'read -r -p "how many? " COUNT && echo "$COUNT" > count.txt', "bash {interactive=true}"], ["Restart", 'echo "again $COUNT" > again.txt']));
   const ended = await onTerminal(shop, ["run", shop.guide], [[/\[y\/N\]/, "y\n"], [/how many\? /, "42\n"]]);

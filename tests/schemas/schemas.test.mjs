@@ -38,6 +38,13 @@ test('check --format json prints what docs/check.schema.json says', () => {
   assert.ok(valid(json(['check', '--format', 'json', ...guides])), JSON.stringify(valid.errors, null, 1));
 });
 
+test('plan --json prints what docs/plan.schema.json says', () => {
+  const valid = validator('docs/plan.schema.json');
+  for (const guide of guides) {
+    assert.ok(valid(json(['plan', guide, '--json'])), `${guide}: ${JSON.stringify(valid.errors, null, 1)}`);
+  }
+});
+
 test('a schema that says nothing would be noticed: a changed key is refused', () => {
   const valid = validator('docs/show.schema.json');
   const shown = json(['show', guides[0], '--json']);

@@ -1,0 +1,27 @@
+// Values of a guide's parameters on their way in: from a file, from a person, from the command line.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "cli/command.h"
+#include "model/plan/plan.h"
+
+namespace handrail::cli {
+
+// A file of names and values: JSON when its name ends in .json, else YAML. Values are taken as they are
+// spelled ("007" stays so). Fails on anything but a flat mapping, naming the line.
+Result<std::map<std::string, std::string>> read_parameter_file(const std::string& path);
+
+// Asks on the terminal for what the plan misses, again where an answer is not of its type; true when the plan
+// is worth making again.
+bool ask_for_what_is_missing(const Plan& plan, PlanOptions& options);
+
+// Where the program's arguments lie, so that a secret among them can be taken out of what ps shows. Called
+// once, at the start.
+void remember_arguments(int count, char** arguments);
+// Overwrites secrets that were given by --set in the program's own arguments, and says how to give them
+// better; says so as well of a file with secrets that others can read.
+void protect_secrets(const Plan& plan, const PlanOptions& options, const Session& session);
+
+}  // namespace handrail::cli
