@@ -19,7 +19,7 @@ std::span<const PathUse* const> PathIndex::of(int command) const {
                                       [](const PathUse* use, int wanted) { return use->command < wanted; });
   auto last = first;
   while (last != uses_.end() && (*last)->command == command) ++last;
-  return {first, last};
+  return {uses_.data() + (first - uses_.begin()), static_cast<std::size_t>(last - first)};
 }
 
 std::vector<const PathUse*> PathIndex::of(int command, Access access) const {
