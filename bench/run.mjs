@@ -8,6 +8,7 @@ import { growth } from "./growth.mjs";
 import { compare, fail } from "./measure.mjs";
 import { npmPeer } from "./peers.mjs";
 import { startup } from "./startup.mjs";
+import { steps } from "./steps.mjs";
 
 /** @typedef {import("./measure.mjs").Contestant} Contestant */
 
@@ -129,5 +130,5 @@ spawnSync("sync");
 const bytes = guides().reduce((sum, guide) => sum + statSync(guide).size, 0);
 console.log(`${count} guides, ${(bytes / 1e6).toFixed(1)} MB; ${cpus().length} processors`);
 /** @type {Record<string, () => void>} */
-const measurements = { build, check: checks, startup: () => startup(handrail, home), growth: () => growth(handrail, home, rounds) };
+const measurements = { build, check: checks, startup: () => startup(handrail, home), growth: () => growth(handrail, home, rounds), run: () => steps(handrail, home, rounds) };
 for (const what of positionals) (measurements[what] ?? (() => fail(`there is no measurement ${what}`)))();
