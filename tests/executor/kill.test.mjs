@@ -7,7 +7,7 @@ import { Workshop, becomesTrue, descendantsOf, guideOf, randomNumbers } from "./
 // script/faults tries a longer guide at every command and every point; here a sample is enough.
 const thorough = process.env.HANDRAIL_FAULTS === "all";
 const steps = thorough ? 30 : 6;
-const commands = 4 + 2 * steps + 2;
+const commands = 4 + 3 * steps + 2;
 const moments = thorough ? Array.from({ length: commands }, (_, i) => i + 1) : [1, 5, 6, commands];
 
 // Two statements a step: an effect that shows whether it happened twice, and a change of the session's state.
