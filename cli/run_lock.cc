@@ -3,6 +3,8 @@
 #include <chrono>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "cli/run_screen.h"
 
 namespace handrail::cli {
@@ -20,6 +22,20 @@ Result<TargetLock> lock_for(const std::string& state, const RunBegin& begin, con
     said = true;
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
+}
+
+void say_busy(const TargetLock& lock, const std::string& mend, Session& session) {
+  session.fail({"this guide is being run in this directory by " + lock.owner_text(), {}, 0, 0, mend}, kBusy);
+}
+
+Result<History> history_of(const std::string& folder, const std::string& run, const std::string& nothing,
+                           const std::string& mend) {
+  const auto journal = Journal::open_to_read(folder + "/journal.db");
+  if (!journal) return fail(journal.error());
+  const auto records = journal->records();
+  if (!records) return fail(records.error());
+  if (records->empty()) return fail(fmt::format("run {} was ended before it began; {}", run, nothing), mend);
+  return read_history(*records);
 }
 
 }  // namespace handrail::cli

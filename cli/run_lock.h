@@ -1,4 +1,4 @@
-// The lock of a run that is to go on, forward or back.
+// What resuming a run and taking it back begin with: its history and its lock.
 #pragma once
 
 #include <string>
@@ -13,5 +13,13 @@ namespace handrail::cli {
 // the lock that is returned is not held.
 Result<TargetLock> lock_for(const std::string& state, const RunBegin& begin, const std::string& run,
                             const Session& session);
+
+// Ends the command with kBusy: somebody else holds the lock.
+void say_busy(const TargetLock& lock, const std::string& mend, Session& session);
+
+// What the journal in the run's folder says so far, read without disturbing whoever works on it. Fails on a
+// run that was ended before its first record, with `nothing` ("nothing was run") and what to do then.
+Result<History> history_of(const std::string& folder, const std::string& run, const std::string& nothing,
+                           const std::string& mend = {});
 
 }  // namespace handrail::cli

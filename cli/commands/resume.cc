@@ -95,26 +95,13 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   const std::string folder = folder_of(*state, *run);
   listen_to_signals();
 
-  RunBegin begin;
-  {
-    const auto looking = Journal::open_to_read(folder + "/journal.db");
-    if (!looking) return fail(looking.error());
-    const auto records = looking->records();
-    if (!records) return fail(records.error());
-    if (records->empty())
-      return fail(fmt::format("run {} was ended before it began; nothing was run", *run),
-                  "`handrail run` begins anew");
-    begin = read_history(*records).begin;
-  }
+  const auto so_far = history_of(folder, *run, "nothing was run", "`handrail run` begins anew");
+  if (!so_far) return fail(so_far.error());
+  RunBegin begin = so_far->begin;
   auto lock = lock_for(*state, begin, *run, session);
   if (!lock) return fail(lock.error());
   if (!lock->held) {
-    session.fail({"this guide is being run in this directory by " + lock->owner_text(),
-                  {},
-                  0,
-                  0,
-                  "wait until it has ended"},
-                 kBusy);
+    say_busy(*lock, "wait until it has ended", session);
     return {};
   }
   auto journal = Journal::open(folder + "/journal.db");

@@ -41,30 +41,16 @@ Result<void> rollback(const RollbackArguments& arguments, Session& session) {
   if (!run) return fail(run.error());
   const std::string folder = folder_of(*state, *run);
   listen_to_signals();
-  RunBegin begin;
-  {
-    const auto looking = Journal::open_to_read(folder + "/journal.db");
-    if (!looking) return fail(looking.error());
-    const auto records = looking->records();
-    if (!records) return fail(records.error());
-    if (records->empty())
-      return fail(fmt::format("run {} was ended before it began; there is nothing to take back", *run));
-    const History history = read_history(*records);
-    begin = history.begin;
-    if (history.rollback.end == RunStatus::rolled_back) {
-      session.note(fmt::format("run {} has been rolled back; there is nothing left to take back", *run));
-      return {};
-    }
+  const auto so_far = history_of(folder, *run, "there is nothing to take back");
+  if (!so_far) return fail(so_far.error());
+  if (so_far->rollback.end == RunStatus::rolled_back) {
+    session.note(fmt::format("run {} has been rolled back; there is nothing left to take back", *run));
+    return {};
   }
-  const auto lock = lock_for(*state, begin, *run, session);
+  const auto lock = lock_for(*state, so_far->begin, *run, session);
   if (!lock) return fail(lock.error());
   if (!lock->held) {
-    session.fail({"this guide is being run in this directory by " + lock->owner_text(),
-                  {},
-                  0,
-                  0,
-                  "wait until it has ended"},
-                 kBusy);
+    say_busy(*lock, "wait until it has ended", session);
     return {};
   }
   if (const std::string owner = lock->owner.is_object() ? lock->owner.value("run", "") : std::string();

@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/files.h"
 #include "cli/parameters.h"
+#include "cli/run_lock.h"
 #include "cli/run_screen.h"
 #include "cli/settings.h"
 #include "clients/database.h"
@@ -152,12 +153,7 @@ Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptio
   auto lock = lock_target(*state, arguments.guide, options.directory);
   if (!lock) return fail(lock.error());
   if (!lock->held) {
-    session.fail({"this guide is being run in this directory by " + lock->owner_text(),
-                  {},
-                  0,
-                  0,
-                  "wait until it has ended, or go on with it by `handrail resume`"},
-                 kBusy);
+    say_busy(*lock, "wait until it has ended, or go on with it by `handrail resume`", session);
     return {};
   }
   if (auto fine = look_at_previous(*state, lock->owner, arguments, session); !fine) return fine;
