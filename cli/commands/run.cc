@@ -32,8 +32,9 @@ the guide's page on the site, show: then it runs only if the plan is still that 
 need --confirm-manual: to approve a plan is not to claim that somebody did something.
 
 Exit code: 0 done, 1 a step failed, 2 refused (nothing was run), 3 stopped by the operator, 4 not known how far a
-command came, 5 another run holds this guide and directory, 9 a backup is not proven and no data were changed, 10 done,
-but commands failed that were let pass. After 1, 3, 4 and 9 `handrail resume` goes on.
+command came, 5 another run holds this guide and directory, 6 failed and rolled back because it was told to, 7 the same
+but only in part, 8 the same but the rollback failed, 9 a backup is not proven and no data were changed, 10 done, but
+commands failed that were let pass. After 1, 3, 4 and 9 `handrail resume` goes on.
 
 Examples:
   handrail run UPGRADE.md
