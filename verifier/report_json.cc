@@ -9,17 +9,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kFormat = 1;
 
-Json to_json(const Value& value) {
-  switch (value.kind) {
-    case Cell::Kind::null: return nullptr;
-    case Cell::Kind::integer: return value.integer;
-    case Cell::Kind::real: return value.real;
-    case Cell::Kind::text: return value.text;
-    case Cell::Kind::blob: return {{"blob", value.text}, {"bytes", value.bytes}};
-  }
-  return nullptr;
-}
-
 Json to_json(const CheckResult& result) {
   const Check& check = result.check->check;
   Json json;
@@ -41,7 +30,7 @@ Json to_json(const CheckResult& result) {
   json["rows"] = Json::array();
   for (const auto& row : result.rows) {
     Json cells = Json::array();
-    for (const Value& value : row) cells.push_back(to_json(value));
+    for (const Value& value : row) cells.push_back(value_json(value));
     json["rows"].push_back(std::move(cells));
   }
   json["row_count"] = result.row_count;

@@ -22,36 +22,6 @@ Mark mark_of(Outcome outcome) {
   return {"", ""};
 }
 
-// C0 and C1 control characters and DEL as an escape one can read.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const bool c1 = c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (c < 0x20 || c == 0x7f) {
-      out += c == '\n' ? "\\n" : c == '\t' ? "\\t" : fmt::format("\\x{:02x}", c);
-    } else if (c1) {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[++i]));
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-std::string text_of(const Value& value) {
-  switch (value.kind) {
-    case Cell::Kind::null: return "NULL";
-    case Cell::Kind::integer: return std::to_string(value.integer);
-    case Cell::Kind::real: return fmt::format("{}", value.real);
-    case Cell::Kind::text: return printable(value.text);
-    case Cell::Kind::blob:
-      return fmt::format("x'{}{}' ({} bytes)", value.text, value.text.size() / 2 < value.bytes ? "…" : "",
-                         value.bytes);
-  }
-  return {};
-}
-
 std::string one_line(std::string_view sql) {
   std::string out;
   for (const char c : sql) {

@@ -9,65 +9,6 @@
 namespace handrail {
 namespace {
 
-constexpr std::size_t kShownCharacters = 200;
-constexpr std::size_t kShownBlobBytes = 32;
-
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
-
-// Length of the well-formed UTF-8 character at the beginning of `text`, 0 when there is none.
-std::size_t character_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xf0 && lead <= 0xf4  ? 4
-                             : lead >= 0xe0 && lead < 0xf0 ? 3
-                             : lead >= 0xc2 && lead < 0xe0 ? 2
-                                                           : 0;
-  if (length == 0 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if (!continues_character(text[i])) return 0;
-  }
-  const bool overlong = (lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xf0 && byte(1) < 0x90);
-  const bool not_a_character = (lead == 0xed && byte(1) >= 0xa0) || (lead == 0xf4 && byte(1) >= 0x90);
-  return overlong || not_a_character ? 0 : length;
-}
-
-// The beginning of a text from an untrusted file, as valid UTF-8.
-std::string shown_text(std::string_view text) {
-  std::string out;
-  std::size_t characters = 0;
-  while (!text.empty()) {
-    if (characters++ == kShownCharacters) return out + "…";
-    const std::size_t length = character_length(text);
-    if (length == 0) {
-      out += "\xEF\xBF\xBD";  // U+FFFD
-    } else {
-      out += text.substr(0, length);
-    }
-    text.remove_prefix(std::max<std::size_t>(length, 1));
-  }
-  return out;
-}
-
-Value value_of(const Cell& cell) {
-  Value value{cell.kind, cell.integer, cell.real, {}, 0};
-  if (cell.kind == Cell::Kind::text) value.text = shown_text(cell.bytes);
-  if (cell.kind == Cell::Kind::blob) {
-    value.bytes = cell.bytes.size();
-    for (const char c : cell.bytes.substr(0, kShownBlobBytes)) {
-      value.text += fmt::format("{:02x}", static_cast<unsigned char>(c));
-    }
-  }
-  return value;
-}
-
-bool equal(const Cell& a, const Cell& b) {
-  if (a.kind != b.kind) return false;
-  if (a.kind == Cell::Kind::integer) return a.integer == b.integer;
-  if (a.kind == Cell::Kind::real) return a.real == b.real;
-  return a.bytes == b.bytes;
-}
-
 Verdict refused(const Refusal& refusal) {
   return {Outcome::error, std::string(name_of(refusal.reason)), refusal.message};
 }
@@ -158,7 +99,7 @@ class Verifying {
       if (!*more) break;
       for (std::size_t i = 0; i < row.size(); ++i) {
         row[i] = (*rows)->cell(i);
-        if (same && !equal(row[i], (*before)->cell(i))) same = false, differing = result.row_count + 1;
+        if (same && !same_value(row[i], (*before)->cell(i))) same = false, differing = result.row_count + 1;
       }
       keep(row, result);
       if (!same) break;
@@ -177,7 +118,7 @@ class Verifying {
   void keep(const std::vector<Cell>& row, CheckResult& result) {
     if (result.row_count++ >= options_.shown_rows) return;
     std::vector<Value>& kept = result.rows.emplace_back();
-    for (const Cell& cell : row) kept.push_back(value_of(cell));
+    for (const Cell& cell : row) kept.push_back(shown_value(cell));
   }
 
   Snapshot& snapshot_;

@@ -18,6 +18,7 @@
 #include "verifier/check_set.h"
 #include "verifier/judge.h"
 #include "verifier/snapshot.h"
+#include "verifier/value.h"
 
 namespace handrail {
 
@@ -29,15 +30,6 @@ struct VerifyOptions {
   std::size_t shown_rows = 10;      // how many rows of a result the report keeps
   Snapshot* before = nullptr;       // for checks that compare with the snapshot from before
   std::function<void(std::size_t index, std::size_t count, const Check&)> on_check;  // before each is run
-};
-
-// A value that can be shown: text is valid UTF-8, long texts are shortened.
-struct Value {
-  Cell::Kind kind = Cell::Kind::null;
-  std::int64_t integer = 0;
-  double real = 0;
-  std::string text;         // text; for a blob its first bytes in hexadecimal digits
-  std::uint64_t bytes = 0;  // length of a blob
 };
 
 struct CheckResult {
