@@ -24,6 +24,12 @@ constexpr std::array<std::string_view, 9> kWithArgument = {
 constexpr std::array<std::string_view, 6> kOfTheProgram = {
     "sqlite_version", "sqlite_source_id", "sqlite_compileoption_get", "sqlite_compileoption_used",
     "changes",        "last_insert_rowid"};
+// PRAGMAs that an upgrade may set. None reaches beyond the database or takes a guard of the connection away.
+constexpr std::array<std::string_view, 17> kRehearsed = {
+    "application_id", "auto_vacuum",        "case_sensitive_like", "defer_foreign_keys", "encoding",
+    "foreign_keys",   "incremental_vacuum", "journal_mode",        "journal_size_limit", "legacy_alter_table",
+    "optimize",       "page_size",          "recursive_triggers",  "secure_delete",      "synchronous",
+    "user_version",   "wal_checkpoint"};
 constexpr std::array<std::string_view, 2> kNeverFunctions = {"load_extension", "fts3_tokenizer"};
 
 std::string lower(const char* text) {
@@ -43,13 +49,14 @@ int SqliteGuard::authorize(void* self, int action, const char* first, const char
     return SQLITE_DENY;
   };
 
+  const bool changing = guard.changes == Changes::rehearsed;
   switch (action) {
     case SQLITE_SELECT:
     case SQLITE_READ:
     case SQLITE_RECURSIVE: return SQLITE_OK;
     case SQLITE_FUNCTION: {
       const std::string name = lower(second);
-      if (text::is_one_of(name, kOfTheProgram)) {
+      if (!changing && text::is_one_of(name, kOfTheProgram)) {
         return deny(Refusal::Reason::not_in_file,
                     fmt::format("{}() tells about the program that asks, not about the file", name));
       }
@@ -61,6 +68,7 @@ int SqliteGuard::authorize(void* self, int action, const char* first, const char
     case SQLITE_PRAGMA: {
       const std::string name = lower(first);
       if (text::is_one_of(name, kWithArgument)) return SQLITE_OK;
+      if (changing && text::is_one_of(name, kRehearsed)) return SQLITE_OK;
       if (text::is_one_of(name, kOfTheFile)) {
         if (second == nullptr) {
           guard.asks_journal_mode |= name == "journal_mode";
@@ -72,7 +80,17 @@ int SqliteGuard::authorize(void* self, int action, const char* first, const char
       return deny(Refusal::Reason::not_in_file,
                   fmt::format("PRAGMA {} belongs to a connection, the file does not tell it", name));
     }
-    default: return deny(Refusal::Reason::not_reading, "it would change something; a check may only read");
+    case SQLITE_ATTACH:
+      // VACUUM attaches a temporary database, which has no name.
+      if (changing && first != nullptr && *first == '\0') return SQLITE_OK;
+      if (changing) {
+        return deny(Refusal::Reason::not_in_file,
+                    "it attaches another file; there is only the snapshot here");
+      }
+      [[fallthrough]];
+    default:
+      if (changing) return SQLITE_OK;
+      return deny(Refusal::Reason::not_reading, "it would change something; a check may only read");
   }
 }
 
@@ -98,6 +116,12 @@ void restrict_connection(sqlite3* connection, int value_bytes) {
   limit(SQLITE_LIMIT_ATTACHED, 0);
   limit(SQLITE_LIMIT_TRIGGER_DEPTH, 1);
   limit(SQLITE_LIMIT_WORKER_THREADS, 0);
+}
+
+void allow_changes(sqlite3* connection) {
+  sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, nullptr);
+  sqlite3_limit(connection, SQLITE_LIMIT_TRIGGER_DEPTH, 100);
+  sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 1);
 }
 
 bool holds_sql(std::string_view text) {

@@ -1,0 +1,189 @@
+#include "verifier/sqlite_snapshot.h"
+
+#include <cassert>
+
+#include <fmt/core.h>
+
+#include "verifier/sqlite_functions.h"
+
+namespace handrail {
+namespace {
+
+constexpr int kProgressInterval = 1000;
+
+class SqliteRows final : public Rows {
+ public:
+  SqliteRows(SqliteSnapshot& snapshot, sqlite3_stmt* statement) : snapshot_(snapshot), statement_(statement) {
+    const int count = sqlite3_column_count(statement_);
+    for (int i = 0; i < count; ++i) {
+      const char* name = sqlite3_column_name(statement_, i);
+      columns_.emplace_back(name != nullptr ? name : "");
+    }
+  }
+  ~SqliteRows() override { sqlite3_finalize(statement_); }
+  SqliteRows(const SqliteRows&) = delete;
+  SqliteRows& operator=(const SqliteRows&) = delete;
+
+  const std::vector<std::string>& columns() const override { return columns_; }
+
+  Asked<bool> next() override {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    return tl::unexpected(snapshot_.refusal(code));
+  }
+
+  Cell cell(std::size_t column) override {
+    const int index = static_cast<int>(column);
+    Cell cell;
+    switch (sqlite3_column_type(statement_, index)) {
+      case SQLITE_NULL: return cell;
+      case SQLITE_INTEGER:
+        cell.kind = Cell::Kind::integer;
+        cell.integer = sqlite3_column_int64(statement_, index);
+        break;
+      case SQLITE_FLOAT:
+        cell.kind = Cell::Kind::real;
+        cell.real = sqlite3_column_double(statement_, index);
+        break;
+      case SQLITE_BLOB: cell.kind = Cell::Kind::blob; break;
+      default: cell.kind = Cell::Kind::text; break;
+    }
+    const void* bytes = cell.kind == Cell::Kind::blob
+                            ? sqlite3_column_blob(statement_, index)
+                            : static_cast<const void*>(sqlite3_column_text(statement_, index));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, index));
+    if (bytes != nullptr) cell.bytes = {static_cast<const char*>(bytes), size};
+    return cell;
+  }
+
+ private:
+  SqliteSnapshot& snapshot_;
+  sqlite3_stmt* statement_;
+  std::vector<std::string> columns_;
+};
+
+}  // namespace
+
+SqliteSnapshot::SqliteSnapshot(SnapshotFacts facts, SnapshotVfs::Files files, const SnapshotLimits& limits,
+                               Purpose purpose)
+    : facts_(std::move(facts)),
+      limits_(limits),
+      purpose_(purpose),
+      vfs_(std::move(files), limits.cache_bytes, limits.overlay_bytes) {}
+
+SqliteSnapshot::~SqliteSnapshot() { sqlite3_close(connection_); }
+
+Result<void> SqliteSnapshot::open() {
+  sqlite3_hard_heap_limit64(limits_.heap_bytes);
+  // Opened for writing because a journal may have to be rolled back first, which happens in memory
+  // (SnapshotVfs).
+  int code = sqlite3_open_v2(SnapshotVfs::database_name(), &connection_, SQLITE_OPEN_READWRITE, vfs_.name());
+  if (code == SQLITE_OK) code = restrict();
+  if (code != SQLITE_OK) return fail(Error{refusal(code).message, facts_.name, 0, 0, {}});
+  auto rows = ask("SELECT count(*) FROM sqlite_schema");
+  auto read = rows ? (*rows)->next() : Asked<bool>(tl::unexpected(rows.error()));
+  if (!read) return fail(Error{read.error().message, facts_.name, 0, 0, {}});
+  return {};
+}
+
+Asked<std::unique_ptr<Rows>> SqliteSnapshot::ask(std::string_view sql) {
+  guard_.changes = SqliteGuard::Changes::refused;
+  auto statement = prepare(sql);
+  if (!statement) return tl::unexpected(statement.error());
+  auto rows = std::make_unique<SqliteRows>(*this, *statement);
+  // The authorizer let it through; this holds whatever a later SQLite adds to the language. (It counts
+  // PRAGMA journal_mode as writing even where it only asks.)
+  if (sqlite3_stmt_readonly(*statement) == 0 && !guard_.asks_journal_mode) {
+    return tl::unexpected(Refusal{Refusal::Reason::not_reading, "it would change the database"});
+  }
+  return rows;
+}
+
+Asked<std::unique_ptr<Rows>> SqliteSnapshot::change(std::string_view sql) {
+  assert(purpose_ == Purpose::rehearsal);
+  guard_.changes = SqliteGuard::Changes::rehearsed;
+  auto statement = prepare(sql);
+  if (!statement) return tl::unexpected(statement.error());
+  return std::make_unique<SqliteRows>(*this, *statement);
+}
+
+Asked<sqlite3_stmt*> SqliteSnapshot::prepare(std::string_view sql) {
+  steps_left_ = limits_.steps;
+  guard_.denied.message.clear();
+  guard_.asks_journal_mode = false;
+  vfs_.allow_page_accesses(connection_, limits_.page_accesses);
+
+  sqlite3_stmt* statement = nullptr;
+  const char* tail = nullptr;
+  const int code =
+      sqlite3_prepare_v2(connection_, sql.data(), static_cast<int>(sql.size()), &statement, &tail);
+  if (code != SQLITE_OK) return tl::unexpected(refusal(code));
+  if (statement == nullptr) return tl::unexpected(Refusal{Refusal::Reason::sql, "there is no SQL in it"});
+  if (const std::string_view rest(tail, static_cast<std::size_t>(sql.data() + sql.size() - tail));
+      holds_sql(rest)) {
+    sqlite3_finalize(statement);
+    return tl::unexpected(Refusal{Refusal::Reason::sql, "it is more than one statement"});
+  }
+  return statement;
+}
+
+Refusal SqliteSnapshot::refusal(int code) const {
+  const std::string message = connection_ != nullptr ? sqlite3_errmsg(connection_) : sqlite3_errstr(code);
+  if (!guard_.denied.message.empty()) return guard_.denied;
+  switch (code & 0xff) {
+    case SQLITE_AUTH: return {Refusal::Reason::not_reading, message};
+    case SQLITE_READONLY: return {Refusal::Reason::not_reading, message};
+    case SQLITE_INTERRUPT:
+      return {Refusal::Reason::limit,
+              vfs_.spent() ? fmt::format("it did not end within {} page accesses", limits_.page_accesses)
+                           : fmt::format("it did not end within {} steps", limits_.steps)};
+    case SQLITE_NOMEM:
+      return {Refusal::Reason::memory,
+              fmt::format("it needs more than {} MiB of memory", limits_.heap_bytes >> 20)};
+    case SQLITE_FULL:
+      return {Refusal::Reason::memory,
+              fmt::format("it would write more than {} MiB of temporary data", limits_.overlay_bytes >> 20)};
+    case SQLITE_TOOBIG:
+      return {Refusal::Reason::memory,
+              fmt::format("a value in it is larger than {} MiB", limits_.value_bytes >> 20)};
+    case SQLITE_CORRUPT: return {Refusal::Reason::damaged, "the file is damaged: " + message};
+    case SQLITE_NOTADB: return {Refusal::Reason::damaged, "is not an SQLite database, or it is encrypted"};
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+      if (code == SQLITE_IOERR_NOMEM) return {Refusal::Reason::memory, "there is not enough memory"};
+      return {Refusal::Reason::unreadable, vfs_.read_error().empty() ? message : vfs_.read_error()};
+    default: return {Refusal::Reason::sql, message};
+  }
+}
+
+int SqliteSnapshot::restrict() {
+  sqlite3_extended_result_codes(connection_, 1);
+  restrict_connection(connection_, limits_.value_bytes);
+  // Set up before the authorizer forbids every PRAGMA that sets something.
+  const char* settings =
+      "PRAGMA locking_mode=EXCLUSIVE;"  // the index of a write-ahead log on the heap, no shared memory
+      "PRAGMA temp_store=MEMORY;"
+      "PRAGMA cache_size=-2048;"
+      "PRAGMA mmap_size=1073741824;"  // pages are used where the chunk cache holds them (SnapshotVfs,
+                                      // xFetch)
+      "PRAGMA cell_size_check=ON;";
+  int code = sqlite3_exec(connection_, settings, nullptr, nullptr, nullptr);
+  if (code == SQLITE_OK && purpose_ == Purpose::checks) {
+    code = sqlite3_exec(connection_, "PRAGMA query_only=ON", nullptr, nullptr, nullptr);
+  }
+  if (code == SQLITE_OK && purpose_ == Purpose::rehearsal) allow_changes(connection_);
+  if (code == SQLITE_OK) code = add_check_functions(connection_);
+  sqlite3_progress_handler(connection_, kProgressInterval, &SqliteSnapshot::count_steps, this);
+  sqlite3_set_authorizer(connection_, &SqliteGuard::authorize, &guard_);
+  return code;
+}
+
+int SqliteSnapshot::count_steps(void* self) {
+  auto& snapshot = *static_cast<SqliteSnapshot*>(self);
+  if (snapshot.steps_left_ < kProgressInterval) return 1;
+  snapshot.steps_left_ -= kProgressInterval;
+  return 0;
+}
+
+}  // namespace handrail

@@ -1,0 +1,64 @@
+// A snapshot whose rows SQLite reads, whatever format they came from: a database file, or a dump that was
+// loaded into scratch storage. Everything goes through SnapshotVfs, so no file is ever written; what may be
+// asked, and what it may cost, is the same for all.
+//
+//   SqliteSnapshot(facts, files, limits)             checks: reading only
+//   SqliteSnapshot(facts, files, limits, rehearsal)  a guide's changes as well, made in the overlay
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <sqlite3.h>
+
+#include "verifier/snapshot.h"
+#include "verifier/snapshot_vfs.h"
+#include "verifier/sqlite_guard.h"
+
+namespace handrail {
+
+class SqliteSnapshot final : public Snapshot {
+ public:
+  enum class Purpose : std::uint8_t { checks, rehearsal };
+
+  SqliteSnapshot(SnapshotFacts facts, SnapshotVfs::Files files, const SnapshotLimits& limits,
+                 Purpose purpose = Purpose::checks);
+  ~SqliteSnapshot() override;
+  SqliteSnapshot(const SqliteSnapshot&) = delete;
+  SqliteSnapshot& operator=(const SqliteSnapshot&) = delete;
+
+  // Before anything else. Reads the header, the log and the schema, so that a file that is no database fails
+  // here. Sets SQLite's memory limit for the whole process, to what `limits` say.
+  Result<void> open();
+
+  const SnapshotFacts& facts() const override { return facts_; }
+  void note(std::string sentence) { facts_.notes.push_back(std::move(sentence)); }
+  std::uint64_t bytes_read() const override { return vfs_.cache().statistics().bytes; }
+  std::string changed() override { return vfs_.changed(); }
+
+  Asked<std::unique_ptr<Rows>> ask(std::string_view sql) override;
+
+  // Of a rehearsal only: one statement that may change the data or the schema, in the overlay. It is carried
+  // out as its rows are read to the end; the limits of steps and of page accesses are those of one check.
+  // What reaches beyond this one database (ATTACH to a file, extensions) is refused.
+  Asked<std::unique_ptr<Rows>> change(std::string_view sql);
+
+  // SQLite's result code in the words of the person who wrote the check.
+  Refusal refusal(int code) const;
+
+ private:
+  int restrict();
+  Asked<sqlite3_stmt*> prepare(std::string_view sql);
+  static int count_steps(void* self);
+
+  SnapshotFacts facts_;
+  SnapshotLimits limits_;
+  Purpose purpose_;
+  SnapshotVfs vfs_;
+  SqliteGuard guard_;
+  sqlite3* connection_ = nullptr;
+  std::uint64_t steps_left_ = 0;
+};
+
+}  // namespace handrail
