@@ -30,6 +30,11 @@ class Database {
   // One statement. Rows are handed on as they come, so that a large result takes no memory. An error is the
   // server's own message; the connection stays usable unless it was lost.
   virtual Result<StatementEnd> run(const std::string& sql, const RowSink& row) = 0;
+  // Tells the server to end what run() is carrying out, which then fails with the server's message; the
+  // connection stays usable. The only call that another thread may make while one is in run(). Nothing
+  // happens when nothing runs. An error: the server could not be told, and may go on with the statement even
+  // after this connection is closed. Takes as long as a connection does, ten seconds at most.
+  virtual Result<void> cancel() = 0;
 };
 
 // Fails with the server's message, or with what is to be installed.

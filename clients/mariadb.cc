@@ -27,6 +27,7 @@ struct Functions {
   decltype(mysql_affected_rows)* affected_rows = nullptr;
   decltype(mysql_error)* error = nullptr;
   decltype(mysql_errno)* number = nullptr;
+  decltype(mysql_thread_id)* thread_id = nullptr;
   decltype(mysql_close)* close = nullptr;
 
   Functions() {
@@ -44,6 +45,7 @@ struct Functions {
     library.find(affected_rows, "mysql_affected_rows");
     library.find(error, "mysql_error");
     library.find(number, "mysql_errno");
+    library.find(thread_id, "mysql_thread_id");
     library.find(close, "mysql_close");
   }
 };
@@ -53,37 +55,74 @@ const Functions& mariadb() {
   return functions;
 }
 
+using Connection = std::unique_ptr<MYSQL, decltype(mysql_close)*>;
+
+tl::unexpected<Error> trouble_of(MYSQL* connection) {
+  return fail(fmt::format("ERROR {}: {}", mariadb().number(connection), mariadb().error(connection)));
+}
+
+const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
+
+Result<Connection> open_connection(const DatabaseAddress& address) {
+  Connection connection(mariadb().init(nullptr), mariadb().close);
+  if (!connection) return fail("out of memory");
+  const auto option = [&](const char* name) {
+    const auto found = address.options.find(name);
+    return found == address.options.end() ? std::string() : found->second;
+  };
+  const unsigned int seconds = 10;
+  mariadb().options(connection.get(), MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
+  mariadb().options(connection.get(), MYSQL_READ_DEFAULT_GROUP, "client");
+  mariadb().options(connection.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");
+  const std::string socket = option("socket");
+  const char* from_environment = std::getenv("MYSQL_PWD");
+  const char* password = !address.password.empty() ? address.password.c_str() : from_environment;
+  if (mariadb().connect(connection.get(), or_null(address.host), or_null(address.user), password,
+                        or_null(address.database), static_cast<unsigned>(address.port), or_null(socket),
+                        0) == nullptr) {
+    return trouble_of(connection.get());
+  }
+  return connection;
+}
+
 class MariaDb final : public Database {
  public:
-  explicit MariaDb(MYSQL* connection) : connection_(connection) {}
-  MariaDb(const MariaDb&) = delete;
-  MariaDb& operator=(const MariaDb&) = delete;
-  ~MariaDb() override { mariadb().close(connection_); }
-
-  tl::unexpected<Error> trouble() const {
-    return fail(fmt::format("ERROR {}: {}", mariadb().number(connection_), mariadb().error(connection_)));
-  }
+  MariaDb(Connection connection, DatabaseAddress address)
+      : connection_(std::move(connection)),
+        thread_(mariadb().thread_id(connection_.get())),
+        address_(std::move(address)) {}
 
   Result<StatementEnd> run(const std::string& sql, const RowSink& sink) override {
-    if (mariadb().query(connection_, sql.data(), sql.size()) != 0) return trouble();
+    if (mariadb().query(connection_.get(), sql.data(), sql.size()) != 0) return trouble();
     StatementEnd end;
     // CALL has a result for each of its queries, and one without rows at its end.
     for (bool first = true;; first = false) {
-      MYSQL_RES* result = mariadb().use_result(connection_);
-      if (result == nullptr && mariadb().field_count(connection_) != 0) return trouble();
+      MYSQL_RES* result = mariadb().use_result(connection_.get());
+      if (result == nullptr && mariadb().field_count(connection_.get()) != 0) return trouble();
       if (result != nullptr) {
         if (!end.has_rows) end = {true, 0};
         if (auto read = rows(result, sink, end); !read) return fail(read.error());
       } else if (first) {
-        end.count = mariadb().affected_rows(connection_);
+        end.count = mariadb().affected_rows(connection_.get());
       }
-      const int more = mariadb().next_result(connection_);
+      const int more = mariadb().next_result(connection_.get());
       if (more > 0) return trouble();
       if (more < 0) return end;
     }
   }
 
+  // The protocol has no other way than a second connection of the same user.
+  Result<void> cancel() override {
+    const auto second = open_connection(address_);
+    if (!second) return fail(second.error());
+    const std::string sql = fmt::format("KILL QUERY {}", thread_);
+    if (mariadb().query(second->get(), sql.data(), sql.size()) != 0) return trouble_of(second->get());
+    return {};
+  }
+
  private:
+  tl::unexpected<Error> trouble() const { return trouble_of(connection_.get()); }
+
   Result<void> rows(MYSQL_RES* result, const RowSink& sink, StatementEnd& end) {
     const std::unique_ptr<MYSQL_RES, decltype(mysql_free_result)*> owned(result, mariadb().free_result);
     Row row(mariadb().num_fields(result));
@@ -96,40 +135,23 @@ class MariaDb final : public Database {
       ++end.count;
       sink(row);
     }
-    if (mariadb().number(connection_) != 0) return trouble();
+    if (mariadb().number(connection_.get()) != 0) return trouble();
     return {};
   }
 
-  MYSQL* connection_;
+  Connection connection_;
+  unsigned long thread_;  // of the server, for this connection
+  DatabaseAddress address_;
 };
-
-const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
 }  // namespace
 
 bool has_mariadb_client() { return static_cast<bool>(mariadb().library); }
 
 Result<std::unique_ptr<Database>> connect_mariadb(const DatabaseAddress& address) {
-  MYSQL* connection = mariadb().init(nullptr);
-  if (connection == nullptr) return fail("out of memory");
-  auto database = std::make_unique<MariaDb>(connection);
-  const auto option = [&](const char* name) {
-    const auto found = address.options.find(name);
-    return found == address.options.end() ? std::string() : found->second;
-  };
-  const unsigned int seconds = 10;
-  mariadb().options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
-  mariadb().options(connection, MYSQL_READ_DEFAULT_GROUP, "client");
-  mariadb().options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-  const std::string socket = option("socket");
-  const char* from_environment = std::getenv("MYSQL_PWD");
-  const char* password = !address.password.empty() ? address.password.c_str() : from_environment;
-  if (mariadb().connect(connection, or_null(address.host), or_null(address.user), password,
-                        or_null(address.database), static_cast<unsigned>(address.port), or_null(socket),
-                        0) == nullptr) {
-    return database->trouble();
-  }
-  return database;
+  auto connection = open_connection(address);
+  if (!connection) return fail(connection.error());
+  return std::make_unique<MariaDb>(std::move(*connection), address);
 }
 
 }  // namespace handrail

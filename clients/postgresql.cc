@@ -26,6 +26,9 @@ struct Functions {
   decltype(PQgetvalue)* value = nullptr;
   decltype(PQgetlength)* length = nullptr;
   decltype(PQclear)* clear = nullptr;
+  decltype(PQgetCancel)* how_to_cancel = nullptr;
+  decltype(PQcancel)* cancel = nullptr;
+  decltype(PQfreeCancel)* free_cancel = nullptr;
 
   Functions() {
     library.find(connect, "PQconnectdbParams");
@@ -44,6 +47,9 @@ struct Functions {
     library.find(value, "PQgetvalue");
     library.find(length, "PQgetlength");
     library.find(clear, "PQclear");
+    library.find(how_to_cancel, "PQgetCancel");
+    library.find(cancel, "PQcancel");
+    library.find(free_cancel, "PQfreeCancel");
   }
 };
 
@@ -60,10 +66,14 @@ std::string trimmed(const char* message) {
 
 class PostgreSql final : public Database {
  public:
-  explicit PostgreSql(PGconn* connection) : connection_(connection) {}
+  explicit PostgreSql(PGconn* connection)
+      : connection_(connection), cancel_(libpq().how_to_cancel(connection)) {}
   PostgreSql(const PostgreSql&) = delete;
   PostgreSql& operator=(const PostgreSql&) = delete;
-  ~PostgreSql() override { libpq().finish(connection_); }
+  ~PostgreSql() override {
+    if (cancel_ != nullptr) libpq().free_cancel(cancel_);
+    libpq().finish(connection_);
+  }
 
   tl::unexpected<Error> trouble() const { return fail(trimmed(libpq().error(connection_))); }
 
@@ -98,6 +108,14 @@ class PostgreSql final : public Database {
     return end;
   }
 
+  // By a connection of its own, which PQcancel opens; cancel_ holds what that needs apart from connection_.
+  Result<void> cancel() override {
+    char message[256] = "not connected";
+    if (cancel_ == nullptr || libpq().cancel(cancel_, message, sizeof message) == 0)
+      return fail(trimmed(message));
+    return {};
+  }
+
  private:
   static void rows(PGresult* result, const RowSink& sink, StatementEnd& end) {
     if (!end.has_rows) end = {true, 0};
@@ -117,6 +135,7 @@ class PostgreSql final : public Database {
   }
 
   PGconn* connection_;
+  PGcancel* cancel_;  // null when there is no connection
 };
 
 }  // namespace

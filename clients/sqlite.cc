@@ -40,6 +40,11 @@ class Sqlite final : public Database {
     return end;
   }
 
+  Result<void> cancel() override {
+    sqlite3_interrupt(database_.get());
+    return {};
+  }
+
  private:
   tl::unexpected<Error> trouble() const { return fail(sqlite3_errmsg(database_.get())); }
 

@@ -6,7 +6,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { onTerminal, skip as noTerminal } from "./on_terminal.mjs";
 import { noMariaDb, noPostgreSql, startMariaDb, startPostgreSql } from "./servers.mjs";
-import { Workshop, fence } from "./workshop.mjs";
+import { Workshop, becomesTrue, fence } from "./workshop.mjs";
 
 /** Errors of the check that these small guides deserve (no backup, …) are accepted. @param {Workshop} shop @param {string[]} args @param {Record<string, string>} env */
 function runAccepting(shop, args = [], env = {}) {
@@ -55,6 +55,9 @@ const engines = [
     },
     wrongPassword: /Access denied for user 'keeper'/,
     noTable: /ERROR 1146: Table 'shop\.nowhere' doesn't exist/,
+    endless: "SELECT count(*) FROM seq_1_to_1000000000000 WHERE seq % 7 = 8",
+    cancelled: /Query execution was interrupted/,
+    underWay: "SELECT count(*) FROM information_schema.processlist WHERE info LIKE '%seq_1%' AND id <> connection_id()",
   },
   {
     name: "PostgreSQL",
@@ -66,10 +69,13 @@ const engines = [
     },
     wrongPassword: null, // it trusts its socket
     noTable: /relation "nowhere" does not exist/,
+    endless: "SELECT count(*) FROM generate_series(1, 1000000000000) n WHERE n % 7 = 8",
+    cancelled: /canceling statement due to user request/,
+    underWay: "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%generate_series%' AND state = 'active' AND pid <> pg_backend_pid()",
   },
 ];
 
-for (const { name, engine, skip, start, wrongPassword, noTable } of engines) {
+for (const { name, engine, skip, start, wrongPassword, noTable, endless, cancelled, underWay } of engines) {
   test(`SQL runs in a real ${name}`, { skip }, async (t) => {
     const server = await start(t);
 
@@ -111,6 +117,18 @@ for (const { name, engine, skip, start, wrongPassword, noTable } of engines) {
       assert.equal(ended.status, 0, ended.stdout.slice(-2000) + ended.stderr);
       assert.match(kept(shop, "0001.err"), /^300000 row\(s\)\n$/);
     });
+
+    for (const [what, args] of /** @type {[string, string[]][]} */ ([["its own limit", ["--timeout", "1s"]], ["the run's limit", ["--run-timeout", "1s"]]])) {
+      await t.test(`at ${what} a statement ends in the server too, not only its client`, async (t) => {
+        const shop = new Workshop(t, guideFor(engine, server.location, `BEGIN;\nINSERT INTO goods VALUES (4, 'milk', NULL);\n${endless};\nCOMMIT;`, "sql {grace=30s}"));
+        const ended = runAccepting(shop, args, password);
+        assert.equal(ended.code, 1, ended.out + ended.err);
+        assert.match(ended.err, /not done after \d+ ms/);
+        assert.match(kept(shop, "0001.err"), cancelled);
+        assert.ok(await becomesTrue(() => server.sql(underWay) === "0\n"), "the server goes on with it");
+        assert.equal(server.sql("SELECT count(*) FROM goods"), "2\n", "what its transaction had done is taken back");
+      });
+    }
 
     if (wrongPassword) {
       await t.test("a wrong password fails with the server's own words", (t) => {
