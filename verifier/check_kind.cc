@@ -12,19 +12,6 @@ namespace handrail {
 #include "generated/verifier/checks.inc"
 #undef HANDRAIL_CHECK_ENTRY
 
-namespace {
-
-std::string quoted(std::string_view text, char mark) {
-  std::string out(1, mark);
-  for (const char c : text) {
-    out += c;
-    if (c == mark) out += c;
-  }
-  return out + mark;
-}
-
-}  // namespace
-
 std::span<const CheckKind* const> check_kinds() {
   static const std::vector<const CheckKind*> all = {
 #define HANDRAIL_CHECK_ENTRY(name) &check_kind_##name,
@@ -34,7 +21,7 @@ std::span<const CheckKind* const> check_kinds() {
   return all;
 }
 
-Result<Question> question_of(const Check& check) {
+Result<Question> question_of(const Check& check, Catalogue& catalogue) {
   const auto kinds = check_kinds();
   const auto found =
       std::find_if(kinds.begin(), kinds.end(), [&](const auto* kind) { return kind->name == check.kind; });
@@ -58,7 +45,7 @@ Result<Question> question_of(const Check& check) {
   if (!kind.takes_expect && check.expect.kind != ExpectKind::none) {
     return fail(fmt::format("\"{}\" says itself what is expected and takes no \"expect\"", kind.name));
   }
-  return kind.compile(check);
+  return kind.compile(check, catalogue);
 }
 
 const std::vector<std::string>& values_of(const Check& check, std::string_view argument) {
@@ -71,9 +58,6 @@ std::string value_of(const Check& check, std::string_view argument) {
   const auto& values = values_of(check, argument);
   return values.empty() ? std::string() : values.front();
 }
-
-std::string quoted_name(std::string_view name) { return quoted(name, '"'); }
-std::string quoted_text(std::string_view text) { return quoted(text, '\''); }
 
 std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
   std::string out;
@@ -88,6 +72,15 @@ Expect expects_nothing() {
   Expect expect;
   expect.kind = ExpectKind::empty;
   return expect;
+}
+
+std::string table_of(const std::vector<std::string>& texts, std::string_view name, const Dialect& dialect) {
+  std::string out;
+  for (const std::string& text : texts) {
+    out += out.empty() ? fmt::format("SELECT {} AS {}", dialect.text(text), name)
+                       : " UNION ALL SELECT " + dialect.text(text);
+  }
+  return out;
 }
 
 }  // namespace handrail

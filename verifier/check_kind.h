@@ -4,6 +4,7 @@
 // further ado.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,12 +12,16 @@
 
 #include "model/check.h"
 #include "model/result.h"
+#include "verifier/catalogue.h"
 
 namespace handrail {
 
 struct Question {
-  std::string sql;
+  std::string sql;              // in the snapshot's dialect
   std::vector<Expect> expects;  // every one must hold
+  // Rows for which it is true are passed over, as if the SQL had not given them: for what SQL cannot say
+  // alike on every engine.
+  std::function<bool(const std::vector<Cell>&)> is_fine = {};
 };
 
 struct CheckKind {
@@ -25,23 +30,23 @@ struct CheckKind {
   std::vector<std::string_view> optional;
   bool takes_expect = false;  // whether the check's own `expect` means something
   // Called with every required argument there, and no unknown one.
-  Result<Question> (*compile)(const Check& check);
+  Result<Question> (*compile)(const Check& check, Catalogue& catalogue);
 };
 
 std::span<const CheckKind* const> check_kinds();
 
-// The check as SQL. Fails on an unknown word, on missing, unknown or unusable arguments.
-Result<Question> question_of(const Check& check);
+// The check as SQL of the snapshot whose catalogue it is. Fails on an unknown word, on missing, unknown or
+// unusable arguments.
+Result<Question> question_of(const Check& check, Catalogue& catalogue);
 
 // For the words' files.
 const std::vector<std::string>& values_of(const Check& check,
                                           std::string_view argument);  // empty when absent
 std::string value_of(const Check& check, std::string_view argument);   // its first value
-const std::vector<std::string>& columns_of(const Check& check);        // "column" or "columns"
-std::string quoted_name(std::string_view name);                        // "a ""name"""
-std::string quoted_text(std::string_view text);                        // 'it''s'
 std::string joined(const std::vector<std::string>& parts, std::string_view separator);
 Expect expects_nothing();  // no row
+// A table of texts to select from: SELECT 'a' AS wanted UNION ALL SELECT 'b'
+std::string table_of(const std::vector<std::string>& texts, std::string_view name, const Dialect& dialect);
 
 #define HANDRAIL_CHECK(word, ...)           \
   extern const CheckKind check_kind_##word; \

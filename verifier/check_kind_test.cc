@@ -49,19 +49,42 @@ TEST_CASE("not_null") {
   CHECK(outcome("not_null", {{"table", {"people"}}, {"column", {"id"}}}) == "error: no such table: people");
 }
 
-TEST_CASE("the rows that fail are shown") {
+TEST_CASE("the rows that fail are shown, their key first, then what was looked at") {
   const CheckResult result =
       testing::result_of(*shop(), word_check("not_null", {{"table", {"users"}}, {"column", {"email"}}}));
   CHECK(result.columns == std::vector<std::string>{"id", "email", "state", "odd \"name"});
   REQUIRE(result.rows.size() == 1);
   CHECK(result.rows[0][0].integer == 3);
   CHECK(result.row_count == 1);
+
+  const CheckResult of_state = testing::result_of(
+      *shop(),
+      word_check("accepted_values", {{"table", {"users"}}, {"column", {"state"}}, {"values", {"new"}}}));
+  CHECK(of_state.columns == std::vector<std::string>{"id", "state", "email", "odd \"name"});
+  CHECK(of_state.row_count == 3);
+  const CheckResult of_email =
+      testing::result_of(*shop(), word_check("unique", {{"table", {"users"}}, {"column", {"email"}}}));
+  REQUIRE(of_email.rows.size() == 2);
+  CHECK(of_email.rows[0][0].integer == 1);
+  CHECK(of_email.rows[1][0].integer == 4);
+}
+
+TEST_CASE("a column that is declared otherwise is shown as it is declared") {
+  const CheckResult result = testing::result_of(
+      *shop(), word_check("has_column",
+                          {{"table", {"users"}}, {"column", {"state", "phone"}}, {"type", {"varchar(8)"}}}));
+  CHECK(result.columns == std::vector<std::string>{"name", "type", "default_value", "nullable"});
+  REQUIRE(result.rows.size() == 2);
+  CHECK(result.rows[0][1].text == "TEXT");
+  CHECK(result.rows[0][2].text == "'new'");
+  CHECK(result.rows[1][0].text == "phone");
+  CHECK(result.rows[1][1].kind == Cell::Kind::null);
 }
 
 TEST_CASE("unique") {
   CHECK(outcome("unique", {{"table", {"users"}}, {"column", {"id"}}}) == "pass");
   CHECK(outcome("unique", {{"table", {"users"}}, {"column", {"email"}}}) ==
-        "fail: expected no row, got 1 row");
+        "fail: expected no row, got 2 rows");
   CHECK(outcome("unique", {{"table", {"users"}}, {"column", {"email", "state"}}}) == "pass");
 }
 
@@ -70,7 +93,7 @@ TEST_CASE("accepted_values") {
                 {{"table", {"users"}}, {"column", {"state"}}, {"values", {"new", "old", "odd"}}}) == "pass");
   CHECK(outcome("accepted_values",
                 {{"table", {"users"}}, {"column", {"state"}}, {"values", {"new", "it's"}}}) ==
-        "fail: expected no row, got 2 rows");
+        "fail: expected no row, got 3 rows");
   CHECK(outcome("accepted_values",
                 {{"table", {"users"}}, {"column", {"odd \"name"}}, {"values", {"1", "2"}}}) == "pass");
 }

@@ -16,6 +16,7 @@
 
 #include "model/effects/effects.h"
 #include "verifier/byte_source.h"
+#include "verifier/dialect.h"
 
 namespace handrail {
 
@@ -87,6 +88,8 @@ class Snapshot {
  public:
   virtual ~Snapshot() = default;
   virtual const SnapshotFacts& facts() const = 0;
+  // Of the SQL that ask() takes. A loaded dump's is SQLite's, whatever facts().engine says.
+  virtual const Dialect& dialect() const { return sqlite_dialect(); }
   // One reading statement. The snapshot must outlive the rows, and have no other rows open that are still
   // used.
   virtual Asked<std::unique_ptr<Rows>> ask(std::string_view sql) = 0;

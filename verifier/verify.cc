@@ -15,7 +15,8 @@ Verdict refused(const Refusal& refusal) {
 
 class Verifying {
  public:
-  Verifying(Snapshot& snapshot, const VerifyOptions& options) : snapshot_(snapshot), options_(options) {}
+  Verifying(Snapshot& snapshot, const VerifyOptions& options)
+      : snapshot_(snapshot), catalogue_(snapshot), options_(options) {}
 
   CheckResult run(const PlacedCheck& placed) {
     CheckResult result;
@@ -35,7 +36,7 @@ class Verifying {
       result.verdict = Judge(check.expect, check.origin).verdict();
       return result;
     }
-    auto question = question_of(check);
+    auto question = question_of(check, catalogue_);
     if (!question) {
       result.verdict = {Outcome::error, "check", question.error().message};
       return result;
@@ -64,6 +65,7 @@ class Verifying {
       if (!more) return refused(more.error());
       if (!*more) break;
       for (std::size_t i = 0; i < row.size(); ++i) row[i] = (*rows)->cell(i);
+      if (question.is_fine && question.is_fine(row)) continue;
       for (Judge& judge : judges) judge.see(row);
       keep(row, result);
     }
@@ -122,6 +124,7 @@ class Verifying {
   }
 
   Snapshot& snapshot_;
+  Catalogue catalogue_;
   const VerifyOptions& options_;
 };
 

@@ -6,16 +6,17 @@
 namespace handrail {
 namespace {
 
-Result<Question> compile(const Check& check) {
-  const std::string table = quoted_name(value_of(check, "table"));
+Result<Question> compile(const Check& check, Catalogue& catalogue) {
+  const Dialect& sql = catalogue.dialect();
+  const std::string table = sql.table(value_of(check, "table"));
   if (values_of(check, "column").size() != 1) return fail("\"accepted_values\" takes one column");
-  const std::string column = fmt::format("{}.{}", table, quoted_name(values_of(check, "column").front()));
+  const std::string column = table + "." + sql.name(value_of(check, "column"));
   std::vector<std::string> accepted;
-  for (const std::string& value : values_of(check, "values")) accepted.push_back(quoted_text(value));
+  for (const std::string& value : values_of(check, "values")) accepted.push_back(sql.text(value));
   // As text: a guide's values have no type, and 1 in it means the number as well as the text.
-  return Question{fmt::format("SELECT {0}, count(*) AS \"rows\" FROM {1} WHERE {0} IS NOT NULL "
-                              "AND CAST({0} AS TEXT) NOT IN ({2}) GROUP BY {0}",
-                              column, table, joined(accepted, ", ")),
+  return Question{fmt::format("SELECT {} FROM {} WHERE {} IS NOT NULL AND {} NOT IN ({})",
+                              catalogue.shown_columns(value_of(check, "table"), values_of(check, "column")),
+                              table, column, sql.exact_text(column), joined(accepted, ", ")),
                   {expects_nothing()}};
 }
 

@@ -4,7 +4,9 @@
 namespace handrail {
 namespace {
 
-Result<Question> compile(const Check&) { return Question{"PRAGMA foreign_key_check", {expects_nothing()}}; }
+Result<Question> compile(const Check&, Catalogue&) {
+  return Question{"PRAGMA foreign_key_check", {expects_nothing()}};
+}
 
 }  // namespace
 

@@ -1,36 +1,40 @@
 // has_column: the table has these columns, each with the declared `type`, the `default`, and `nullable` or
-// not where these are given.
+// not where these are given. The rows that fail are the columns that are missing or declared otherwise, as
+// they are.
 #include <fmt/core.h>
 
+#include "model/text.h"
 #include "verifier/check_kind.h"
+#include "verifier/declared_column.h"
 
 namespace handrail {
 namespace {
 
-Result<Question> compile(const Check& check) {
-  std::vector<std::string> wanted;
-  for (const std::string& column : values_of(check, "column"))
-    wanted.push_back("(" + quoted_text(column) + ")");
-  const std::string type = value_of(check, "type");
-  const std::string default_value = value_of(check, "default");
+constexpr std::size_t kType = 1, kDefault = 2, kNullable = 3;  // columns of the question
+
+bool is_null(const Cell& cell) { return cell.kind == Cell::Kind::null; }
+
+Result<Question> compile(const Check& check, Catalogue& catalogue) {
+  const Dialect& sql = catalogue.dialect();
   const std::string nullable = value_of(check, "nullable");
   if (!nullable.empty() && nullable != "true" && nullable != "false")
     return fail("\"nullable\" is true or false");
-
-  std::string condition;
-  if (!type.empty()) condition += fmt::format(" AND lower(type) = lower({})", quoted_text(type));
-  // As the schema spells it, or the text that a quoted literal there stands for.
-  if (!default_value.empty()) {
-    condition += fmt::format(" AND (dflt_value = {0} OR dflt_value = {1})", quoted_text(default_value),
-                             quoted_text(quoted_text(default_value)));
-  }
-  if (!nullable.empty()) condition += nullable == "true" ? " AND NOT \"notnull\"" : " AND \"notnull\"";
-  return Question{
-      fmt::format(
-          "WITH wanted(missing) AS (VALUES {}) SELECT missing FROM wanted WHERE lower(missing) NOT IN "
-          "(SELECT lower(name) FROM pragma_table_xinfo({}) WHERE 1{})",
-          joined(wanted, ", "), quoted_text(value_of(check, "table")), condition),
+  Question question{
+      fmt::format("SELECT wanted.name, found.type, found.default_value, found.nullable FROM ({}) AS wanted "
+                  "LEFT JOIN ({}) AS found ON lower(found.name) = lower(wanted.name)",
+                  table_of(values_of(check, "column"), "name", sql), sql.columns(value_of(check, "table"))),
       {expects_nothing()}};
+  question.is_fine = [&check, nullable](const std::vector<Cell>& row) {
+    if (is_null(row[kNullable])) return false;  // no such column
+    if (!values_of(check, "type").empty() && !is_type(row[kType].bytes, value_of(check, "type")))
+      return false;
+    if (!nullable.empty() && (row[kNullable].bytes == "1") != (nullable == "true")) return false;
+    if (values_of(check, "default").empty()) return true;
+    const std::string wanted = value_of(check, "default");
+    const bool none_wanted = text::lower(wanted) == "null";
+    return is_null(row[kDefault]) ? none_wanted : is_default(row[kDefault].bytes, wanted);
+  };
+  return question;
 }
 
 }  // namespace

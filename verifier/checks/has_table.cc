@@ -6,15 +6,12 @@
 namespace handrail {
 namespace {
 
-Result<Question> compile(const Check& check) {
-  std::vector<std::string> wanted;
-  for (const std::string& table : values_of(check, "table")) wanted.push_back("(" + quoted_text(table) + ")");
-  return Question{
-      fmt::format(
-          "WITH wanted(missing) AS (VALUES {}) SELECT missing FROM wanted WHERE lower(missing) NOT IN "
-          "(SELECT lower(name) FROM sqlite_schema WHERE type IN ('table', 'view'))",
-          joined(wanted, ", ")),
-      {expects_nothing()}};
+Result<Question> compile(const Check& check, Catalogue& catalogue) {
+  const Dialect& sql = catalogue.dialect();
+  return Question{fmt::format("SELECT missing FROM ({}) AS wanted WHERE lower(missing) NOT IN "
+                              "(SELECT lower(name) FROM ({}) AS found)",
+                              table_of(values_of(check, "table"), "missing", sql), sql.tables()),
+                  {expects_nothing()}};
 }
 
 }  // namespace

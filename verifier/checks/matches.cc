@@ -1,5 +1,7 @@
 // matches: every value of the column matches the regular expression `pattern` (somewhere; ^ and $ bind it),
 // or is NULL.
+#include <memory>
+
 #include <fmt/core.h>
 
 #include "verifier/check_kind.h"
@@ -8,15 +10,27 @@
 namespace handrail {
 namespace {
 
-Result<Question> compile(const Check& check) {
-  const std::string table = quoted_name(value_of(check, "table"));
+Result<Question> compile(const Check& check, Catalogue& catalogue) {
+  const Dialect& sql = catalogue.dialect();
+  const std::string name = value_of(check, "table");
   if (values_of(check, "column").size() != 1) return fail("\"matches\" takes one column");
   const std::string pattern = value_of(check, "pattern");
-  if (auto understood = Pattern::parse(pattern); !understood) return tl::unexpected(understood.error());
-  const std::string column = fmt::format("{}.{}", table, quoted_name(values_of(check, "column").front()));
-  return Question{fmt::format("SELECT * FROM {0} WHERE {1} IS NOT NULL AND NOT regexp({2}, {1})", table,
-                              column, quoted_text(pattern)),
-                  {expects_nothing()}};
+  auto understood = Pattern::parse(pattern);
+  if (!understood) return tl::unexpected(understood.error());
+  const std::string column = sql.table(name) + "." + sql.name(value_of(check, "column"));
+  const std::string shown = catalogue.shown_columns(name, values_of(check, "column"));
+  if (const auto mismatch = sql.mismatch(column, pattern)) {
+    return Question{fmt::format("SELECT {} FROM {} WHERE {} IS NOT NULL AND {}", shown, sql.table(name),
+                                column, *mismatch),
+                    {expects_nothing()}};
+  }
+  // The value comes once more as the last column, so that its place is known.
+  Question question{fmt::format("SELECT {}, {} AS value FROM {} WHERE {} IS NOT NULL", shown, column,
+                                sql.table(name), column),
+                    {expects_nothing()}};
+  question.is_fine = [kept = std::make_shared<Pattern>(std::move(*understood))](
+                         const std::vector<Cell>& row) { return kept->found_in(row.back().bytes); };
+  return question;
 }
 
 }  // namespace

@@ -6,14 +6,17 @@
 namespace handrail {
 namespace {
 
-Result<Question> compile(const Check& check) {
-  const std::string table = quoted_name(value_of(check, "table"));
+Result<Question> compile(const Check& check, Catalogue& catalogue) {
+  const Dialect& sql = catalogue.dialect();
+  const std::string table = sql.table(value_of(check, "table"));
   std::vector<std::string> missing;
   // With the table's name before it, a misspelt column is an error and never a string.
   for (const std::string& column : values_of(check, "column")) {
-    missing.push_back(fmt::format("{}.{} IS NULL", table, quoted_name(column)));
+    missing.push_back(fmt::format("{}.{} IS NULL", table, sql.name(column)));
   }
-  return Question{fmt::format("SELECT * FROM {} WHERE {}", table, joined(missing, " OR ")),
+  return Question{fmt::format("SELECT {} FROM {} WHERE {}",
+                              catalogue.shown_columns(value_of(check, "table"), values_of(check, "column")),
+                              table, joined(missing, " OR ")),
                   {expects_nothing()}};
 }
 

@@ -7,7 +7,7 @@
 namespace handrail {
 namespace {
 
-Result<Question> compile(const Check& check) {
+Result<Question> compile(const Check& check, Catalogue&) {
   const std::string name = value_of(check, "name");
   const bool plain =
       std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });

@@ -7,14 +7,16 @@
 namespace handrail {
 namespace {
 
-Result<Question> compile(const Check& check) {
-  const std::string table = quoted_name(value_of(check, "table"));
+Result<Question> compile(const Check& check, Catalogue& catalogue) {
+  const Dialect& sql = catalogue.dialect();
+  const std::string table = sql.table(value_of(check, "table"));
   if (values_of(check, "column").size() != 1) return fail("\"relationships\" takes one column");
-  const std::string column = fmt::format("{}.{}", table, quoted_name(values_of(check, "column").front()));
-  const std::string parent = quoted_name(value_of(check, "to"));
-  const std::string field = fmt::format("{}.{}", parent, quoted_name(value_of(check, "field")));
-  return Question{fmt::format("SELECT * FROM {0} WHERE {1} IS NOT NULL AND {1} NOT IN "
-                              "(SELECT {2} FROM {3} WHERE {2} IS NOT NULL)",
+  const std::string column = table + "." + sql.name(value_of(check, "column"));
+  const std::string parent = sql.table(value_of(check, "to"));
+  const std::string field = parent + "." + sql.name(value_of(check, "field"));
+  return Question{fmt::format("SELECT {0} FROM {1} WHERE {2} IS NOT NULL AND {2} NOT IN "
+                              "(SELECT {3} FROM {4} WHERE {3} IS NOT NULL)",
+                              catalogue.shown_columns(value_of(check, "table"), values_of(check, "column")),
                               table, column, field, parent),
                   {expects_nothing()}};
 }

@@ -7,9 +7,11 @@
 namespace handrail {
 namespace {
 
-Result<Question> compile(const Check& check) {
-  Question question{fmt::format("SELECT count(*) AS \"rows\" FROM {}", quoted_name(value_of(check, "table"))),
-                    {}};
+Result<Question> compile(const Check& check, Catalogue& catalogue) {
+  const Dialect& sql = catalogue.dialect();
+  Question question{
+      fmt::format("SELECT count(*) AS {} FROM {}", sql.name("rows"), sql.table(value_of(check, "table"))),
+      {}};
   for (const ExpectKind kind : {ExpectKind::equals, ExpectKind::at_least, ExpectKind::less_than}) {
     const std::string number = value_of(check, name_of(kind));
     if (number.empty()) continue;
