@@ -115,12 +115,12 @@ TEST_CASE("a source that cannot be read is an error each time, and forgotten whe
 TEST_CASE("an overlay takes what is written and leaves the source as it was") {
   CountingSource source(3 * kChunk + 100);
   ChunkCache cache(source, 0);
-  OverlayBudget budget{8};
+  OverlayBudget budget(8, 0, {});
   OverlayFile file(&cache, budget);
   CHECK(file.untouched());
   const std::vector<std::byte> written(5000, std::byte{0x5a});
   REQUIRE(file.write(1000, written));
-  CHECK(budget.blocks_left == 6);
+  CHECK(budget.memory_blocks_left() == 6);
 
   std::vector<std::byte> buffer(8000);
   REQUIRE(file.read(0, buffer).value() == 8000);
@@ -133,7 +133,7 @@ TEST_CASE("an overlay takes what is written and leaves the source as it was") {
   CHECK(right(original, 0));
 
   SUBCASE("a truncated file reads as zeros where it grows again") {
-    file.truncate(2000);
+    REQUIRE(file.truncate(2000));
     CHECK(file.size() == 2000);
     REQUIRE(file.write(9000, std::span(written).first(1)));
     REQUIRE(file.read(1990, std::span(buffer).first(20)).value() == 20);
@@ -147,6 +147,35 @@ TEST_CASE("an overlay takes what is written and leaves the source as it was") {
     CHECK_FALSE(file.write(3 * kChunk, large));
   }
   SUBCASE("what was written over cannot be pinned") { CHECK(file.pin(0, 16) == nullptr); }
+}
+
+TEST_CASE("an overlay goes on in a scratch file when its memory is used up") {
+  CountingSource source(3 * kChunk + 100);
+  ChunkCache cache(source, 0);
+  OverlayBudget budget(1, 3, [] { return open_temporary_file(); });
+  std::vector<std::byte> buffer(8000);
+  {
+    OverlayFile file(&cache, budget);
+    const std::vector<std::byte> written(9000, std::byte{0x5a});
+    REQUIRE(file.write(1000, written));
+    REQUIRE(file.write(5000, std::span(written).first(10)));
+    REQUIRE(file.read(0, buffer).value() == 8000);
+    CHECK(right(std::span(buffer).first(1000), 0));
+    CHECK(buffer[1000] == std::byte{0x5a});
+    CHECK(buffer[7999] == std::byte{0x5a});
+    REQUIRE(file.read(9000, buffer).value() == 8000);
+    CHECK(buffer[999] == std::byte{0x5a});
+    CHECK(right(std::span(buffer).subspan(1000), 10000));
+
+    CHECK(file.write(3 * kChunk - 4096, std::span(written).first(4096)));
+    CHECK_FALSE(file.write(2 * kChunk, std::span(written).first(1)));  // one of memory, three of scratch
+    REQUIRE(file.truncate(5000));
+    REQUIRE(file.write(9000, std::span(written).first(1)));
+    REQUIRE(file.read(4990, std::span(buffer).first(20)).value() == 20);
+    CHECK(buffer[9] == std::byte{0x5a});
+    CHECK(buffer[10] == std::byte{0});
+  }
+  CHECK(budget.memory_blocks_left() == 1);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// A file as SQLite sees it: bytes of a source that is never changed, and over them, in memory, whatever was
-// written. Without a source it is a temporary file.
+// A file as SQLite sees it: bytes of a source that is never changed, and over them whatever was written: in
+// memory, and in a scratch file what is more than that. Without a source it is a temporary file.
 #pragma once
 
 #include <cstddef>
@@ -7,43 +7,69 @@
 #include <memory>
 #include <span>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "verifier/chunk_cache.h"
+#include "verifier/vfs_storage.h"
 
 namespace handrail {
 
-// Memory that all overlays of one snapshot share, so that a crafted file cannot make them grow without end.
-struct OverlayBudget {
-  std::size_t blocks_left = 0;
+// Room that all overlays of one snapshot share, so that a crafted file cannot make them grow without end.
+class OverlayBudget {
+ public:
+  // So many blocks of memory, then so many of the scratch file that `scratch` makes when it is first needed
+  // (there may be none).
+  OverlayBudget(std::size_t memory_blocks, std::uint64_t scratch_blocks, ScratchMaker scratch)
+      : memory_blocks_(memory_blocks), scratch_blocks_(scratch_blocks), maker_(std::move(scratch)) {}
+
+  std::size_t memory_blocks_left() const { return memory_blocks_; }
+
+ private:
+  friend class OverlayFile;
+
+  // A place in the scratch file for a block. Fails when there is no room.
+  Result<std::uint64_t> take_slot();
+
+  std::size_t memory_blocks_;
+  std::uint64_t scratch_blocks_;
+  ScratchMaker maker_;
+  std::unique_ptr<ScratchFile> scratch_;
+  std::uint64_t slots_ = 0;  // that the scratch file has
+  std::vector<std::uint64_t> free_slots_;
 };
 
-class OverlayFile {
+class OverlayFile final : public VfsStorage {
  public:
   static constexpr std::size_t kBlockBytes = 4096;
 
   // Both must outlive the file; `base` may be nullptr.
   OverlayFile(ChunkCache* base, OverlayBudget& budget);
-  ~OverlayFile();
+  ~OverlayFile() override;
   OverlayFile(const OverlayFile&) = delete;
   OverlayFile& operator=(const OverlayFile&) = delete;
 
-  std::uint64_t size() const { return size_; }
+  std::uint64_t size() const override { return size_; }
   bool untouched() const { return blocks_.empty() && base_size_ == size_; }
 
-  // As ByteSource::read.
-  Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer);
-  // False when the budget is spent; the file may then hold the beginning of what was to be written.
-  bool write(std::uint64_t offset, std::span<const std::byte> bytes);
-  void truncate(std::uint64_t size);
-
-  // As ChunkCache, for bytes that nobody wrote over.
-  const std::byte* pin(std::uint64_t offset, std::size_t size);
-  void unpin(std::uint64_t offset);
+  Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer) override;
+  // After a failure the file may hold the beginning of what was to be written.
+  Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) override;
+  Result<void> truncate(std::uint64_t size) override;
+  const std::byte* pin(std::uint64_t offset, std::size_t size) override;
+  void unpin(std::uint64_t offset) override;
 
  private:
-  using Block = std::unique_ptr<std::byte[]>;
+  // 4 KiB that were written to, in memory or in the budget's scratch file.
+  struct Block {
+    std::unique_ptr<std::byte[]> bytes;
+    std::uint64_t slot = 0;  // without bytes
+  };
 
-  Block* block_to_write(std::uint64_t index);
+  Result<Block*> block_to_write(std::uint64_t index, bool whole);
+  Result<void> write_to(const Block& block, std::size_t within, std::span<const std::byte> bytes);
+  Result<void> read_from(const Block& block, std::size_t within, std::span<std::byte> buffer);
+  void give_back(const Block& block);
 
   ChunkCache* base_;
   OverlayBudget& budget_;

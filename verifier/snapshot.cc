@@ -94,8 +94,8 @@ Result<std::vector<SnapshotFile>> snapshot_files(const std::string& path) {
   return files;
 }
 
-Result<std::unique_ptr<Snapshot>> open_snapshot(std::vector<SnapshotFile> files,
-                                                const SnapshotLimits& limits) {
+Result<std::unique_ptr<Snapshot>> open_snapshot(std::vector<SnapshotFile> files, const SnapshotLimits& limits,
+                                                const OpenOptions& options) {
   // The database comes first; it may be the only file, whatever its name.
   std::stable_sort(files.begin(), files.end(), [](const SnapshotFile& a, const SnapshotFile& b) {
     return is_companion(a.name) < is_companion(b.name);
@@ -117,7 +117,7 @@ Result<std::unique_ptr<Snapshot>> open_snapshot(std::vector<SnapshotFile> files,
   if (!got) return fail(Error{got.error().message, name, 0, 0, got.error().mend});
   beginning.resize(*got);
   for (const SnapshotFormat* format : formats()) {
-    if (format->recognises(beginning)) return format->open(std::move(files), limits);
+    if (format->recognises(beginning)) return format->open(std::move(files), limits, options);
   }
   return fail(unrecognised(name, beginning));
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "model/effects/effects.h"
 #include "verifier/byte_source.h"
 #include "verifier/dialect.h"
+#include "verifier/scratch_file.h"
 
 namespace handrail {
 
@@ -37,6 +39,21 @@ struct SnapshotLimits {
   int value_bytes = 16 << 20;                        // the largest text or blob that is looked at
   std::uint64_t steps = 2'000'000'000;               // of SQLite's machine for one check
   std::uint64_t page_accesses = 1'000'000'000;       // for one check
+
+  // Of a dump that is loaded, and of a rehearsal.
+  std::uint64_t scratch_bytes = std::uint64_t{64} << 30;        // of each scratch file
+  std::int64_t load_heap_bytes = std::int64_t{64} << 20;        // of SQLite itself: pages and sorting
+  std::uint64_t unpacked_bytes = std::uint64_t{256} << 30;      // that a compressed dump may grow to
+  std::uint64_t ratio = 200;                                    // … and how many times its size, beyond
+  std::uint64_t unpacked_bytes_free = std::uint64_t{64} << 20;  // … this much
+};
+
+// How a snapshot is opened, beyond what it may cost.
+struct OpenOptions {
+  ScratchMaker scratch = default_scratch();
+  // While a dump is loaded: bytes of its file that were read, of how many. False gives up.
+  std::function<bool(std::uint64_t done, std::uint64_t total)> on_progress;
+  std::string database;  // of a dump that holds several; empty: the first one that has tables
 };
 
 struct SnapshotFacts {
@@ -102,14 +119,16 @@ class Snapshot {
 // A format joins by one file verifier/snapshots/<name>.cc that defines `snapshot_format_<name>`.
 struct SnapshotFormat {
   std::string_view name;
-  // By its first bytes (up to 4096).
+  // By its first bytes (up to 4096), which are unpacked where the file is compressed.
   bool (*recognises)(std::string_view beginning);
-  Result<std::unique_ptr<Snapshot>> (*open)(std::vector<SnapshotFile> files, const SnapshotLimits& limits);
+  Result<std::unique_ptr<Snapshot>> (*open)(std::vector<SnapshotFile> files, const SnapshotLimits& limits,
+                                            const OpenOptions& options);
 };
 
 // `files` in any order: one database and what belongs to it. Fails with one clear error on anything else: no
 // database, an empty or cut-off file, a write-ahead log of another database.
 Result<std::unique_ptr<Snapshot>> open_snapshot(std::vector<SnapshotFile> files,
-                                                const SnapshotLimits& limits = {});
+                                                const SnapshotLimits& limits = {},
+                                                const OpenOptions& options = {});
 
 }  // namespace handrail

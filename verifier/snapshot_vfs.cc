@@ -12,7 +12,7 @@ constexpr std::size_t kJournalCacheBytes = std::size_t{2} << 20;
 struct VfsFile {
   sqlite3_file base;
   SnapshotVfs* vfs;
-  OverlayFile* file;
+  VfsStorage* file;
   bool temporary;  // this handle owns the file
 };
 
@@ -61,13 +61,17 @@ struct VfsMethods {
     return guarded([&] {
       const std::span<const std::byte> data{static_cast<const std::byte*>(bytes),
                                             static_cast<std::size_t>(amount)};
-      return self(file).file->write(static_cast<std::uint64_t>(offset), data) ? SQLITE_OK : SQLITE_FULL;
+      auto put = self(file).file->write(static_cast<std::uint64_t>(offset), data);
+      if (put) return SQLITE_OK;
+      self(file).vfs->write_error_ = put.error().message;
+      return SQLITE_FULL;
     });
   }
 
   static int truncate(sqlite3_file* file, sqlite3_int64 size) {
-    self(file).file->truncate(static_cast<std::uint64_t>(size));
-    return SQLITE_OK;
+    return guarded([&] {
+      return self(file).file->truncate(static_cast<std::uint64_t>(size)) ? SQLITE_OK : SQLITE_IOERR_TRUNCATE;
+    });
   }
 
   static int file_size(sqlite3_file* file, sqlite3_int64* size) {
@@ -155,7 +159,6 @@ struct VfsMethods {
   static int remove(sqlite3_vfs* vfs, const char* path, int) {
     SnapshotVfs::Entry* entry = snapshot(vfs).entry(path);
     if (entry == nullptr || entry->file == nullptr) return SQLITE_IOERR_DELETE_NOENT;
-    entry->file->truncate(0);
     entry->file.reset();
     return SQLITE_OK;
   }
@@ -182,8 +185,10 @@ struct VfsMethods {
   static int last_error(sqlite3_vfs*, int, char*) { return 0; }
 };
 
-SnapshotVfs::SnapshotVfs(Files files, std::size_t cache_bytes, std::size_t overlay_bytes)
-    : files_(std::move(files)), budget_{overlay_bytes / OverlayFile::kBlockBytes} {
+SnapshotVfs::SnapshotVfs(Files files, std::size_t cache_bytes, Room room)
+    : files_(std::move(files)),
+      budget_(room.memory_bytes / OverlayFile::kBlockBytes, room.scratch_bytes / OverlayFile::kBlockBytes,
+              std::move(room.scratch)) {
   static std::atomic<unsigned> count{0};
   name_ = "handrail-snapshot-" + std::to_string(++count);
 
@@ -195,7 +200,7 @@ SnapshotVfs::SnapshotVfs(Files files, std::size_t cache_bytes, std::size_t overl
   take(database_, files_.database, cache_bytes);
   take(wal_, files_.wal, kJournalCacheBytes);
   take(journal_, files_.journal, kJournalCacheBytes);
-  database_cache_ = database_.cache.get();
+  if (files_.made != nullptr) database_.file = std::make_unique<ScratchStorage>(*files_.made);
 
   sqlite3_initialize();
   // SQLite's random numbers would begin with the system's, which a browser's module has no files for; and the

@@ -1,7 +1,8 @@
 // What SQLite takes for a file system: the files of one snapshot and nothing else. It reads through
 // ByteSources, so the same code serves a file on disk and a File in a browser; what SQLite writes (the index
-// of a write-ahead log, the roll back of a journal that a crash left, temporary tables) stays in memory and
-// is thrown away. No other file can be opened through it, whatever a schema or an SQL text asks for.
+// of a write-ahead log, the roll back of a journal that a crash left, temporary tables, a rehearsal's
+// changes) lies in memory, or in a scratch file where that is allowed, and is thrown away. No other file can
+// be opened through it, whatever a schema or an SQL text asks for.
 #pragma once
 
 #include <cstddef>
@@ -22,10 +23,18 @@ class SnapshotVfs {
     std::unique_ptr<ByteSource> database;
     std::unique_ptr<ByteSource> wal;      // may be missing
     std::unique_ptr<ByteSource> journal;  // may be missing
+    ScratchFile* made = nullptr;          // instead of a database: one that is to be made here, not owned
+  };
+
+  // For what is written.
+  struct Room {
+    std::size_t memory_bytes = 0;
+    std::uint64_t scratch_bytes = 0;
+    ScratchMaker scratch;  // may be missing
   };
 
   // Registers itself with SQLite until it is destroyed; every connection through it must be closed before.
-  SnapshotVfs(Files files, std::size_t cache_bytes, std::size_t overlay_bytes);
+  SnapshotVfs(Files files, std::size_t cache_bytes, Room room);
   ~SnapshotVfs();
   SnapshotVfs(const SnapshotVfs&) = delete;
   SnapshotVfs& operator=(const SnapshotVfs&) = delete;
@@ -39,11 +48,13 @@ class SnapshotVfs {
   void allow_page_accesses(sqlite3* connection, std::uint64_t count);
   bool spent() const { return spent_; }
 
-  // Why reading failed, when it did.
+  // Why reading or writing failed, when it did.
   const std::string& read_error() const { return read_error_; }
+  const std::string& write_error() const { return write_error_; }
   // Of the files: written to since they were opened. Empty when they were not.
   std::string changed();
-  const ChunkCache& cache() const { return *database_cache_; }
+  // Of the database, as it is read; there is none for one that is being made.
+  const ChunkCache& cache() const { return *database_.cache; }
 
  private:
   friend struct VfsMethods;
@@ -51,7 +62,7 @@ class SnapshotVfs {
   // One of the snapshot's own files, which SQLite may open, remove and create anew.
   struct Entry {
     std::unique_ptr<ChunkCache> cache;
-    std::unique_ptr<OverlayFile> file;  // missing: there is no such file
+    std::unique_ptr<VfsStorage> file;  // missing: there is no such file
   };
 
   Entry* entry(const char* path);
@@ -62,9 +73,9 @@ class SnapshotVfs {
   Entry database_;
   Entry wal_;
   Entry journal_;
-  ChunkCache* database_cache_ = nullptr;
   std::string name_;
   std::string read_error_;
+  std::string write_error_;
   sqlite3* connection_ = nullptr;
   std::uint64_t accesses_left_ = UINT64_MAX;
   bool spent_ = false;

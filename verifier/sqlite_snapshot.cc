@@ -66,11 +66,12 @@ class SqliteRows final : public Rows {
 }  // namespace
 
 SqliteSnapshot::SqliteSnapshot(SnapshotFacts facts, SnapshotVfs::Files files, const SnapshotLimits& limits,
-                               Purpose purpose)
+                               Purpose purpose, ScratchMaker scratch)
     : facts_(std::move(facts)),
       limits_(limits),
       purpose_(purpose),
-      vfs_(std::move(files), limits.cache_bytes, limits.overlay_bytes) {}
+      vfs_(std::move(files), limits.cache_bytes,
+           {limits.overlay_bytes, limits.scratch_bytes, std::move(scratch)}) {}
 
 SqliteSnapshot::~SqliteSnapshot() { sqlite3_close(connection_); }
 
@@ -142,6 +143,7 @@ Refusal SqliteSnapshot::refusal(int code) const {
       return {Refusal::Reason::memory,
               fmt::format("it needs more than {} MiB of memory", limits_.heap_bytes >> 20)};
     case SQLITE_FULL:
+      if (purpose_ == Purpose::rehearsal) return {Refusal::Reason::memory, vfs_.write_error()};
       return {Refusal::Reason::memory,
               fmt::format("it would write more than {} MiB of temporary data", limits_.overlay_bytes >> 20)};
     case SQLITE_TOOBIG:

@@ -3,7 +3,9 @@
 // asked, and what it may cost, is the same for all.
 //
 //   SqliteSnapshot(facts, files, limits)             checks: reading only
-//   SqliteSnapshot(facts, files, limits, rehearsal)  a guide's changes as well, made in the overlay
+//   SqliteSnapshot(facts, files, limits, rehearsal, scratch)
+//                                                    a guide's changes as well, made in the overlay, of which
+//                                                    what memory does not hold is in a scratch file
 #pragma once
 
 #include <memory>
@@ -23,7 +25,7 @@ class SqliteSnapshot final : public Snapshot {
   enum class Purpose : std::uint8_t { checks, rehearsal };
 
   SqliteSnapshot(SnapshotFacts facts, SnapshotVfs::Files files, const SnapshotLimits& limits,
-                 Purpose purpose = Purpose::checks);
+                 Purpose purpose = Purpose::checks, ScratchMaker scratch = {});
   ~SqliteSnapshot() override;
   SqliteSnapshot(const SqliteSnapshot&) = delete;
   SqliteSnapshot& operator=(const SqliteSnapshot&) = delete;
@@ -33,6 +35,9 @@ class SqliteSnapshot final : public Snapshot {
   Result<void> open();
 
   const SnapshotFacts& facts() const override { return facts_; }
+  const Dialect& dialect() const override { return *dialect_; }
+  // Instead of SQLite's own: of a database that holds another catalogue beside its schema.
+  void speak(const Dialect& dialect) { dialect_ = &dialect; }
   void note(std::string sentence) { facts_.notes.push_back(std::move(sentence)); }
   std::uint64_t bytes_read() const override { return vfs_.cache().statistics().bytes; }
   std::string changed() override { return vfs_.changed(); }
@@ -55,6 +60,7 @@ class SqliteSnapshot final : public Snapshot {
   SnapshotFacts facts_;
   SnapshotLimits limits_;
   Purpose purpose_;
+  const Dialect* dialect_ = &sqlite_dialect();
   SnapshotVfs vfs_;
   SqliteGuard guard_;
   sqlite3* connection_ = nullptr;

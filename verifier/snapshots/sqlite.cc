@@ -33,7 +33,8 @@ Result<void> check_length(const SnapshotFile& file, std::string_view header) {
                     file.name, 0, 0, "copy it again, with sqlite3 .backup or while nobody writes to it"});
 }
 
-Result<std::unique_ptr<Snapshot>> open(std::vector<SnapshotFile> files, const SnapshotLimits& limits) {
+Result<std::unique_ptr<Snapshot>> open(std::vector<SnapshotFile> files, const SnapshotLimits& limits,
+                                       const OpenOptions&) {
   std::string header(100, '\0');
   auto got = files.front().bytes->read(0, std::as_writable_bytes(std::span(header)));
   if (!got) return tl::unexpected(got.error());
