@@ -16,6 +16,12 @@ if(HANDRAIL_SANITIZE)
   return()  # the unit tests only; the rest would be the same tests of the same sources again
 endif()
 
+# What the tests of faults preload into the program, this build's or another's.
+add_library(handrail_faults MODULE tests/executor/faults.c)
+set_target_properties(handrail_faults PROPERTIES PREFIX "" C_STANDARD 11 C_EXTENSIONS ON
+  LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+target_compile_options(handrail_faults PRIVATE -Wall -Wextra)
+
 # Every tests/**/<name>.test.mjs is a test; Node's own runner runs it against the built program.
 if(TARGET handrail)
   file(GLOB_RECURSE scripts CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}/tests"

@@ -13,6 +13,7 @@
 #include <ctime>
 #include <filesystem>
 #include <random>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -55,6 +56,21 @@ std::string folder_of(const std::string& state_directory, std::string_view run) 
   return fmt::format("{}/runs/{}", state_directory, run);
 }
 
+namespace {
+
+// "20261121-081500-stepflow-7f3a": the time it was begun, what it is of, a number.
+constexpr std::size_t kTimeSize = 15;
+constexpr unsigned kNumbers = 0x10000;
+
+std::string_view time_in(std::string_view id) { return id.substr(0, kTimeSize); }
+std::string_view number_in(std::string_view id) { return id.substr(id.rfind('-') + 1); }
+
+}  // namespace
+
+bool began_before(std::string_view one, std::string_view other) {
+  return std::tuple(time_in(one), number_in(one), one) < std::tuple(time_in(other), number_in(other), other);
+}
+
 Result<std::string> make_run_folder(const std::string& state_directory, std::string_view guide) {
   std::string name;
   for (const unsigned char c : std::filesystem::path(guide).stem().string()) {
@@ -63,11 +79,19 @@ Result<std::string> make_run_folder(const std::string& state_directory, std::str
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
   gmtime_r(&now, &utc);
-  std::random_device random;
-  for (int attempt = 0; attempt < 100; ++attempt) {
-    std::string id =
-        fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}-{}-{:04x}", utc.tm_year + 1900, utc.tm_mon + 1,
-                    utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, name, random() & 0xffff);
+  std::string time = fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}", utc.tm_year + 1900, utc.tm_mon + 1,
+                                 utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  // "The latest run" has to be the one that was begun last, also in the same second and when the clock was
+  // set back in between.
+  unsigned number = std::random_device()() % (kNumbers / 2);
+  const auto runs = list_runs(state_directory);
+  if (!runs) return fail(runs.error());
+  if (!runs->empty() && time_in(runs->back()) >= time) {
+    time = time_in(runs->back());
+    number = static_cast<unsigned>(std::strtoul(number_in(runs->back()).data(), nullptr, 16)) + 1;
+  }
+  for (int attempt = 0; attempt < 100; ++attempt, ++number) {
+    std::string id = fmt::format("{}-{}-{:04x}", time, name, number % kNumbers);
     const std::string folder = folder_of(state_directory, id);
     if (::mkdir(folder.c_str(), 0700) == 0) {
       if (auto made = make_private_folder(folder + "/items"); !made) return fail(made.error());
@@ -86,7 +110,7 @@ Result<std::vector<std::string>> list_runs(const std::string& state_directory) {
     if (exists(entry.path() / "journal.db")) runs.push_back(entry.path().filename());
   }
   if (error) return fail(fmt::format("cannot read {}/runs: {}", state_directory, error.message()));
-  std::ranges::sort(runs);
+  std::ranges::sort(runs, began_before);
   return runs;
 }
 

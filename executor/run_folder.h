@@ -21,10 +21,14 @@ namespace handrail {
 
 Result<std::string> state_directory();
 
-// A new folder with a name that sorts by time: "20261121-081500-stepflow-7f3a".
+// A new folder, named after the time: "20261121-081500-stepflow-7f3a". Of all runs it is the latest, even
+// when the clock was set back since the last one.
 Result<std::string> make_run_folder(const std::string& state_directory, std::string_view guide);
 
-// Ids of all runs, oldest first.
+// Whether the run with the id `one` was begun before `other`.
+bool began_before(std::string_view one, std::string_view other);
+
+// Ids of all runs, in the order in which they were begun.
 Result<std::vector<std::string>> list_runs(const std::string& state_directory);
 // The run with this id or this beginning of an id; with "" the latest. Fails when there is none or more than
 // one.

@@ -54,7 +54,7 @@ Result<void> rollback(const RollbackArguments& arguments, Session& session) {
     return {};
   }
   if (const std::string owner = lock->owner.is_object() ? lock->owner.value("run", "") : std::string();
-      !owner.empty() && owner != *run && owner > *run && !arguments.dry_run) {
+      !owner.empty() && began_before(*run, owner) && !arguments.dry_run) {
     session.note(fmt::format("note: run {} of the same guide came after this one", owner));
   }
   auto journal = Journal::open(folder + "/journal.db");

@@ -2,6 +2,7 @@
 // once, in order, and the session's state (working directory, variables, functions) is intact.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { assertExactlyOnce, assertResumes, effectsGuide } from "./effects.mjs";
 import { Workshop, becomesTrue, descendantsOf, guideOf, randomNumbers } from "./workshop.mjs";
 
 // script/faults tries a longer guide at every command and every point; here a sample is enough.
@@ -10,36 +11,13 @@ const steps = thorough ? 30 : 6;
 const commands = 4 + 3 * steps + 2;
 const moments = thorough ? Array.from({ length: commands }, (_, i) => i + 1) : [1, 5, 6, commands];
 
-// Two statements a step: an effect that shows whether it happened twice, and a change of the session's state.
-/** @type {[string, string][]} */
-const sections = [["Prepare the folder", "mkdir -p deep/er\ncd deep\nnote() { TRAIL=\"$TRAIL$1\"; }\nexport TRAIL=''"]];
-for (let i = 1; i <= steps; i++) {
-  sections.push([`Configure part ${i}`, `echo effect ${i} >> effects.txt; sleep 0.02\nnote "${i},"`]);
-}
-sections.push(["Configure the end", 'cd er\necho "$TRAIL $PWD" > ../../trail.txt']);
-const guide = guideOf(...sections);
-
-/** @param {Workshop} shop */
-function assertExactlyOnce(shop) {
-  const numbers = Array.from({ length: steps }, (_, i) => i + 1);
-  assert.equal(shop.read("deep/effects.txt"), numbers.map((number) => `effect ${number}\n`).join(""));
-  assert.equal(shop.read("trail.txt"), `${numbers.join(",")}, ${shop.place}/deep/er\n`);
-}
-
-/** @param {Workshop} shop */
-function assertResumes(shop) {
-  const resumed = shop.resume();
-  assert.equal(resumed.code, 0, resumed.out + resumed.err);
-  assertExactlyOnce(shop);
-  assert.equal(shop.runs().length, 1);
-  assert.equal(shop.runs()[0].status, "done");
-}
+const guide = effectsGuide(steps);
 
 test("undisturbed, the guide runs", (t) => {
   const shop = new Workshop(t, guide);
   const ended = shop.run();
   assert.equal(ended.code, 0, ended.out + ended.err);
-  assertExactlyOnce(shop);
+  assertExactlyOnce(shop, steps);
 });
 
 for (const point of ["before-intent", "after-intent", "after-fork", "after-started", "after-outcome-file", "before-outcome", "after-outcome"]) {
@@ -48,7 +26,7 @@ for (const point of ["before-intent", "after-intent", "after-fork", "after-start
       const shop = new Workshop(t, guide);
       const ended = shop.run([], { HANDRAIL_CRASH_AT: `${point}:${item}` });
       assert.equal(ended.code, null, `it was not killed: ${ended.out}${ended.err}`);
-      assertResumes(shop);
+      assertResumes(shop, steps);
     });
   }
 }
@@ -61,7 +39,7 @@ test("killed at each command in turn, in one run", (t) => {
     const point = ["after-started", "before-outcome", "after-outcome-file"][item % 3];
     ended = shop.resume([], { HANDRAIL_CRASH_AT: `${point}:${item}` });
   }
-  assertResumes(shop);
+  assertResumes(shop, steps);
 });
 
 test("killed at twenty moments chosen by chance, and again while it resumes", async (t) => {
@@ -91,7 +69,7 @@ test("killed at twenty moments chosen by chance, and again while it resumes", as
       } else {
         assert.equal(resumed.code, 0, resumed.out + resumed.err);
       }
-      assertExactlyOnce(shop);
+      assertExactlyOnce(shop, steps);
     });
   }
   assert.ok(killed >= 20, `only ${killed} were killed in time`);
@@ -172,7 +150,7 @@ test("when everything was killed, nobody guesses", async (t) => {
       }
       if (resumed.code === 2) assert.equal(shop.run().code, 0);
       else assert.equal(resumed.code, 0, resumed.out + resumed.err);
-      assertExactlyOnce(shop);
+      assertExactlyOnce(shop, steps);
     });
   }
   assert.ok(unknown > 0, "not one command was under way when the tree was killed");
@@ -187,9 +165,9 @@ for (const [point, answer] of [["after-started", "not-done"], ["after-outcome-fi
       assert.equal(resumed.code, 4, resumed.out + resumed.err);
       const id = /--assume done (\S+?)`/.exec(resumed.err)?.[1] ?? "";
       assert.equal(shop.resume(["--assume", answer, id]).code, 0);
-      assertExactlyOnce(shop);
+      assertExactlyOnce(shop, steps);
     } else {
-      assertResumes(shop);
+      assertResumes(shop, steps);
     }
   });
 }
