@@ -76,6 +76,17 @@ PlacedCheck from_json(const Json& json) {
   return placed;
 }
 
+Json to_json(const PlacedChange& change) {
+  return {{"sql", change.sql},
+          {"line", change.line},
+          {"column", change.column},
+          {"engine", name_of(change.engine)}};
+}
+
+PlacedChange change_from_json(const Json& json) {
+  return {json.at("sql"), json.at("line"), json.at("column"), named(kEngines, json.at("engine"))};
+}
+
 }  // namespace
 
 std::string checks_json(const CheckSet& set) {
@@ -85,12 +96,17 @@ std::string checks_json(const CheckSet& set) {
   };
   std::string out = fmt::format("{{\"format\":{},\"guide\":{},\"title\":{},\"language\":{},\"checks\":[",
                                 kFormat, text(set.guide), text(set.title), text(set.language));
-  const char* separator = "\n";
-  for (const PlacedCheck& placed : set.checks) {
-    out += separator;
-    out += text(to_json(placed));
-    separator = ",\n";
-  }
+  const auto add_lines = [&](const auto& all) {
+    const char* separator = "\n";
+    for (const auto& one : all) {
+      out += separator;
+      out += text(to_json(one));
+      separator = ",\n";
+    }
+  };
+  add_lines(set.checks);
+  out += "\n],\"changes\":[";
+  add_lines(set.changes);
   return out + "\n]}\n";
 }
 
@@ -99,8 +115,9 @@ Result<CheckSet> checks_from_json(std::string_view text) {
   try {
     const Json json = Json::parse(text);
     if (json.at("format") != kFormat) return fail("these checks were written by another version of Handrail");
-    CheckSet set{json.at("guide"), json.at("title"), json.at("language"), {}};
+    CheckSet set{json.at("guide"), json.at("title"), json.at("language"), {}, {}};
     for (const Json& check : json.at("checks")) set.checks.push_back(from_json(check));
+    for (const Json& change : json.at("changes")) set.changes.push_back(change_from_json(change));
     return set;
   } catch (const std::exception& error) {
     return fail(fmt::format("these are no checks of Handrail: {}", error.what()));

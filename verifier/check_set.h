@@ -22,11 +22,20 @@ struct PlacedCheck {
   Engine engine = Engine::unknown;  // that the check is made for
 };
 
+// A statement of the guide's forward path that changes a datastore.
+struct PlacedChange {
+  std::string sql;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  Engine engine = Engine::unknown;
+};
+
 struct CheckSet {
   std::string guide;  // the guide's file name, without its folder
   std::string title;
   std::string language;  // "zh" or "en"
   std::vector<PlacedCheck> checks;
+  std::vector<PlacedChange> changes;
 };
 
 CheckSet checks_of(const Runbook& runbook);

@@ -31,7 +31,11 @@ class Dialect {
   virtual std::optional<std::string> mismatch(std::string_view expression,
                                               std::string_view pattern) const = 0;
 
-  // name. Tables and views, without the engine's own.
+  // An expression that sorts a column of this type as its cells are: numbers by their amount, everything else
+  // by its bytes (compare/row_walk.h, order_of).
+  virtual std::string cell_order(std::string_view column, std::string_view type) const = 0;
+
+  // name, kind ("table", "view": whatever holds no rows of its own). Without the engine's own.
   virtual std::string tables() const = 0;
   // name, type ("varchar(40)"), default_value (as the catalogue spells it), nullable, key_position (within
   // the primary key, from 1; else 0), position (from 1).

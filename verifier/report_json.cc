@@ -59,6 +59,7 @@ std::string report_json(const Report& report) {
   }
   json["checks"] = Json::array();
   for (const CheckResult& result : report.results) json["checks"].push_back(to_json(result));
+  if (report.comparison) json["comparison"] = comparison_as_json(*report.comparison);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

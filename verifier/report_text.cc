@@ -98,6 +98,7 @@ std::string report_text(const Report& report, Colors colors) {
     }
   }
   out += summary_of(report) + "\n";
+  if (report.comparison) out += "\n" + comparison_text(*report.comparison, colors);
   if (!report.when && report.fits.size() == 1) {
     out += fmt::format(
         "The snapshot fits the moment \"{}\"; --when {} leaves the checks of other moments out.\n",

@@ -1,6 +1,7 @@
 // The only part of the verifier that looks at a whole Runbook; kept apart so that the browser's module links
 // without the model's parsers.
 #include "model/runbook.h"
+#include "model/sql.h"
 #include "model/text.h"
 #include "verifier/check_set.h"
 
@@ -20,10 +21,17 @@ Engine engine_of(const Check& check, const Runbook& runbook) {
 
 CheckSet checks_of(const Runbook& runbook) {
   const std::string& path = runbook.source->name();
-  CheckSet set{std::string(text::base_name(path)), runbook.title, runbook.language, {}};
+  CheckSet set{std::string(text::base_name(path)), runbook.title, runbook.language, {}, {}};
   for (const Check& check : runbook.checks) {
     const Position place = runbook.source->position(check.span.begin);
     set.checks.push_back({check, place.line, place.column, engine_of(check, runbook)});
+  }
+  for (const SqlStatement& statement : runbook.sql_statements) {
+    const bool forward =
+        statement.step >= 0 && runbook.steps[static_cast<std::size_t>(statement.step)].way == Way::forward;
+    if (!forward || !changes_data(statement)) continue;
+    const Position place = runbook.source->position(statement.span.begin);
+    set.changes.push_back({statement.text, place.line, place.column, statement.engine});
   }
   return set;
 }

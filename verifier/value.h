@@ -25,6 +25,8 @@ Value shown_value(const Cell& cell);
 // The beginning of a text from an untrusted file, as valid UTF-8.
 std::string shown_text(std::string_view text);
 
+enum class Colors : bool { no, yes };
+
 // For a terminal: C0 and C1 control characters and DEL as an escape one can read, on one line.
 std::string printable(std::string_view text);
 std::string text_of(const Value& value);

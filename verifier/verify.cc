@@ -153,8 +153,9 @@ std::size_t Report::count(Outcome outcome) const {
 }
 
 int Report::exit_code() const {
-  bool could_not = false;
-  bool checked = false;
+  bool could_not = comparison && comparison->exit_code() == 2;
+  bool checked = comparison.has_value();
+  if (comparison && comparison->exit_code() == 1) return 1;
   for (const CheckResult& result : results) {
     const Outcome outcome = result.verdict.outcome;
     if (outcome == Outcome::fail && result.check->check.severity == Severity::error) return 1;
@@ -191,6 +192,13 @@ Result<Report> verify(Snapshot& snapshot, CheckSet checks, const VerifyOptions& 
   if (const std::string changed = snapshot.changed(); !changed.empty()) {
     return fail(Error{changed + ", so the results cannot be relied on", snapshot.facts().name, 0, 0,
                       "verify a copy, made with sqlite3 .backup or while nobody writes"});
+  }
+  if (options.compare && options.before != nullptr) {
+    CompareOptions compare_options = *options.compare;
+    for (const PlacedChange& change : report.checks.changes) compare_options.foreseen.add(change.sql);
+    auto comparison = compare(*options.before, snapshot, compare_options);
+    if (!comparison) return tl::unexpected(comparison.error());
+    report.comparison = std::move(*comparison);
   }
   report.snapshot = snapshot.facts();
   if (!options.when) report.fits = moments_that_fit(report.results);

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "verifier/check_set.h"
+#include "verifier/compare/comparison.h"
 #include "verifier/judge.h"
 #include "verifier/snapshot.h"
 #include "verifier/value.h"
@@ -30,6 +31,8 @@ struct VerifyOptions {
   std::size_t shown_rows = 10;      // how many rows of a result the report keeps
   Snapshot* before = nullptr;       // for checks that compare with the snapshot from before
   std::function<void(std::size_t index, std::size_t count, const Check&)> on_check;  // before each is run
+  // With `before`: the two are compared as a whole, too. What the guide's SQL foresees is added to it.
+  std::optional<CompareOptions> compare;
 };
 
 struct CheckResult {
@@ -45,12 +48,13 @@ struct Report {
   CheckSet checks;  // those that were selected
   SnapshotFacts snapshot;
   std::optional<When> when;
-  std::vector<CheckResult> results;  // in the guide's order
-  std::vector<When> fits;            // without `when`: the moments all of whose checks passed
+  std::vector<CheckResult> results;      // in the guide's order
+  std::vector<When> fits;                // without `when`: the moments all of whose checks passed
+  std::optional<Comparison> comparison;  // with the snapshot from before
 
   std::size_t count(Outcome outcome) const;
-  // 0: something was checked and all of it holds. 1: a check failed (of severity error). 2: a check, or all,
-  // could not be carried out.
+  // 0: something was checked and all of it holds. 1: a check failed (of severity error), or the comparison
+  // found what nobody foresaw. 2: a check, or all, could not be carried out.
   int exit_code() const;
 };
 
@@ -60,7 +64,6 @@ Result<Report> verify(Snapshot& snapshot, CheckSet checks, const VerifyOptions& 
 // Docs: docs/verifier.md. Ends in a newline.
 std::string report_json(const Report& report);
 
-enum class Colors : bool { no, yes };
 // For a person, in English. Control characters in values are made visible, so that a value cannot steer a
 // terminal.
 std::string report_text(const Report& report, Colors colors);

@@ -18,11 +18,15 @@ Examples:
   handrail verify UPGRADE.md --db app.db --when before   is the data as the guide wants it before it starts?
   handrail verify UPGRADE.md --db app.db --when after    did the upgrade do what the guide says?
   handrail verify UPGRADE.md --db new.db --before old.db --when after   … compared with the snapshot from before
+  handrail verify --before old.db --after new.db         what became of the tables, rows and values in between?
   handrail verify UPGRADE.md --list                      the checks that the guide holds
   handrail verify UPGRADE.md --db app.db --format json   the same JSON as the page in the browser gives
 
+With --before the two snapshots are compared as a whole, too: schema, rows by key, values, foreign keys. A difference
+that the guide's SQL accounts for, or that --allow names, is shown and does not count.
+
 The snapshot is only read; app.db-wal beside it is read too, nothing is written next to it.
-Exit code: 0 all checks hold, 1 a check failed, 2 something could not be checked.)";
+Exit code: 0 all checks hold, 1 a check failed or something was lost, 2 something could not be checked.)";
 
 struct Arguments {
   std::string guide;
@@ -31,6 +35,8 @@ struct Arguments {
   std::string when;
   std::string format = "text";
   std::vector<std::string> select;
+  std::vector<std::string> allowed;
+  bool no_compare = false;
   bool list = false;
 };
 
@@ -62,22 +68,50 @@ void list(const CheckSet& checks, const std::string& format) {
   }
 }
 
-void run(const Arguments& arguments, Session& session) {
-  auto text = read_guide_text(arguments.guide);
-  if (!text) return session.fail(text.error());
-  const auto settings = settings_of(arguments.guide);
-  if (!settings) return session.fail(settings.error());
+Result<CheckSet> read_checks(const std::string& guide) {
+  auto text = read_guide_text(guide);
+  if (!text) return tl::unexpected(text.error());
+  const auto settings = settings_of(guide);
+  if (!settings) return tl::unexpected(settings.error());
   auto runbook = read_guide(*text, settings->check.reading);
-  if (!runbook) return session.fail(runbook.error());
-  CheckSet checks = checks_of(**runbook);
-  if (checks.checks.empty()) {
-    return session.fail(Error{"states no check that a snapshot could be verified against", arguments.guide, 0,
-                              0, "declare checks in its front matter or in a check block"});
+  if (!runbook) return tl::unexpected(runbook.error());
+  return checks_of(**runbook);
+}
+
+// What can be said before any snapshot is opened.
+std::optional<Error> trouble_with(const Arguments& arguments, const CheckSet& checks) {
+  const bool compares = !arguments.before.empty() && !arguments.no_compare;
+  if (arguments.guide.empty() && !compares) {
+    return Error{"no guide was given", {}, 0, 0, "name a guide, or two snapshots with --before and --after"};
   }
+  if (checks.checks.empty() && !compares) {
+    return Error{"states no check that a snapshot could be verified against", arguments.guide, 0, 0,
+                 "declare checks in its front matter or in a check block"};
+  }
+  if (arguments.database.empty() && !arguments.list)
+    return Error{"no snapshot was given", {}, 0, 0, "name a database file with --db"};
+  return std::nullopt;
+}
+
+void compare_only(const Arguments& arguments, Snapshot& before, Snapshot& after,
+                  const CompareOptions& options, Session& session) {
+  const auto comparison = compare(before, after, options);
+  if (!comparison) return session.fail(comparison.error());
+  const Colors colors = session.colored(stdout) ? Colors::yes : Colors::no;
+  fmt::print(
+      "{}", arguments.format == "json" ? comparison_json(*comparison) : comparison_text(*comparison, colors));
+  session.exit_code = comparison->exit_code();
+}
+
+void run(const Arguments& arguments, Session& session) {
+  CheckSet checks;
+  if (!arguments.guide.empty()) {
+    auto read = read_checks(arguments.guide);
+    if (!read) return session.fail(read.error());
+    checks = std::move(*read);
+  }
+  if (const auto trouble = trouble_with(arguments, checks)) return session.fail(*trouble);
   if (arguments.list) return list(checks, arguments.format);
-  if (arguments.database.empty()) {
-    return session.fail(Error{"no snapshot was given", {}, 0, 0, "name a database file with --db"});
-  }
 
   auto snapshot = open(arguments.database);
   if (!snapshot) return session.fail(snapshot.error());
@@ -88,7 +122,9 @@ void run(const Arguments& arguments, Session& session) {
     if (!opened) return session.fail(opened.error());
     before = std::move(*opened);
     options.before = before.get();
+    if (!arguments.no_compare) options.compare.emplace().allowed = arguments.allowed;
   }
+  if (arguments.guide.empty()) return compare_only(arguments, *before, **snapshot, *options.compare, session);
   options.when = when_from(arguments.when);
   options.select = arguments.select;
   auto report = verify(**snapshot, std::move(checks), options);
@@ -105,13 +141,21 @@ void run(const Arguments& arguments, Session& session) {
 HANDRAIL_COMMAND(verify) {
   CLI::App& command = *program.add_subcommand("verify", "Run a guide's checks on a snapshot of its database");
   auto arguments = std::make_shared<Arguments>();
-  command.add_option("GUIDE", arguments->guide, "The guide, a Markdown file")->required();
+  command.add_option("GUIDE", arguments->guide,
+                     "The guide, a Markdown file; not needed to compare two snapshots");
   command
-      .add_option("--db", arguments->database,
+      .add_option("--db,--after", arguments->database,
                   "The snapshot: an SQLite database file, with its -wal beside it")
       ->type_name("FILE");
-  command.add_option("--before", arguments->before, "The snapshot from before, for checks that compare")
+  command.add_option("--before", arguments->before, "The snapshot from before: what changed since?")
       ->type_name("FILE");
+  command
+      .add_option("--allow", arguments->allowed,
+                  "With --before: what happens to this table or column (table.column) does not count")
+      ->type_name("NAME")
+      ->delimiter(',');
+  command.add_flag("--no-compare", arguments->no_compare,
+                   "With --before: only the guide's checks, no comparison of the two snapshots");
   command
       .add_option("--when", arguments->when,
                   "Which moment the snapshot is of; checks of other moments are left out")

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
+import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
 
 const handrail = resolve(process.env.HANDRAIL ?? "build/release/handrail");
 /** @type {string} */ let folder;
@@ -32,10 +33,15 @@ checks:
 ---
 # Upgrade
 `);
+  writeFileSync(at("delete.md"), "# Upgrade\n\n## Clean up\n\n```sql\nDELETE FROM users WHERE id = 2;\n```\n");
   writeFileSync(at("plain.md"), "# A guide without checks\n");
   makeDatabase("old.db", "CREATE TABLE users(id, name); INSERT INTO users VALUES (1, 'a'), (2, 'b')");
   makeDatabase("new.db", "PRAGMA journal_mode=WAL; CREATE TABLE users(id, name); INSERT INTO users VALUES (1, 'a'), (2, 'b')");
   makeDatabase("lost.db", "PRAGMA journal_mode=WAL; CREATE TABLE users(id, name); INSERT INTO users VALUES (1, 'a')");
+  const rich = "CREATE TABLE p(id INTEGER PRIMARY KEY, v BLOB, r REAL); CREATE TABLE c(id TEXT PRIMARY KEY, p_id REFERENCES p(id)); CREATE TABLE bag(a);"
+    + "INSERT INTO p VALUES (1, x'00', 1.5), (2, x'01', NULL); INSERT INTO c VALUES ('x', 1), ('y', 2); INSERT INTO bag VALUES (1), (NULL);";
+  makeDatabase("rich_old.db", rich);
+  makeDatabase("rich_new.db", `${rich} DELETE FROM p WHERE id = 2; UPDATE p SET v = 'text'; ALTER TABLE p ADD more INT; DELETE FROM bag WHERE a IS NULL; CREATE INDEX i ON bag(a)`);
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -52,16 +58,34 @@ const cases = [
   ["a file that is not there", ["guide.md", "--db", "none.db"], 2, /none\.db: cannot be opened/],
   ["a guide as the database", ["guide.md", "--db", "plain.md"], 2, /plain\.md: is not a database/],
   ["a guide without checks", ["plain.md", "--db", "new.db"], 2, /states no check/],
+  ["a guide without checks, and two snapshots", ["plain.md", "--before", "old.db", "--after", "new.db"], 0, /same     users: 2 rows/],
+  ["a row that was lost, without any guide", ["--before", "old.db", "--after", "lost.db"], 1, /users: 2 rows -> 1, told apart by|users: 2 rows -> 1, compared as whole rows[\s\S]*LOST     1 row\n +2 \| b/],
+  ["a row that may be lost", ["--before", "old.db", "--after", "lost.db", "--allow", "users"], 0, /lost     1 row  \(foreseen\)/],
+  ["a row that the guide deletes", ["delete.md", "--before", "old.db", "--after", "lost.db"], 0, /lost     1 row  \(foreseen\)/],
+  ["no comparison asked for", ["guide.md", "--db", "new.db", "--before", "old.db", "--no-compare", "--select", "wal"], 0, /1 passed\n$|1 passed\nThe snapshot fits/],
+  ["neither a guide nor a second snapshot", ["--db", "new.db"], 2, /name a guide, or two snapshots with --before and --after/],
+  ["one snapshot to compare", ["--before", "old.db"], 2, /name a database file with --db/],
   ["a list", ["guide.md", "--list"], 0, /\[after\]/],
 ];
-for (const [name, [guide, ...parameters], status, expected] of cases) {
+for (const [name, parameters, status, expected] of cases) {
   test(`${name}: exit code ${status}`, () => {
     const files = () => readdirSync(folder).sort().map((file) => `${file} ${statSync(at(file)).mtimeMs} ${readFileSync(at(file), "hex")}`);
     const unchanged = files();
     const named = parameters.map((word) => (/\.(db|md)$/.test(word) ? at(word) : word));
-    const result = verify(at(guide), ...named);
+    const result = verify(...named);
     assert.equal(result.status, status, result.stdout + result.stderr);
     assert.match(result.stdout + result.stderr, expected);
     assert.deepEqual(files(), unchanged);
   });
 }
+
+test("the comparison's JSON is what docs/compare.schema.json says, alone and in a guide's report", () => {
+  const valid = new Ajv({ strict: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync("docs/compare.schema.json", "utf8")));
+  /** @type {any} */ const alone = JSON.parse(verify("--before", at("rich_old.db"), "--after", at("rich_new.db"), "--format", "json").stdout);
+  assert.equal(valid(alone), true, JSON.stringify(valid.errors, null, 1));
+  const parts = [alone.schema, alone.tables, alone.orphans, alone.tables.flatMap((/** @type {any} */ table) => table.changed)];
+  assert.ok(parts.every((part) => part.length > 0), "every part of the schema has something to be tried on");
+  /** @type {any} */ const report = JSON.parse(verify(at("guide.md"), "--before", at("rich_old.db"), "--after", at("rich_new.db"), "--format", "json").stdout);
+  assert.deepEqual(report.comparison, alone);
+  assert.equal(valid({ ...alone, more: 1 }), false);
+});

@@ -1,6 +1,7 @@
 // MySQL and MariaDB, against information_schema (both manuals, "INFORMATION_SCHEMA Tables").
 #include <fmt/core.h>
 
+#include "model/text.h"
 #include "verifier/dialect.h"
 
 namespace handrail {
@@ -27,8 +28,16 @@ class Mysql final : public Dialect {
   }
   std::optional<std::string> mismatch(std::string_view, std::string_view) const override { return {}; }
 
+  std::string cell_order(std::string_view column, std::string_view type) const override {
+    const bool is_number = text::contains_any(type, {"int", "float", "double", "year"});
+    const bool is_bytes = text::contains_any(type, {"binary", "blob"});
+    return is_number || is_bytes ? name(column) : exact_text(name(column));
+  }
+
   std::string tables() const override {
-    return "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()";
+    return "SELECT TABLE_NAME AS name, CASE WHEN TABLE_TYPE = 'BASE TABLE' THEN 'table' ELSE 'view' END AS "
+           "kind "
+           "FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()";
   }
   std::string columns(std::string_view table) const override {
     return fmt::format(

@@ -2,6 +2,7 @@
 // role owns or may write to.
 #include <fmt/core.h>
 
+#include "model/text.h"
 #include "verifier/dialect.h"
 
 namespace handrail {
@@ -29,9 +30,16 @@ class Postgresql final : public Dialect {
   }
   std::optional<std::string> mismatch(std::string_view, std::string_view) const override { return {}; }
 
+  std::string cell_order(std::string_view column, std::string_view type) const override {
+    const bool is_number =
+        text::is_one_of(type, {"smallint", "integer", "bigint", "real", "double precision"});
+    return is_number || type == "bytea" ? name(column) : exact_text(name(column));
+  }
+
   // Tables, partitioned ones, views, materialized views, foreign tables.
   std::string tables() const override {
-    return "SELECT c.relname AS name FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') "
+    return "SELECT c.relname AS name, CASE WHEN c.relkind IN ('r', 'p') THEN 'table' ELSE 'view' END AS kind "
+           "FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') "
            "AND "
            "pg_catalog.pg_table_is_visible(c.oid) AND c.relnamespace <> 'pg_catalog'::regnamespace";
   }

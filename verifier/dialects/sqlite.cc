@@ -20,8 +20,14 @@ class Sqlite final : public Dialect {
     return fmt::format("NOT regexp({}, {})", text(pattern), expression);
   }
 
+  std::string cell_order(std::string_view column, std::string_view) const override {
+    return name(column) + " COLLATE BINARY";
+  }
+
   std::string tables() const override {
-    return "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')";
+    return "SELECT name, CASE WHEN type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' THEN 'table' ELSE "
+           "'view' END "
+           "AS kind FROM sqlite_schema WHERE type IN ('table', 'view')";
   }
 
   // Generated columns too, which table_info leaves out; hidden ones of virtual tables (1) are none.
