@@ -37,6 +37,8 @@ class FileSource final : public ByteSource {
     return done;
   }
 
+  bool small_reads_are_cheap() const override { return true; }  // the system reads ahead and caches
+
   std::string changed() override {
     struct stat now {};
     if (::fstat(descriptor_, &now) != 0) return std::string("cannot be looked at: ") + std::strerror(errno);

@@ -24,6 +24,10 @@ class ByteSource {
   // was replaced).
   virtual Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer) = 0;
 
+  // Whether a small read costs little more than copying its bytes, so that to read ahead would be to copy
+  // twice.
+  virtual bool small_reads_are_cheap() const { return false; }
+
   // What is wrong with the bytes read so far: the source changed since it was opened. Empty when all is well.
   virtual std::string changed() { return {}; }
 };
@@ -34,6 +38,7 @@ class MemorySource final : public ByteSource {
   explicit MemorySource(std::string bytes) : bytes_(std::move(bytes)) {}
   std::uint64_t size() const override { return bytes_.size(); }
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer) override;
+  bool small_reads_are_cheap() const override { return true; }
 
  private:
   std::string bytes_;

@@ -12,17 +12,17 @@ ChunkCache::ChunkCache(ByteSource& source, std::size_t budget)
 }
 
 Result<std::size_t> ChunkCache::read(std::uint64_t offset, std::span<std::byte> buffer) {
+  if (source_.small_reads_are_cheap()) {
+    auto got = source_.read(offset, buffer);
+    if (got) statistics_.reads++, statistics_.bytes += *got;
+    return got;
+  }
   std::size_t done = 0;
   while (done < buffer.size()) {
     const std::uint64_t at = offset + done;
     const std::span<std::byte> rest = buffer.subspan(done);
     auto slot = load(at / kChunkBytes);
     if (!slot) return tl::unexpected(slot.error());
-    if (*slot == nullptr) {  // no memory to cache it in; it can still be read
-      auto got = source_.read(at, rest);
-      if (!got) return got;
-      return done + *got;
-    }
     const auto within = static_cast<std::size_t>(at % kChunkBytes);
     if (within >= (*slot)->filled) break;
     const std::size_t count = std::min<std::size_t>(rest.size(), (*slot)->filled - within);
@@ -30,21 +30,6 @@ Result<std::size_t> ChunkCache::read(std::uint64_t offset, std::span<std::byte> 
     done += count;
   }
   return done;
-}
-
-const std::byte* ChunkCache::pin(std::uint64_t offset, std::size_t size) {
-  const std::uint64_t chunk = offset / kChunkBytes;
-  const auto within = static_cast<std::size_t>(offset % kChunkBytes);
-  if (within + size > kChunkBytes) return nullptr;
-  auto slot = load(chunk);
-  if (!slot || *slot == nullptr || within + size > (*slot)->filled) return nullptr;
-  (*slot)->pins++;
-  return (*slot)->bytes.get() + within;
-}
-
-void ChunkCache::unpin(std::uint64_t offset) {
-  const auto found = where_.find(offset / kChunkBytes);
-  if (found != where_.end() && slots_[found->second].pins > 0) slots_[found->second].pins--;
 }
 
 Result<ChunkCache::Slot*> ChunkCache::load(std::uint64_t chunk) {
@@ -66,13 +51,11 @@ Result<ChunkCache::Slot*> ChunkCache::load(std::uint64_t chunk) {
   for (std::size_t i = (*got + kChunkBytes - 1) / kChunkBytes; i-- > 0;) {
     if (i > 0 && where_.contains(chunk + i)) continue;
     slot = free_slot();
-    if (slot == nullptr) return nullptr;
     fill(*slot, chunk + i,
          std::span(staging_).subspan(i * kChunkBytes, std::min(kChunkBytes, *got - i * kChunkBytes)));
   }
   if (slot == nullptr) {  // at the end of the source or beyond it
     slot = free_slot();
-    if (slot == nullptr) return nullptr;
     fill(*slot, chunk, {});
   }
   last_ = slot;
@@ -107,10 +90,9 @@ ChunkCache::Slot* ChunkCache::free_slot() {
     slot.bytes = std::make_unique<std::byte[]>(kChunkBytes);
     return &slot;
   }
-  for (std::size_t step = 0; step < 2 * slots_.size() + 1; ++step) {
+  while (true) {
     Slot& slot = slots_[hand_];
     hand_ = (hand_ + 1) % slots_.size();
-    if (slot.pins > 0) continue;
     if (slot.valid && slot.recent) {
       slot.recent = false;
       continue;
@@ -119,7 +101,6 @@ ChunkCache::Slot* ChunkCache::free_slot() {
     slot.valid = false;
     return &slot;
   }
-  return nullptr;
 }
 
 }  // namespace handrail

@@ -1,7 +1,6 @@
 // Reads a ByteSource in large aligned pieces and keeps the ones in use, within a fixed amount of memory.
 // SQLite asks for a page at a time, in an order that follows its trees; a file slice in a browser costs about
-// as much for 4 KiB as for 64. A chunk can be pinned, so that SQLite works on a page where it lies instead of
-// on a copy.
+// as much for 4 KiB as for 64. What can be read in small pieces as cheaply is passed through.
 #pragma once
 
 #include <array>
@@ -32,12 +31,6 @@ class ChunkCache {
   // As ByteSource::read.
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer);
 
-  // The bytes [offset, offset + size) where they lie, valid until unpin with the same offset. nullptr when
-  // they reach across a chunk or beyond the source's end, cannot be read, or every chunk is pinned: read() is
-  // the way then.
-  const std::byte* pin(std::uint64_t offset, std::size_t size);
-  void unpin(std::uint64_t offset);
-
   std::uint64_t size() const { return source_.size(); }
   std::size_t memory() const { return slots_.size() * kChunkBytes; }
   const Statistics& statistics() const { return statistics_; }
@@ -47,7 +40,6 @@ class ChunkCache {
     std::unique_ptr<std::byte[]> bytes;
     std::uint64_t chunk = 0;
     std::uint32_t filled = 0;
-    std::uint32_t pins = 0;
     bool recent = false;  // used again since the hand last passed
     bool valid = false;
   };
@@ -58,7 +50,7 @@ class ChunkCache {
     std::size_t chunks = 1;
   };
 
-  // The slot that holds the chunk; nullptr when every slot is pinned.
+  // The slot that holds the chunk.
   Result<Slot*> load(std::uint64_t chunk);
   // How many chunks to read when `chunk` is missing.
   std::size_t read_ahead(std::uint64_t chunk);

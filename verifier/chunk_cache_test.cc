@@ -76,37 +76,12 @@ TEST_CASE("the budget holds however much is read") {
   CHECK(cache.memory() == 32 * kChunk);
 }
 
-TEST_CASE("a pinned chunk stays where it is, and reading goes on when all are pinned") {
-  CountingSource source(100 * kChunk);
-  ChunkCache cache(source, 0);  // 16 chunks
-  const std::byte* first = cache.pin(64, 128);
-  REQUIRE(first != nullptr);
-  std::vector<std::byte> page(4096);
-  for (std::uint64_t chunk = 1; chunk < 100; ++chunk) REQUIRE(cache.read(chunk * kChunk, page));
-  CHECK(right({first, 128}, 64));
-  for (std::uint64_t chunk = 1; chunk < 16; ++chunk) CHECK(cache.pin(chunk * kChunk, 8) != nullptr);
-  CHECK(cache.pin(50 * kChunk, 8) == nullptr);
-  REQUIRE(cache.read(50 * kChunk, page));
-  CHECK(right(page, 50 * kChunk));
-  cache.unpin(64);
-  CHECK(cache.pin(50 * kChunk, 8) != nullptr);
-}
-
-TEST_CASE("nothing is pinned across a chunk's border or beyond the end") {
-  CountingSource source(2 * kChunk + 10);
-  ChunkCache cache(source, 0);
-  CHECK(cache.pin(kChunk - 4, 8) == nullptr);
-  CHECK(cache.pin(2 * kChunk + 4, 8) == nullptr);
-  CHECK(cache.pin(5 * kChunk, 8) == nullptr);
-}
-
 TEST_CASE("a source that cannot be read is an error each time, and forgotten when it can be again") {
   CountingSource source(10 * kChunk);
   ChunkCache cache(source, 0);
   std::vector<std::byte> page(100);
   source.fails = true;
   CHECK_FALSE(cache.read(0, page));
-  CHECK(cache.pin(0, 8) == nullptr);
   source.fails = false;
   REQUIRE(cache.read(0, page));
   CHECK(right(page, 0));
@@ -146,7 +121,6 @@ TEST_CASE("an overlay takes what is written and leaves the source as it was") {
     const std::vector<std::byte> large(8 * OverlayFile::kBlockBytes, std::byte{1});
     CHECK_FALSE(file.write(3 * kChunk, large));
   }
-  SUBCASE("what was written over cannot be pinned") { CHECK(file.pin(0, 16) == nullptr); }
 }
 
 TEST_CASE("an overlay goes on in a scratch file when its memory is used up") {

@@ -73,15 +73,6 @@ Result<void> OverlayFile::truncate(std::uint64_t size) {
   return {};
 }
 
-const std::byte* OverlayFile::pin(std::uint64_t offset, std::size_t size) {
-  if (base_ == nullptr || !untouched() || offset + size > size_) return nullptr;
-  return base_->pin(offset, size);
-}
-
-void OverlayFile::unpin(std::uint64_t offset) {
-  if (base_ != nullptr) base_->unpin(offset);
-}
-
 Result<OverlayFile::Block*> OverlayFile::block_to_write(std::uint64_t index, bool whole) {
   if (const auto found = blocks_.find(index); found != blocks_.end()) return &found->second;
   std::string there(whole ? 0 : kBlockBytes, '\0');  // what lay below

@@ -56,8 +56,6 @@ class OverlayFile final : public VfsStorage {
   // After a failure the file may hold the beginning of what was to be written.
   Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) override;
   Result<void> truncate(std::uint64_t size) override;
-  const std::byte* pin(std::uint64_t offset, std::size_t size) override;
-  void unpin(std::uint64_t offset) override;
 
  private:
   // 4 KiB that were written to, in memory or in the budget's scratch file.

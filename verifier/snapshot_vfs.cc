@@ -43,7 +43,6 @@ struct VfsMethods {
   static int read(sqlite3_file* file, void* buffer, int amount, sqlite3_int64 offset) {
     return guarded([&] {
       VfsFile& handle = self(file);
-      if (!handle.temporary) handle.vfs->count_access();
       const auto size = static_cast<std::size_t>(amount);
       auto got =
           handle.file->read(static_cast<std::uint64_t>(offset), {static_cast<std::byte*>(buffer), size});
@@ -79,25 +78,6 @@ struct VfsMethods {
     return SQLITE_OK;
   }
 
-  static int fetch(sqlite3_file* file, sqlite3_int64 offset, int amount, void** page) {
-    *page = nullptr;
-    return guarded([&] {
-      VfsFile& handle = self(file);
-      const std::byte* bytes =
-          handle.file->pin(static_cast<std::uint64_t>(offset), static_cast<std::size_t>(amount));
-      if (bytes == nullptr)
-        return SQLITE_OK;  // SQLite goes on with read(), which tells the error if there is one
-      handle.vfs->count_access();
-      *page = const_cast<std::byte*>(bytes);  // SQLite does not write to a fetched page
-      return SQLITE_OK;
-    });
-  }
-
-  static int unfetch(sqlite3_file* file, sqlite3_int64 offset, void* page) {
-    if (page != nullptr) self(file).file->unpin(static_cast<std::uint64_t>(offset));
-    return SQLITE_OK;
-  }
-
   static int sync(sqlite3_file*, int) { return SQLITE_OK; }
   static int lock(sqlite3_file*, int) { return SQLITE_OK; }
   static int check_reserved_lock(sqlite3_file*, int* reserved) {
@@ -110,7 +90,7 @@ struct VfsMethods {
 
   static const sqlite3_io_methods* io_methods() {
     // No shared memory: with locking_mode=EXCLUSIVE SQLite keeps the index of a write-ahead log on its heap.
-    static const sqlite3_io_methods methods = {3,
+    static const sqlite3_io_methods methods = {2,
                                                close,
                                                read,
                                                write,
@@ -127,8 +107,8 @@ struct VfsMethods {
                                                nullptr,
                                                nullptr,
                                                nullptr,
-                                               fetch,
-                                               unfetch};
+                                               nullptr,
+                                               nullptr};
     return &methods;
   }
 
@@ -226,12 +206,6 @@ SnapshotVfs::SnapshotVfs(Files files, std::size_t cache_bytes, Room room)
 
 SnapshotVfs::~SnapshotVfs() { sqlite3_vfs_unregister(&vfs_); }
 
-void SnapshotVfs::allow_page_accesses(sqlite3* connection, std::uint64_t count) {
-  connection_ = connection;
-  accesses_left_ = count;
-  spent_ = false;
-}
-
 std::string SnapshotVfs::changed() {
   for (ByteSource* source : {files_.database.get(), files_.wal.get(), files_.journal.get()}) {
     if (source == nullptr) continue;
@@ -249,15 +223,6 @@ SnapshotVfs::Entry* SnapshotVfs::entry(const char* path) {
   if (suffix == "-wal") return &wal_;
   if (suffix == "-journal") return &journal_;
   return nullptr;
-}
-
-void SnapshotVfs::count_access() {
-  if (accesses_left_ > 0) {
-    --accesses_left_;
-    return;
-  }
-  spent_ = true;
-  if (connection_ != nullptr) sqlite3_interrupt(connection_);
 }
 
 }  // namespace handrail

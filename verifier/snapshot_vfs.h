@@ -43,11 +43,6 @@ class SnapshotVfs {
   // What to give sqlite3_open_v2 as the file's name.
   static const char* database_name() { return "/snapshot"; }
 
-  // Interrupts `connection` after so many pages were asked for. A crafted tree can lead round and round
-  // without one step of SQL being done, which a progress handler never sees.
-  void allow_page_accesses(sqlite3* connection, std::uint64_t count);
-  bool spent() const { return spent_; }
-
   // Why reading or writing failed, when it did.
   const std::string& read_error() const { return read_error_; }
   const std::string& write_error() const { return write_error_; }
@@ -66,7 +61,6 @@ class SnapshotVfs {
   };
 
   Entry* entry(const char* path);
-  void count_access();
 
   Files files_;
   OverlayBudget budget_;
@@ -76,9 +70,6 @@ class SnapshotVfs {
   std::string name_;
   std::string read_error_;
   std::string write_error_;
-  sqlite3* connection_ = nullptr;
-  std::uint64_t accesses_left_ = UINT64_MAX;
-  bool spent_ = false;
   sqlite3_vfs vfs_{};
 };
 

@@ -11,6 +11,12 @@ namespace {
 
 constexpr int kProgressInterval = 1000;
 
+// Pages that are used again lie in SQLite's own cache, checked and ready; what reads ahead needs little.
+std::size_t read_ahead_bytes(const SnapshotLimits& limits) { return limits.cache_bytes / 8; }
+std::size_t page_cache_bytes(const SnapshotLimits& limits) {
+  return limits.cache_bytes - read_ahead_bytes(limits);
+}
+
 class SqliteRows final : public Rows {
  public:
   SqliteRows(SqliteSnapshot& snapshot, sqlite3_stmt* statement) : snapshot_(snapshot), statement_(statement) {
@@ -70,10 +76,13 @@ SqliteSnapshot::SqliteSnapshot(SnapshotFacts facts, SnapshotVfs::Files files, co
     : facts_(std::move(facts)),
       limits_(limits),
       purpose_(purpose),
-      vfs_(std::move(files), limits.cache_bytes,
+      vfs_(std::move(files), read_ahead_bytes(limits),
            {limits.overlay_bytes, limits.scratch_bytes, std::move(scratch)}) {}
 
-SqliteSnapshot::~SqliteSnapshot() { sqlite3_close(connection_); }
+SqliteSnapshot::~SqliteSnapshot() {
+  sqlite3_close(connection_);
+  accesses_->allow(nullptr, UINT64_MAX);
+}
 
 Result<void> SqliteSnapshot::open() {
   sqlite3_hard_heap_limit64(limits_.heap_bytes);
@@ -113,7 +122,7 @@ Asked<sqlite3_stmt*> SqliteSnapshot::prepare(std::string_view sql) {
   steps_left_ = limits_.steps;
   guard_.denied.message.clear();
   guard_.asks_journal_mode = false;
-  vfs_.allow_page_accesses(connection_, limits_.page_accesses);
+  accesses_->allow(connection_, limits_.page_accesses);
 
   sqlite3_stmt* statement = nullptr;
   const char* tail = nullptr;
@@ -137,8 +146,9 @@ Refusal SqliteSnapshot::refusal(int code) const {
     case SQLITE_READONLY: return {Refusal::Reason::not_reading, message};
     case SQLITE_INTERRUPT:
       return {Refusal::Reason::limit,
-              vfs_.spent() ? fmt::format("it did not end within {} page accesses", limits_.page_accesses)
-                           : fmt::format("it did not end within {} steps", limits_.steps)};
+              accesses_->spent()
+                  ? fmt::format("it did not end within {} page accesses", limits_.page_accesses)
+                  : fmt::format("it did not end within {} steps", limits_.steps)};
     case SQLITE_NOMEM:
       return {Refusal::Reason::memory,
               fmt::format("it needs more than {} MiB of memory", limits_.heap_bytes >> 20)};
@@ -163,14 +173,12 @@ int SqliteSnapshot::restrict() {
   sqlite3_extended_result_codes(connection_, 1);
   restrict_connection(connection_, limits_.value_bytes);
   // Set up before the authorizer forbids every PRAGMA that sets something.
-  const char* settings =
+  const std::string settings =
       "PRAGMA locking_mode=EXCLUSIVE;"  // the index of a write-ahead log on the heap, no shared memory
       "PRAGMA temp_store=MEMORY;"
-      "PRAGMA cache_size=-2048;"
-      "PRAGMA mmap_size=1073741824;"  // pages are used where the chunk cache holds them (SnapshotVfs,
-                                      // xFetch)
-      "PRAGMA cell_size_check=ON;";
-  int code = sqlite3_exec(connection_, settings, nullptr, nullptr, nullptr);
+      "PRAGMA cell_size_check=ON;" +  // of a page once, when it is read: another reason for a large cache
+      fmt::format("PRAGMA cache_size=-{};", page_cache_bytes(limits_) >> 10);
+  int code = sqlite3_exec(connection_, settings.c_str(), nullptr, nullptr, nullptr);
   if (code == SQLITE_OK && purpose_ == Purpose::checks) {
     code = sqlite3_exec(connection_, "PRAGMA query_only=ON", nullptr, nullptr, nullptr);
   }

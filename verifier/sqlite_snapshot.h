@@ -14,6 +14,7 @@
 
 #include <sqlite3.h>
 
+#include "verifier/page_accesses.h"
 #include "verifier/snapshot.h"
 #include "verifier/snapshot_vfs.h"
 #include "verifier/sqlite_guard.h"
@@ -62,6 +63,7 @@ class SqliteSnapshot final : public Snapshot {
   Purpose purpose_;
   const Dialect* dialect_ = &sqlite_dialect();
   SnapshotVfs vfs_;
+  std::shared_ptr<PageAccesses> accesses_ = PageAccesses::make();
   SqliteGuard guard_;
   sqlite3* connection_ = nullptr;
   std::uint64_t steps_left_ = 0;

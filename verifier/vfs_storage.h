@@ -19,10 +19,6 @@ class VfsStorage {
   virtual Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer) = 0;
   virtual Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) = 0;
   virtual Result<void> truncate(std::uint64_t size) = 0;
-
-  // As ChunkCache; nullptr where the bytes have to be read.
-  virtual const std::byte* pin(std::uint64_t, std::size_t) { return nullptr; }
-  virtual void unpin(std::uint64_t) {}
 };
 
 // A scratch file as it is: a database that is being made.
