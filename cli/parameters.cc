@@ -11,6 +11,7 @@
 
 #include "cli/files.h"
 #include "cli/run_screen.h"
+#include "clients/address.h"
 #include "model/plan/plan_values.h"
 #include "model/yaml.h"
 
@@ -121,6 +122,19 @@ bool ask_for_what_is_missing(const Plan& plan, PlanOptions& options) {
 }
 
 void remember_arguments(int count, char** arguments) { own_arguments = {count, arguments}; }
+
+void hide_password(const std::string& location) {
+  const std::string shown = without_password(location);
+  const std::size_t size = location.size() - shown.size();
+  if (size == 0) return;
+  // ":secret" is what the two differ by.
+  const auto begin = static_cast<std::size_t>(
+      std::mismatch(shown.begin(), shown.end(), location.begin()).first - shown.begin());
+  for (int i = 1; i < own_arguments.count; ++i) {
+    char* at = std::strstr(own_arguments.first[i], location.c_str());
+    if (at != nullptr) std::memset(at + begin + 1, '*', size - 1);
+  }
+}
 
 void protect_secrets(const Plan& plan, const PlanOptions& options, const Session& session) {
   bool in_file = false;

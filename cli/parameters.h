@@ -23,5 +23,7 @@ void remember_arguments(int count, char** arguments);
 // Overwrites secrets that were given by --set in the program's own arguments, and says how to give them
 // better; says so as well of a file with secrets that others can read.
 void protect_secrets(const Plan& plan, const PlanOptions& options, const Session& session);
+// The same for the password in a database's address (clients/address.h), wherever it is an argument.
+void hide_password(const std::string& location);
 
 }  // namespace handrail::cli

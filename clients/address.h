@@ -17,7 +17,8 @@ namespace handrail {
 
 struct DatabaseAddress {
   Engine engine = Engine::unknown;
-  std::string file;  // SQLite
+  std::string file;        // SQLite
+  bool read_only = false;  // SQLite: so that nothing can be written; servers are told by a transaction
   std::string host, user, password, database;
   int port = 0;  // 0: the engine's own
   std::map<std::string, std::string> options;

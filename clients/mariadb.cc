@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <mariadb/mysql.h>
 
+#include "clients/cells.h"
 #include "clients/database.h"
 #include "clients/library.h"
 
@@ -21,6 +22,7 @@ struct Functions {
   decltype(mysql_fetch_row)* fetch_row = nullptr;
   decltype(mysql_fetch_lengths)* fetch_lengths = nullptr;
   decltype(mysql_num_fields)* num_fields = nullptr;
+  decltype(mysql_fetch_fields)* fetch_fields = nullptr;
   decltype(mysql_field_count)* field_count = nullptr;
   decltype(mysql_free_result)* free_result = nullptr;
   decltype(mysql_next_result)* next_result = nullptr;
@@ -39,6 +41,7 @@ struct Functions {
     library.find(fetch_row, "mysql_fetch_row");
     library.find(fetch_lengths, "mysql_fetch_lengths");
     library.find(num_fields, "mysql_num_fields");
+    library.find(fetch_fields, "mysql_fetch_fields");
     library.find(field_count, "mysql_field_count");
     library.find(free_result, "mysql_free_result");
     library.find(next_result, "mysql_next_result");
@@ -85,6 +88,105 @@ Result<Connection> open_connection(const DatabaseAddress& address) {
   return connection;
 }
 
+enum class ColumnType : std::uint8_t { text, blob, integer, real, bits, sum };
+
+ColumnType type_of(const MYSQL_FIELD& field) {
+  constexpr unsigned kBinary = 63;  // the character set of what is no text
+  switch (field.type) {
+    case MYSQL_TYPE_TINY:
+    case MYSQL_TYPE_SHORT:
+    case MYSQL_TYPE_INT24:
+    case MYSQL_TYPE_LONG:
+    case MYSQL_TYPE_LONGLONG:
+    case MYSQL_TYPE_YEAR: return ColumnType::integer;
+    case MYSQL_TYPE_FLOAT:
+    case MYSQL_TYPE_DOUBLE: return ColumnType::real;
+    case MYSQL_TYPE_BIT: return field.length > 63 ? ColumnType::blob : ColumnType::bits;
+    case MYSQL_TYPE_GEOMETRY: return ColumnType::blob;
+    // A sum of whole numbers has this type, too; it is computed, so no table is named.
+    case MYSQL_TYPE_NEWDECIMAL:
+      return field.decimals == 0 && field.org_table_length == 0 ? ColumnType::sum : ColumnType::text;
+    case MYSQL_TYPE_TINY_BLOB:
+    case MYSQL_TYPE_MEDIUM_BLOB:
+    case MYSQL_TYPE_LONG_BLOB:
+    case MYSQL_TYPE_BLOB:
+    case MYSQL_TYPE_VARCHAR:
+    case MYSQL_TYPE_VAR_STRING:
+    case MYSQL_TYPE_STRING: return field.charsetnr == kBinary ? ColumnType::blob : ColumnType::text;
+    default: return ColumnType::text;
+  }
+}
+
+class MariaDbCursor final : public Cursor {
+ public:
+  // `result` comes from mysql_use_result: rows are still on their way.
+  MariaDbCursor(Database& database, MYSQL* connection, MYSQL_RES* result)
+      : database_(database), connection_(connection), result_(result, mariadb().free_result) {
+    const MYSQL_FIELD* fields = mariadb().fetch_fields(result);
+    for (unsigned i = 0; i < mariadb().num_fields(result); ++i) {
+      names_.emplace_back(fields[i].name, fields[i].name_length);
+      types_.push_back(type_of(fields[i]));
+    }
+  }
+  MariaDbCursor(const MariaDbCursor&) = delete;
+  MariaDbCursor& operator=(const MariaDbCursor&) = delete;
+  ~MariaDbCursor() override {
+    // The rest of the rows has to be read before anything else can be asked, so the server is told to stop.
+    if (!ended_) {
+      (void)database_.cancel();
+      while (mariadb().fetch_row(result_.get()) != nullptr) {}
+    }
+    result_.reset();
+    while (mariadb().next_result(connection_) == 0) {
+      MYSQL_RES* more = mariadb().use_result(connection_);
+      if (more != nullptr) mariadb().free_result(more);
+    }
+  }
+
+  const std::vector<std::string>& columns() const override { return names_; }
+
+  Result<bool> next() override {
+    row_ = mariadb().fetch_row(result_.get());
+    if (row_ != nullptr) {
+      lengths_ = mariadb().fetch_lengths(result_.get());
+      return true;
+    }
+    ended_ = true;
+    if (mariadb().number(connection_) != 0) return trouble_of(connection_);
+    return false;
+  }
+
+  Cell cell(std::size_t column) const override {
+    if (row_[column] == nullptr) return {};
+    const std::string_view bytes(row_[column], lengths_[column]);
+    switch (types_[column]) {
+      case ColumnType::text: return text_cell(bytes);
+      case ColumnType::blob: return {Cell::Kind::blob, 0, 0, bytes};
+      case ColumnType::integer:
+      case ColumnType::sum: return integer_cell(bytes);
+      case ColumnType::real: return real_cell(bytes);
+      case ColumnType::bits: {
+        std::uint64_t bits = 0;
+        for (const char c : bytes) bits = bits << 8 | static_cast<unsigned char>(c);
+        bits_ = std::to_string(bits);
+        return integer_cell(bits_);
+      }
+    }
+    return {};
+  }
+
+ private:
+  Database& database_;
+  MYSQL* connection_;
+  std::unique_ptr<MYSQL_RES, decltype(mysql_free_result)*> result_;
+  std::vector<std::string> names_;
+  std::vector<ColumnType> types_;
+  MYSQL_ROW row_ = nullptr;
+  const unsigned long* lengths_ = nullptr;
+  mutable std::string bits_;
+  bool ended_ = false;
+};
+
 class MariaDb final : public Database {
  public:
   MariaDb(Connection connection, DatabaseAddress address)
@@ -109,6 +211,20 @@ class MariaDb final : public Database {
       if (more > 0) return trouble();
       if (more < 0) return end;
     }
+  }
+
+  Result<std::unique_ptr<Cursor>> query(const std::string& sql) override {
+    if (mariadb().query(connection_.get(), sql.data(), sql.size()) != 0) return trouble();
+    MYSQL_RES* result = mariadb().use_result(connection_.get());
+    if (result != nullptr) return std::make_unique<MariaDbCursor>(*this, connection_.get(), result);
+    if (mariadb().field_count(connection_.get()) != 0) return trouble();
+    return fail("it gives no rows");
+  }
+
+  bool lost() const override {
+    constexpr unsigned kServerGone = 2006, kServerLost = 2013;  // CR_SERVER_GONE_ERROR, CR_SERVER_LOST
+    const unsigned number = mariadb().number(connection_.get());
+    return number == kServerGone || number == kServerLost;
   }
 
   // The protocol has no other way than a second connection of the same user.

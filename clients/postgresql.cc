@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <postgresql/libpq-fe.h>
 
+#include "clients/cells.h"
 #include "clients/database.h"
 #include "clients/library.h"
 
@@ -15,6 +16,7 @@ struct Functions {
   decltype(PQfinish)* finish = nullptr;
   decltype(PQerrorMessage)* error = nullptr;
   decltype(PQsendQuery)* send = nullptr;
+  decltype(PQsendQueryParams)* send_one = nullptr;
   decltype(PQsetSingleRowMode)* row_by_row = nullptr;
   decltype(PQgetResult)* next = nullptr;
   decltype(PQresultStatus)* result_status = nullptr;
@@ -22,6 +24,9 @@ struct Functions {
   decltype(PQcmdTuples)* changed = nullptr;
   decltype(PQnfields)* fields = nullptr;
   decltype(PQntuples)* tuples = nullptr;
+  decltype(PQfname)* field_name = nullptr;
+  decltype(PQftype)* field_type = nullptr;
+  decltype(PQftable)* field_table = nullptr;
   decltype(PQgetisnull)* is_null = nullptr;
   decltype(PQgetvalue)* value = nullptr;
   decltype(PQgetlength)* length = nullptr;
@@ -36,6 +41,7 @@ struct Functions {
     library.find(finish, "PQfinish");
     library.find(error, "PQerrorMessage");
     library.find(send, "PQsendQuery");
+    library.find(send_one, "PQsendQueryParams");
     library.find(row_by_row, "PQsetSingleRowMode");
     library.find(next, "PQgetResult");
     library.find(result_status, "PQresultStatus");
@@ -43,6 +49,9 @@ struct Functions {
     library.find(changed, "PQcmdTuples");
     library.find(fields, "PQnfields");
     library.find(tuples, "PQntuples");
+    library.find(field_name, "PQfname");
+    library.find(field_type, "PQftype");
+    library.find(field_table, "PQftable");
     library.find(is_null, "PQgetisnull");
     library.find(value, "PQgetvalue");
     library.find(length, "PQgetlength");
@@ -63,6 +72,88 @@ std::string trimmed(const char* message) {
   text.erase(text.find_last_not_of("\n ") + 1);
   return text;
 }
+
+enum class ColumnType : std::uint8_t { text, bytea, integer, real, boolean, sum };
+
+// By their numbers in pg_type, which never change.
+ColumnType type_of(PGresult* result, int column) {
+  switch (libpq().field_type(result, column)) {
+    case 16: return ColumnType::boolean;
+    case 17: return ColumnType::bytea;
+    case 20:                              // bigint
+    case 21:                              // smallint
+    case 23:                              // integer
+    case 26: return ColumnType::integer;  // oid
+    case 700:
+    case 701: return ColumnType::real;
+    // A sum of bigints has this type, too; it is computed, so no table is named.
+    case 1700: return libpq().field_table(result, column) == 0 ? ColumnType::sum : ColumnType::text;
+    default: return ColumnType::text;
+  }
+}
+
+class PostgreSqlCursor final : public Cursor {
+ public:
+  using Owned = std::unique_ptr<PGresult, decltype(PQclear)*>;
+
+  // `first` holds the first row, or none when there is none.
+  PostgreSqlCursor(Database& database, PGconn* connection, Owned first)
+      : database_(database), connection_(connection), result_(std::move(first)) {
+    for (int i = 0; i < libpq().fields(result_.get()); ++i) {
+      names_.emplace_back(libpq().field_name(result_.get(), i));
+      types_.push_back(type_of(result_.get(), i));
+    }
+    decoded_.resize(names_.size());
+  }
+  PostgreSqlCursor(const PostgreSqlCursor&) = delete;
+  PostgreSqlCursor& operator=(const PostgreSqlCursor&) = delete;
+  ~PostgreSqlCursor() override {
+    if (!ended_) (void)database_.cancel();
+    result_.reset();
+    while (PGresult* rest = libpq().next(connection_)) libpq().clear(rest);
+  }
+
+  const std::vector<std::string>& columns() const override { return names_; }
+
+  Result<bool> next() override {
+    if (ended_) return false;
+    if (started_) result_.reset(libpq().next(connection_));
+    started_ = true;
+    const ExecStatusType status = result_ ? libpq().result_status(result_.get()) : PGRES_TUPLES_OK;
+    if (status == PGRES_SINGLE_TUPLE) return true;
+    ended_ = true;
+    if (status == PGRES_TUPLES_OK) return false;
+    return fail(trimmed(libpq().result_error(result_.get())));
+  }
+
+  Cell cell(std::size_t column) const override {
+    const int index = static_cast<int>(column);
+    if (libpq().is_null(result_.get(), 0, index) != 0) return {};
+    const std::string_view bytes(libpq().value(result_.get(), 0, index),
+                                 static_cast<std::size_t>(libpq().length(result_.get(), 0, index)));
+    switch (types_[column]) {
+      case ColumnType::text: return text_cell(bytes);
+      case ColumnType::integer: return integer_cell(bytes);
+      case ColumnType::sum: return bytes.find('.') == bytes.npos ? integer_cell(bytes) : text_cell(bytes);
+      case ColumnType::real: return real_cell(bytes);
+      case ColumnType::boolean: return integer_cell(bytes == "t" ? "1" : "0");
+      case ColumnType::bytea:  // \x616263
+        decoded_[column] = bytes_of_hex(bytes.substr(std::min<std::size_t>(2, bytes.size())));
+        return {Cell::Kind::blob, 0, 0, decoded_[column]};
+    }
+    return {};
+  }
+
+ private:
+  Database& database_;
+  PGconn* connection_;
+  Owned result_;
+  std::vector<std::string> names_;
+  std::vector<ColumnType> types_;
+  mutable std::vector<std::string> decoded_;
+  bool started_ = false;
+  bool ended_ = false;
+};
 
 class PostgreSql final : public Database {
  public:
@@ -107,6 +198,24 @@ class PostgreSql final : public Database {
     if (!failure.empty()) return fail(failure);
     return end;
   }
+
+  Result<std::unique_ptr<Cursor>> query(const std::string& sql) override {
+    // The extended protocol takes one statement only.
+    if (libpq().send_one(connection_, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 0)
+      return trouble();
+    libpq().row_by_row(connection_);
+    PostgreSqlCursor::Owned first(libpq().next(connection_), libpq().clear);
+    if (!first) return trouble();
+    const ExecStatusType status = libpq().result_status(first.get());
+    if (status == PGRES_SINGLE_TUPLE || status == PGRES_TUPLES_OK)
+      return std::make_unique<PostgreSqlCursor>(*this, connection_, std::move(first));
+    const std::string failure =
+        status == PGRES_FATAL_ERROR ? trimmed(libpq().result_error(first.get())) : "it gives no rows";
+    while (PGresult* rest = libpq().next(connection_)) libpq().clear(rest);
+    return fail(failure);
+  }
+
+  bool lost() const override { return libpq().status(connection_) != CONNECTION_OK; }
 
   // By a connection of its own, which PQcancel opens; cancel_ holds what that needs apart from connection_.
   Result<void> cancel() override {

@@ -20,6 +20,7 @@ class Reader {
 
   bool done() const { return at_ >= tokens_.size(); }
   std::size_t at() const { return at_; }
+  std::size_t size() const { return tokens_.size(); }
   void move_to(std::size_t at) { at_ = at; }
   void skip() { ++at_; }
 

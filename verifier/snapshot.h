@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/cell.h"
 #include "model/effects/effects.h"
 #include "verifier/byte_source.h"
 #include "verifier/dialect.h"
@@ -83,14 +84,6 @@ std::string_view name_of(Refusal::Reason reason);
 
 template <typename T>
 using Asked = tl::expected<T, Refusal>;
-
-struct Cell {
-  enum class Kind : std::uint8_t { null, integer, real, text, blob };
-  Kind kind = Kind::null;
-  std::int64_t integer = 0;
-  double real = 0;
-  std::string_view bytes;  // text or blob; for numbers their text. Valid until the next row
-};
 
 class Rows {
  public:

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "model/sqlite_cell.h"
 #include "verifier/sqlite_functions.h"
 
 namespace handrail {
@@ -39,29 +40,7 @@ class SqliteRows final : public Rows {
     return tl::unexpected(snapshot_.refusal(code));
   }
 
-  Cell cell(std::size_t column) override {
-    const int index = static_cast<int>(column);
-    Cell cell;
-    switch (sqlite3_column_type(statement_, index)) {
-      case SQLITE_NULL: return cell;
-      case SQLITE_INTEGER:
-        cell.kind = Cell::Kind::integer;
-        cell.integer = sqlite3_column_int64(statement_, index);
-        break;
-      case SQLITE_FLOAT:
-        cell.kind = Cell::Kind::real;
-        cell.real = sqlite3_column_double(statement_, index);
-        break;
-      case SQLITE_BLOB: cell.kind = Cell::Kind::blob; break;
-      default: cell.kind = Cell::Kind::text; break;
-    }
-    const void* bytes = cell.kind == Cell::Kind::blob
-                            ? sqlite3_column_blob(statement_, index)
-                            : static_cast<const void*>(sqlite3_column_text(statement_, index));
-    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, index));
-    if (bytes != nullptr) cell.bytes = {static_cast<const char*>(bytes), size};
-    return cell;
-  }
+  Cell cell(std::size_t column) override { return sqlite_cell(statement_, static_cast<int>(column)); }
 
  private:
   SqliteSnapshot& snapshot_;

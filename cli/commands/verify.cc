@@ -6,7 +6,10 @@
 
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/parameters.h"
 #include "cli/settings.h"
+#include "live/live_snapshot.h"
+#include "model/plan/plan.h"
 #include "model/runbook.h"
 #include "verifier/verify.h"
 
@@ -19,11 +22,15 @@ Examples:
   handrail verify UPGRADE.md --db app.db --when after    did the upgrade do what the guide says?
   handrail verify UPGRADE.md --db new.db --before old.db --when after   … compared with the snapshot from before
   handrail verify --before old.db --after new.db         what became of the tables, rows and values in between?
+  handrail verify UPGRADE.md --db mysql://reader@db/shop  … of a database in use (postgresql://…, sqlite:app.db)
   handrail verify UPGRADE.md --list                      the checks that the guide holds
   handrail verify UPGRADE.md --db app.db --format json   the same JSON as the page in the browser gives
 
 With --before the two snapshots are compared as a whole, too: schema, rows by key, values, foreign keys. A difference
 that the guide's SQL accounts for, or that --allow names, is shown and does not count.
+
+A server's database is read within one transaction that cannot write. Its password is best given in MYSQL_PWD,
+PGPASSWORD or the clients' own files; in an address it is hidden from ps as soon as it is read.
 
 The snapshot is only read; app.db-wal beside it is read too, nothing is written next to it.
 Exit code: 0 all checks hold, 1 a check failed or something was lost, 2 something could not be checked.)";
@@ -36,6 +43,7 @@ struct Arguments {
   std::string format = "text";
   std::vector<std::string> select;
   std::vector<std::string> allowed;
+  std::string time_limit;
   bool no_compare = false;
   bool list = false;
 };
@@ -47,7 +55,11 @@ std::optional<When> when_from(const std::string& name) {
   return std::nullopt;
 }
 
-Result<std::unique_ptr<Snapshot>> open(const std::string& path) {
+Result<std::unique_ptr<Snapshot>> open(const std::string& path, const LiveOptions& options) {
+  if (is_live_address(path)) {
+    hide_password(path);
+    return open_live(path, options);
+  }
   auto files = snapshot_files(path);
   if (!files) return tl::unexpected(files.error());
   auto snapshot = open_snapshot(std::move(*files));
@@ -113,12 +125,21 @@ void run(const Arguments& arguments, Session& session) {
   if (const auto trouble = trouble_with(arguments, checks)) return session.fail(*trouble);
   if (arguments.list) return list(checks, arguments.format);
 
-  auto snapshot = open(arguments.database);
+  LiveOptions live;
+  if (!arguments.time_limit.empty()) {
+    const auto limit = parse_duration(arguments.time_limit);
+    if (!limit) {
+      return session.fail(
+          Error{arguments.time_limit + " is no duration", {}, 0, 0, "write --time-limit 90s, 10m or 500ms"});
+    }
+    live.time_limit = *limit;
+  }
+  auto snapshot = open(arguments.database, live);
   if (!snapshot) return session.fail(snapshot.error());
   std::unique_ptr<Snapshot> before;
   VerifyOptions options;
   if (!arguments.before.empty()) {
-    auto opened = open(arguments.before);
+    auto opened = open(arguments.before, live);
     if (!opened) return session.fail(opened.error());
     before = std::move(*opened);
     options.before = before.get();
@@ -145,10 +166,10 @@ HANDRAIL_COMMAND(verify) {
                      "The guide, a Markdown file; not needed to compare two snapshots");
   command
       .add_option("--db,--after", arguments->database,
-                  "The snapshot: an SQLite database file, with its -wal beside it")
-      ->type_name("FILE");
+                  "The snapshot: an SQLite database file, with its -wal beside it; or a database in use")
+      ->type_name("FILE|ADDRESS");
   command.add_option("--before", arguments->before, "The snapshot from before: what changed since?")
-      ->type_name("FILE");
+      ->type_name("FILE|ADDRESS");
   command
       .add_option("--allow", arguments->allowed,
                   "With --before: what happens to this table or column (table.column) does not count")
@@ -166,6 +187,10 @@ HANDRAIL_COMMAND(verify) {
   command.add_option("--select", arguments->select, "Only the checks of these ids")
       ->type_name("ID")
       ->delimiter(',');
+  command
+      .add_option("--time-limit", arguments->time_limit,
+                  "How long a server may take for one question (default: 10m)")
+      ->type_name("DURATION");
   command.add_flag("--list", arguments->list, "List the guide's checks and run none");
   command.footer(kExamples);
   command.callback([arguments, &session] { run(*arguments, session); });
