@@ -1,5 +1,6 @@
 #include "executor/capture.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
@@ -50,6 +51,8 @@ void Capture::store(std::string_view bytes) {
   if (kept.size() < bytes.size()) stream.cut = true;
   if (kept.empty()) return;
   written += kept.size();
+  if (!file && !broken_)
+    file = Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600));
   // A full disk must not end the command: its output is cut, and the outcome says so.
   if (!write_all(file.get(), kept)) stream.cut = broken_ = true;
 }

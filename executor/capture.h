@@ -19,7 +19,8 @@ inline constexpr std::size_t kJudged = 1u << 20;
 
 // One of the command's two streams on its way to its file.
 struct Capture {
-  Descriptor pipe;  // read end
+  Descriptor pipe;   // read end
+  std::string path;  // of its file, which is made when there is something to keep
   Descriptor file;
   Redactor redactor;
   std::uint64_t keep = 0;

@@ -11,7 +11,7 @@ namespace {
 
 Capture capture_into(const std::string& path, std::uint64_t keep, const std::vector<std::string>& secrets) {
   Capture capture;
-  capture.file = Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  capture.path = path;
   capture.keep = keep;
   capture.redactor = Redactor(secrets);
   return capture;

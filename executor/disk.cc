@@ -33,16 +33,23 @@ bool write_all(int fd, std::string_view bytes) {
 }
 
 Result<std::string> read_whole(const std::string& path) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) return fail(system_error("cannot read", path));
+  auto text = read_all(file.get());
+  if (!text) return fail(system_error("cannot read", path));
+  return std::move(*text);
+}
+
+std::optional<std::string> read_all(int fd) {
   struct stat status {};
   std::string text;
-  if (::fstat(file.get(), &status) == 0 && status.st_size > 0) text.reserve(status.st_size);
+  if (::fstat(fd, &status) == 0 && status.st_size > 0) text.reserve(status.st_size);
+  ::lseek(fd, 0, SEEK_SET);  // what cannot be rewound is at its beginning
   char buffer[1 << 16];
   for (;;) {
-    const ssize_t got = ::read(file.get(), buffer, sizeof buffer);
+    const ssize_t got = ::read(fd, buffer, sizeof buffer);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail(system_error("cannot read", path));
+    if (got < 0) return std::nullopt;
     if (got == 0) return text;
     text.append(buffer, static_cast<std::size_t>(got));
   }
@@ -61,6 +68,23 @@ Result<void> write_new(const std::string& path, std::string_view bytes) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!file || !write_all(file.get(), bytes)) return fail(system_error("cannot write", path));
   return {};
+}
+
+Result<void> write_reusing(const std::string& spare, const std::string& path, std::string_view bytes,
+                           Sync sync) {
+  const Descriptor file(::open(spare.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  // Cut to its new length at the end: a file that was cut to nothing first is written to the disk at once.
+  if (!file || !write_all(file.get(), bytes) ||
+      ::ftruncate(file.get(), static_cast<off_t>(bytes.size())) != 0 ||
+      (sync == Sync::yes && ::fdatasync(file.get()) != 0) || ::rename(spare.c_str(), path.c_str()) != 0)
+    return fail(system_error("cannot write", path));
+  return {};
+}
+
+void set_aside(const std::string& path) { ::rename(path.c_str(), spare_for(path).c_str()); }
+
+std::string spare_for(const std::string& path) {
+  return path.substr(0, path.rfind('/') + 1) + "spare" + path.substr(path.rfind('.'));
 }
 
 Result<void> replace_file(const std::string& path, std::string_view bytes, const std::string& keep_old_as) {

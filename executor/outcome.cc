@@ -70,15 +70,24 @@ std::optional<Outcome> Outcome::from_json(const Json& json) {
 }
 
 std::optional<Outcome> read_outcome(const std::string& base) {
-  const auto text = read_whole(base + ".outcome");
-  if (!text) return std::nullopt;
-  return Outcome::from_json(Json::parse(*text, nullptr, false));
+  const auto text = read_whole(base + ".attempt");
+  if (!text || !text->ends_with('\n')) return std::nullopt;
+  const std::size_t second = text->find('\n') + 1;
+  if (second == text->size()) return std::nullopt;  // under way, or nobody saw its end
+  return Outcome::from_json(
+      Json::parse(text->begin() + static_cast<std::ptrdiff_t>(second), text->end(), nullptr, false));
+}
+
+pid_t supervisor_of_attempt(const std::string& base) {
+  constexpr std::string_view kStarted = "started ";
+  const auto text = read_whole(base + ".attempt");
+  if (!text || !text->starts_with(kStarted)) return 0;
+  return static_cast<pid_t>(std::strtol(text->c_str() + kStarted.size(), nullptr, 10));
 }
 
 std::vector<pid_t> left_of_attempt(const std::string& base) {
   std::vector<pid_t> pids;
-  const auto marker = read_whole(base + ".started");
-  const pid_t session = marker ? static_cast<pid_t>(std::strtol(marker->c_str(), nullptr, 10)) : 0;
+  const pid_t session = supervisor_of_attempt(base);
   if (session <= 0) return pids;
   for (const Process& process : processes_of_session(session)) pids.push_back(process.pid);
   return pids;

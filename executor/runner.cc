@@ -86,8 +86,10 @@ Result<RunEnd> Runner::end_with(RunEnd end) {
   // Nothing will be resumed: scripts and states, which may hold secrets, are not needed any more.
   for (std::size_t i = 1; i <= history_.intents; ++i) {
     const std::string base = fmt::format("{}/items/{:04}", request_.folder, i);
-    for (const char* suffix : {".sh", ".state", ".state.tmp"}) ::unlink((base + suffix).c_str());
+    for (const char* suffix : {".sh", ".state"}) ::unlink((base + suffix).c_str());
   }
+  for (const char* spare : {"/items/spare.sh", "/items/spare.state"})
+    ::unlink((request_.folder + spare).c_str());
   ::unlink(session_.first_state().c_str());
   if (request_.way_back) {
     ::unlink((request_.folder + "/rollback.state").c_str());
@@ -229,16 +231,20 @@ Result<std::optional<RunEnd>> Runner::settle_under_way(const PlanItem& item) {
 std::optional<Assumption> Runner::probe(const PlanItem& item) {
   if (item.probe.empty()) return std::nullopt;
   const std::string base = fmt::format("{}/items/check-{:04}", request_.folder, history_.intents);
-  for (const char* suffix : {".sh", ".lock", ".started", ".outcome", ".state"})
-    ::unlink((base + suffix).c_str());
-  if (!write_new(base + ".sh", item.probe + "\n")) return std::nullopt;
+  ::unlink((base + ".attempt").c_str());  // of an earlier resumption
+  const std::string script = base + ".sh";
+  if (!write_reusing(spare_for(script), script, item.probe + "\n", Sync::no)) return std::nullopt;
   Job job = job_for(item, base, current_state());
   job.terminal = TerminalUse::none;
   job.judge = nullptr;
-  job.body = [this, base] { return session_.exec(base + ".sh", current_state(), base + ".state"); };
+  job.state.clear();
+  job.body = [this, script](const CommandMemory& memory) {
+    return session_.exec(script, current_state(), memory);
+  };
   auto started = Supervised::start(job);
   if (!started) return std::nullopt;
   const auto outcome = watch(*started, base, false);
+  set_aside(script);
   if (!outcome || outcome->ending != Ending::exited || outcome->code > 1) return std::nullopt;
   return outcome->code == 0 ? Assumption::done : Assumption::not_done;
 }

@@ -99,11 +99,13 @@ Job Runner::job_for(const PlanItem& item, const std::string& base, const std::st
   job.leaves_processes = item.leaves_processes;
   job.secrets = plan_.secrets;
   if (item.kind == ItemKind::sql) {
-    job.body = [&item, before] { return run_sql_statements(item, read_state(before)->cwd); };
+    job.body = [&item, before](const CommandMemory&) {
+      return run_sql_statements(item, read_state(before)->cwd);
+    };
     return job;
   }
   if (item.kind == ItemKind::file) {
-    job.body = [this, &item, before] {
+    job.body = [this, &item, before](const CommandMemory&) {
       const std::string cwd = read_state(before)->cwd;
       const std::string path = item.target.starts_with('/') ? item.target : cwd + "/" + item.target;
       const std::string run = request_.folder.substr(request_.folder.rfind('/') + 1);
@@ -116,8 +118,9 @@ Job Runner::job_for(const PlanItem& item, const std::string& base, const std::st
     return job;
   }
   const auto strictness = item.relaxed ? Session::Strictness::relaxed : Session::Strictness::as_it_stands;
-  job.body = [this, base, before, strictness] {
-    return session_.exec(base + ".sh", before, base + ".state", strictness);
+  job.state = base + ".state";
+  job.body = [this, base, before, strictness](const CommandMemory& memory) {
+    return session_.exec(base + ".sh", before, memory, strictness);
   };
   if (!item.expects.empty()) {
     job.judge = [&item, redactor = Redactor(plan_.secrets)](std::string_view out, int code) {
@@ -154,11 +157,12 @@ Result<std::optional<RunEnd>> Runner::execute(const PlanItem& item, std::size_t 
   }
   const std::string relative = fmt::format("items/{:04}", history_.intents + 1);
   const std::string base = request_.folder + "/" + relative;
-  // Left by a crash between this line and the intent; nothing of it ran.
-  ::unlink((base + ".sh").c_str());
   // A backup of which `dump | gzip` wrote the half is not to pass because gzip itself went well.
   const std::string_view members = item.files.empty() ? std::string_view() : Session::keep_members();
-  if (auto written = write_new(base + ".sh", fmt::format("{}\n{}", item.command, members)); !written)
+  const std::string script = base + ".sh";
+  if (auto written =
+          write_reusing(spare_for(script), script, fmt::format("{}\n{}", item.command, members), Sync::no);
+      !written)
     return fail(written.error());
 
   const int number = static_cast<int>(index) + 1;
@@ -276,7 +280,7 @@ Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome
   }
   if (auto written = journal_.append("outcome", item.id, body); !written) return fail(written.error());
 
-  ::unlink((base + ".sh").c_str());
+  set_aside(base + ".sh");
   if (outcome.left_processes) history_.left_behind.push_back({outcome, item.keep});
   history_.items[item.key].status = end.ok ? ItemStatus::done : ItemStatus::failed;
   if (end.ok && body.contains("state")) {
@@ -284,7 +288,7 @@ Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome
     history_.state = body["state"];
     // What a rollback begins in, its plan is made from when it is gone on with.
     if (old != session_.first_state() && !old.ends_with("/rollback.state"))
-      ::unlink(old.c_str());  // no attempt can begin there any more
+      set_aside(old);  // no attempt can begin there any more
   }
   person_.item_ends(item, end);
   if (end.ok) return std::nullopt;

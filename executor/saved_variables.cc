@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "executor/disk.h"
+#include "executor/session.h"
 
 namespace handrail {
 namespace {
@@ -129,7 +130,7 @@ std::map<std::string, std::string> variables_in(std::string_view state) {
 
 std::map<std::string, std::string> saved_variables(const std::string& state) {
   const auto text = read_whole(state);
-  if (!text || !text->ends_with("\n# complete\n")) return {};
+  if (!text || !is_whole_state(*text)) return {};
   return variables_in(*text);
 }
 

@@ -43,10 +43,10 @@ TEST_CASE("what bash itself saves comes back, whatever is in it") {
   const auto session = Session::create(scratch.folder(), scratch.folder(), {{"GIVEN", value}});
   REQUIRE(session);
   scratch.write("one.sh", "COPY=$GIVEN; OTHER='x y'; f() { cat <<E\nit's\nE\n}\n");
-  const std::string command = "bash --noprofile --norc " + single_quoted(scratch.path("session.sh")) + " " +
-                              single_quoted(session->first_state()) + " " +
-                              single_quoted(scratch.path("one.sh")) + " " +
-                              single_quoted(scratch.path("after.state"));
+  const std::string command =
+      "bash --noprofile --norc " + single_quoted(scratch.path("session.sh")) + " " +
+      single_quoted(session->first_state()) + " " + single_quoted(scratch.path("one.sh")) + " " +
+      single_quoted(scratch.path("after.state")) + " " + single_quoted(scratch.path("memory"));
   REQUIRE(std::system(command.c_str()) == 0);
   const auto variables = saved_variables(scratch.path("after.state"));
   CHECK(variables.at("COPY") == value);

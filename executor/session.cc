@@ -6,11 +6,13 @@
 #include <cctype>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <sstream>
 
 #include "executor/disk.h"
 #include "executor/session_script.h"
+#include "executor/supervisor.h"
 #include "model/plan/fill_in.h"
 
 extern char** environ;
@@ -50,9 +52,11 @@ std::string_view last_line(std::string_view text, std::string_view label) {
 
 }  // namespace
 
+bool is_whole_state(std::string_view text) { return text.ends_with(kComplete); }
+
 std::optional<SavedState> read_state(const std::string& path) {
   const auto text = read_whole(path);
-  if (!text || !text->ends_with(kComplete)) return std::nullopt;
+  if (!text || !is_whole_state(*text)) return std::nullopt;
   SavedState state;
   state.cwd = last_line(*text, "\n# cwd ");
   std::istringstream codes{std::string(last_line(*text, "\n# pipe "))};
@@ -115,18 +119,29 @@ Result<void> Session::add_variables(const std::string& state,
 
 Session Session::reopen(std::string folder) { return Session(std::move(folder)); }
 
-int Session::exec(const std::string& statement, const std::string& before, const std::string& after,
+int Session::exec(const std::string& statement, const std::string& before, const CommandMemory& memory,
                   Strictness strictness) const {
   const std::string script = folder_ + "/session.sh";
-  const char* arguments[] = {
-      "bash",         "--noprofile",     "--norc",      script.c_str(),
-      before.c_str(), statement.c_str(), after.c_str(), strictness == Strictness::relaxed ? "relaxed" : "",
-      nullptr};
+  const char* arguments[] = {"bash",
+                             "--noprofile",
+                             "--norc",
+                             script.c_str(),
+                             before.c_str(),
+                             statement.c_str(),
+                             memory.state.c_str(),
+                             memory.scratch.c_str(),
+                             strictness == Strictness::relaxed ? "relaxed" : "",
+                             nullptr};
   // The state file brings the environment; here go only the names that no shell can declare.
   std::vector<char*> environment;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     if (!is_shell_name(split_entry(*entry).first)) environment.push_back(*entry);
   }
+  // Without it bash looks the user's shell up at each start. The session takes the export back, so that what
+  // a statement sees of it is what a terminal would show.
+  const char* shell = std::getenv("SHELL");
+  std::string shell_entry = std::string("SHELL=") + (shell != nullptr ? shell : "/bin/sh");
+  environment.push_back(shell_entry.data());
   environment.push_back(nullptr);
   for (const char* bash : {"/bin/bash", "/usr/bin/bash", "/usr/local/bin/bash"}) {
     ::execve(bash, const_cast<char**>(arguments), environment.data());

@@ -19,12 +19,16 @@
 
 namespace handrail {
 
+struct CommandMemory;
+
 // What a state file says about itself, when it is whole.
 struct SavedState {
   std::string cwd;
   std::vector<int> pipe;  // exit codes of the members of the last pipeline
 };
 std::optional<SavedState> read_state(const std::string& path);
+// Whether this is a state and nothing of it is missing.
+bool is_whole_state(std::string_view text);
 
 class Session {
  public:
@@ -51,13 +55,13 @@ class Session {
 
   std::string first_state() const { return folder_ + "/state.0"; }
 
-  // Replaces the process by a bash that runs the file `statement` in the state `before` and saves to `after`.
-  // Returns an exit code when bash cannot be started. For Job::body.
+  // Replaces the process by a bash that runs the file `statement` in the state `before` and saves to
+  // `memory.state`. Returns an exit code when bash cannot be started. For Job::body.
   enum class Strictness : bool {
     as_it_stands,
     relaxed
   };  // relaxed: errexit and pipefail off, for this one only
-  int exec(const std::string& statement, const std::string& before, const std::string& after,
+  int exec(const std::string& statement, const std::string& before, const CommandMemory& memory,
            Strictness strictness = Strictness::as_it_stands) const;
 
   // To be put behind a statement: keeps the exit codes of its last pipeline's members (SavedState::pipe) when

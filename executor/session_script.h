@@ -1,13 +1,14 @@
 // The shell code around each statement; session.h says what it is for. Called as
-//   bash --noprofile --norc session.sh STATE-BEFORE STATEMENT STATE-AFTER [relaxed]
+//   bash --noprofile --norc session.sh STATE-BEFORE STATEMENT STATE-AFTER SCRATCH [relaxed]
 // Everything of ours is called __handrail_*; `builtin` keeps a guide's own functions out of it.
 #pragma once
 
 namespace handrail {
 
 inline constexpr char kSessionScript[] = R"__HANDRAIL__(
-__handrail_in=$1 __handrail_statement=$2 __handrail_out=$3 __handrail_scratch=$3.tmp __handrail_relaxed=$4
-__handrail_ready= __handrail_on_exit= __handrail_members=
+builtin declare +x SHELL
+__handrail_in=$1 __handrail_statement=$2 __handrail_out=$3 __handrail_scratch=$4 __handrail_relaxed=$5
+__handrail_ready= __handrail_on_exit= __handrail_members= __handrail_set_first=$SHELLOPTS __handrail_shopt_first=$BASHOPTS
 
 trap() {
   if [[ $BASH_SUBSHELL -ne 0 || ${1-} == -l ]]; then builtin trap "$@"; return; fi
@@ -30,13 +31,18 @@ trap() {
   done
 }
 
+# __handrail_differences FIRST NOW ON OFF: of two lists like SHELLOPTS, what came, each behind ON, and what went, behind OFF.
+__handrail_differences() {
+  builtin local IFS=: __handrail_name
+  __handrail_came= __handrail_went=
+  for __handrail_name in $2; do [[ :$1: == *":$__handrail_name:"* ]] || __handrail_came+="$3$__handrail_name"; done
+  for __handrail_name in $1; do [[ :$2: == *":$__handrail_name:"* ]] || __handrail_went+="$4$__handrail_name"; done
+}
+
 __handrail_save() {
-  { __handrail_pipe="${PIPESTATUS[*]}"; __handrail_pipe=${__handrail_members:-$__handrail_pipe}; builtin set +o >| "$__handrail_scratch"; builtin set +xveuf; } 2>/dev/null
+  { __handrail_pipe="${PIPESTATUS[*]}"; __handrail_pipe=${__handrail_members:-$__handrail_pipe}; __handrail_set=$SHELLOPTS; builtin set +xveuf; } 2>/dev/null
   [[ -n $__handrail_ready ]] || return
   {
-    builtin mapfile -t __handrail_options < "$__handrail_scratch"
-    builtin shopt -p >| "$__handrail_scratch"
-    builtin mapfile -t __handrail_shopts < "$__handrail_scratch"
     builtin trap -p HUP INT QUIT TERM USR1 USR2 PIPE ALRM CHLD CONT WINCH ERR DEBUG RETURN >| "$__handrail_scratch"
     builtin trap - ERR DEBUG RETURN
     builtin mapfile -t __handrail_traps < "$__handrail_scratch"
@@ -69,10 +75,10 @@ __handrail_save() {
         builtin printf 'builtin pushd -n -- %q >/dev/null\n' "${DIRSTACK[__handrail_i]/#\~/$HOME}"
       done
       builtin umask -p
-      # compat* set BASH_COMPAT when they are merely repeated; login_shell cannot be set.
-      for __handrail_name in "${__handrail_shopts[@]}"; do
-        case $__handrail_name in *' compat'* | *' login_shell' | *' restricted_shell') ;; *) builtin printf '%s\n' "$__handrail_name" ;; esac
-      done
+      # compat* set BASH_COMPAT when they are merely repeated; BASH_COMPAT is among the variables.
+      __handrail_differences "$__handrail_shopt_first" "${BASHOPTS//compat[0-9][0-9]/}" ' ' ' '
+      [[ -z $__handrail_came ]] || builtin printf 'builtin shopt -s%s\n' "$__handrail_came"
+      [[ -z $__handrail_went ]] || builtin printf 'builtin shopt -u%s\n' "$__handrail_went"
       builtin printf 'builtin shopt -u expand_aliases\n'
       builtin declare -p -- "${__handrail_variables[@]}"
       [[ ${#__handrail_functions[@]} -eq 0 ]] || builtin declare -f -- "${__handrail_functions[@]}"
@@ -84,7 +90,8 @@ __handrail_save() {
       if builtin shopt -q expand_aliases; then builtin printf 'builtin shopt -s expand_aliases\n'; fi
       builtin printf '__handrail_ready=1\n'
       [[ ${#__handrail_traps[@]} -eq 0 ]] || builtin printf '%s\n' "${__handrail_traps[@]}"
-      builtin printf '%s\n' "${__handrail_options[@]}"
+      __handrail_differences "$__handrail_set_first" "$__handrail_set" ' -o ' ' +o '
+      [[ -z $__handrail_came$__handrail_went ]] || builtin printf 'builtin set%s%s\n' "$__handrail_came" "$__handrail_went"
       [[ ${#__handrail_strict[@]} -eq 0 ]] || builtin printf 'builtin set -o %s\n' "${__handrail_strict[@]}"
       builtin printf '# pipe %s\n# cwd %s\n# complete\n' "$__handrail_pipe" "$PWD"
     } >| "$__handrail_out"

@@ -28,8 +28,9 @@ class Terminal {
     Job job;
     job.base = base;
     job.limit = std::chrono::seconds(20);
-    job.body = [&] {
-      return Session::reopen(scratch_.folder()).exec(base + ".sh", state_, after, strictness);
+    job.state = after;
+    job.body = [&](const CommandMemory& memory) {
+      return Session::reopen(scratch_.folder()).exec(base + ".sh", state_, memory, strictness);
     };
     auto started = Supervised::start(job);
     REQUIRE(started);

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -19,6 +20,7 @@
 #include "executor/capture.h"
 #include "executor/fault.h"
 #include "executor/process_tree.h"
+#include "executor/session.h"
 #include "executor/terminal_relay.h"
 
 namespace handrail {
@@ -29,19 +31,18 @@ using std::chrono::milliseconds;
 
 // How long output is waited for after the command itself has ended: what a process substitution still writes.
 constexpr milliseconds kDrain{500};
+// What stands in the file of an attempt that is never to start.
+constexpr std::string_view kGivenUp = "given up\n";
+
 // The process that watches over one command. Lives in a fork of handrail and never returns to its caller.
 class Supervisor {
  public:
-  Supervisor(const Job& job, Descriptor lock, Descriptor news, pid_t handrail)
-      : job_(job), lock_(std::move(lock)), news_(std::move(news)), handrail_(handrail) {}
+  Supervisor(const Job& job, Descriptor attempt, Descriptor news, pid_t handrail)
+      : job_(job), attempt_(std::move(attempt)), news_(std::move(news)), handrail_(handrail) {}
 
   [[noreturn]] void run() {
     prepare();
-    Descriptor marker(
-        ::open((job_.base + ".started").c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!marker) ::_exit(0);  // `resume` has decided that this attempt never starts
-    write_all(marker.get(), std::to_string(::getpid()) + "\n");
-    marker.close();
+    if (!write_all(attempt_.get(), "started " + std::to_string(::getpid()) + "\n")) ::_exit(1);
     fault_point("after-started", job_.item, handrail_);
     started_ = Clock::now();
     outcome_.started_at = utc_now();
@@ -70,7 +71,7 @@ class Supervisor {
   // Everything but the standard descriptors, the lock and the way to tell news: the journal is not ours, and
   // the target's lock must be free when handrail ends.
   void close_inherited() const {
-    std::array<int, 3> kept = {lock_.get(), news_.get(), job_.held_lock};
+    std::array<int, 3> kept = {attempt_.get(), news_.get(), job_.held_lock};
     std::ranges::sort(kept);
     unsigned first = STDERR_FILENO + 1;
     for (const int fd : kept) {
@@ -83,9 +84,12 @@ class Supervisor {
 
   void start_command() {
     std::array<int, 2> out{-1, -1}, err{-1, -1};
+    state_ = Descriptor(::memfd_create("state", MFD_CLOEXEC));
+    scratch_ = Descriptor(::memfd_create("scratch", MFD_CLOEXEC));
+    ::prctl(PR_SET_DUMPABLE, 1);  // else the command could not open them
     if (job_.terminal == TerminalUse::own) relay_ = TerminalRelay::open(job_.secrets);
-    open_file(out_, ".out");
-    open_file(err_, ".err");
+    prepare_file(out_, ".out");
+    prepare_file(err_, ".err");
     if (relay_) {
       out_.pipe = relay_.command_end();
     } else {
@@ -122,9 +126,8 @@ class Supervisor {
     capture.pipe = Descriptor(ends[0]);
   }
 
-  void open_file(Capture& capture, const char* suffix) const {
-    capture.file = Descriptor(
-        ::open((job_.base + suffix).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600));
+  void prepare_file(Capture& capture, const char* suffix) const {
+    capture.path = job_.base + suffix;
     capture.redactor = Redactor(job_.secrets);
     capture.keep = job_.keep_bytes;
   }
@@ -145,9 +148,14 @@ class Supervisor {
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    lock_.close();
+    attempt_.close();
     news_.close();
-    ::_exit(job_.body());
+    ::_exit(job_.body({path_of(state_), path_of(scratch_)}));
+  }
+
+  // As another process sees it.
+  static std::string path_of(const Descriptor& descriptor) {
+    return "/proc/" + std::to_string(::getppid()) + "/fd/" + std::to_string(descriptor.get());
   }
 
   void watch() {
@@ -307,17 +315,22 @@ class Supervisor {
     outcome_.supervisor = ::getpid();
     outcome_.supervisor_start = process_start_time(::getpid());
     out_.head = err_.head = {};
-    const std::string path = job_.base + ".outcome";
-    const std::string text = outcome_.to_json().dump() + "\n";
-    ::unlink((path + ".new").c_str());
-    if (!write_new(path + ".new", text) || ::rename((path + ".new").c_str(), path.c_str()) != 0) {
-      ::_exit(1);  // handrail sees that there is no outcome
-    }
+    // On failure handrail sees that there is no outcome.
+    if (!keep_state() || !write_all(attempt_.get(), outcome_.to_json().dump() + "\n")) ::_exit(1);
     fault_point("after-outcome-file", job_.item, handrail_, command_);
     if (job_.held_lock >= 0) ::close(job_.held_lock);
-    lock_.close();
+    attempt_.close();
     (void)!::write(news_.get(), "e", 1);
     news_.close();
+  }
+
+  // The state that the command left in memory, on the disk. One that is not whole says nothing.
+  bool keep_state() {
+    const auto text = read_all(state_.get());
+    state_.close();
+    scratch_.close();
+    if (job_.state.empty() || !text || !is_whole_state(*text)) return true;
+    return static_cast<bool>(write_reusing(spare_for(job_.state), job_.state, *text, Sync::yes));
   }
 
   // After a time limit nothing of the tree may be left when the outcome is told.
@@ -334,9 +347,11 @@ class Supervisor {
   }
 
   const Job& job_;
-  Descriptor lock_;
+  Descriptor attempt_;
   Descriptor news_;
   Descriptor signals_;
+  Descriptor state_;  // CommandMemory
+  Descriptor scratch_;
   pid_t handrail_;
   pid_t command_ = 0;
   Capture out_;
@@ -355,9 +370,9 @@ class Supervisor {
   bool no_children_ = false;
 };
 
-// The lock of an attempt; no value when somebody holds it.
+// An attempt's file, locked; no value when somebody holds it.
 Descriptor try_lock(const std::string& path) {
-  Descriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  Descriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (lock && ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) lock.close();
   return lock;
 }
@@ -365,8 +380,10 @@ Descriptor try_lock(const std::string& path) {
 }  // namespace
 
 Result<Supervised> Supervised::start(const Job& job) {
-  Descriptor lock = try_lock(job.base + ".lock");
-  if (!lock) return fail(system_error("cannot lock", job.base + ".lock"));
+  Descriptor attempt = try_lock(job.base + ".attempt");
+  if (!attempt) return fail(system_error("cannot lock", job.base + ".attempt"));
+  if (const auto text = read_all(attempt.get()); !text || !text->empty())
+    return fail("the attempt " + job.base + " was made already, or given up");
   std::array<int, 2> news{};
   if (::pipe2(news.data(), O_CLOEXEC) != 0) return fail(system_error("cannot make a pipe for", job.base));
   Descriptor news_in(news[0]), news_out(news[1]);
@@ -385,7 +402,7 @@ Result<Supervised> Supervised::start(const Job& job) {
   if (pid < 0) return fail(system_error("cannot start a process for", job.base));
   if (pid == 0) {
     news_in.close();
-    Supervisor(job, std::move(lock), std::move(news_out), handrail).run();
+    Supervisor(job, std::move(attempt), std::move(news_out), handrail).run();
   }
   Supervised supervised;
   supervised.base_ = job.base;
@@ -425,13 +442,15 @@ std::optional<Outcome> Supervised::wait(const std::function<void()>& look) {
 void Supervised::interrupt() const { ::kill(pid_, SIGTERM); }
 
 Attempt look_at_attempt(const std::string& base, bool same_boot) {
-  const Descriptor lock = try_lock(base + ".lock");
+  const Descriptor lock = try_lock(base + ".attempt");
   // The outcome is written before the lock is let go, so this order misses nothing.
   if (read_outcome(base)) return Attempt::ended;
   if (!lock) return Attempt::running;
-  // After a power cut the marker of a command that did start may be lost, so its absence proves nothing.
+  // After a power cut the first line of a command that did start may be lost, so its absence proves nothing.
   if (!same_boot) return Attempt::unknown;
-  return write_new(base + ".started", "") ? Attempt::never_started : Attempt::unknown;
+  const auto text = read_all(lock.get());
+  if (text && text->empty() && write_all(lock.get(), kGivenUp)) return Attempt::never_started;
+  return text && *text == kGivenUp ? Attempt::never_started : Attempt::unknown;
 }
 
 }  // namespace handrail

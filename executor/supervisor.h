@@ -3,10 +3,11 @@
 // outcome is written down, so that `resume` can take it over. For an attempt with the base name B the
 // supervisor leaves
 //
-//   B.lock      locked from before the fork until the outcome stands (or the supervisor is dead)
-//   B.started   made (exclusively) before the command's first byte runs: who makes it decides whether it runs
-//   B.out B.err what it printed, secrets replaced, up to a limit
-//   B.outcome   how it ended, renamed into place when it is whole
+//   B.attempt   locked from before the fork until the outcome stands (or the supervisor is dead). Its first
+//               line, "started PID", is there before the command's first byte runs; its second says how it
+//               ended. An attempt whose file says anything is never started (again)
+//   B.out B.err what it printed, secrets replaced, up to a limit; no file when it printed nothing
+//   Job::state  the state in which its shell ended
 //
 // The supervisor is the command's session leader and the reaper of everything that comes from it, so that a
 // time limit ends the whole tree, processes that left the session included. Processes that the command leaves
@@ -38,12 +39,20 @@ enum class TerminalUse : std::uint8_t {
   own,   // it has a terminal of its own, which is passed on to the person's and kept
 };
 
+// Memory that the supervisor holds as long as the command runs, as paths that the command can open. What it
+// writes line by line costs a fraction of what it would in a file.
+struct CommandMemory {
+  std::string state;    // what stands here at the end, if it is a whole state, goes to Job::state
+  std::string scratch;  // for the command's own use
+};
+
 struct Job {
   std::string base;
-  int item = 0;  // for fault points
+  std::string state;  // durable before the outcome stands; empty: it is not kept
+  int item = 0;       // for fault points
   // Runs in the command's own process, with its descriptors set; does not return when it execs, else gives
   // the exit code.
-  std::function<int()> body;
+  std::function<int(const CommandMemory& memory)> body;
   std::chrono::milliseconds limit{std::chrono::minutes(30)};
   std::chrono::milliseconds grace{std::chrono::seconds(5)};  // from SIGTERM to SIGKILL
   TerminalUse terminal = TerminalUse::none;                  // handrail has one, unless it is none
@@ -109,13 +118,15 @@ class Supervised {
 
 // What became of an attempt whose intent is in the journal, but not its outcome.
 enum class Attempt : std::uint8_t {
-  never_started,  // and never will: the marker is ours now
+  never_started,  // and never will
   running,        // its supervisor is alive
   ended,          // the outcome is there
   unknown,        // it began, and nobody saw its end
 };
 Attempt look_at_attempt(const std::string& base, bool same_boot);
 std::optional<Outcome> read_outcome(const std::string& base);
+// The process that watched, or watches, over it; 0 when it never started.
+pid_t supervisor_of_attempt(const std::string& base);
 // Processes of an attempt that are alive although its supervisor is dead: nobody will see how they end.
 std::vector<pid_t> left_of_attempt(const std::string& base);
 

@@ -24,7 +24,7 @@ Job shell_job(const Scratch& scratch, const std::string& script) {
   job.base = scratch.path("1");
   job.limit = std::chrono::seconds(20);
   job.grace = milliseconds(300);
-  job.body = [script] {
+  job.body = [script](const CommandMemory&) {
     ::execl("/bin/bash", "bash", "-c", script.c_str(), static_cast<char*>(nullptr));
     return 127;
   };
@@ -185,15 +185,14 @@ TEST_CASE("of the one who starts an attempt and the one who gives it up, exactly
   const Scratch scratch;
   SUBCASE("given up first: the command never runs") {
     CHECK(look_at_attempt(scratch.path("1"), true) == Attempt::never_started);
-    auto started = Supervised::start(shell_job(scratch, "touch " + scratch.path("effect")));
-    REQUIRE(started);
-    CHECK_FALSE(started->wait({}));
+    CHECK_FALSE(Supervised::start(shell_job(scratch, "touch " + scratch.path("effect"))));
+    CHECK(look_at_attempt(scratch.path("1"), true) == Attempt::never_started);
     CHECK_FALSE(exists(scratch.path("effect")));
   }
   SUBCASE("started first: it is running, then ended") {
     auto started = Supervised::start(shell_job(scratch, "sleep 2"));
     REQUIRE(started);
-    CHECK(becomes_true([&] { return exists(scratch.path("1.started")); }));
+    CHECK(becomes_true([&] { return supervisor_of_attempt(scratch.path("1")) != 0; }));
     CHECK(look_at_attempt(scratch.path("1"), true) == Attempt::running);
     started->wait({});
     CHECK(look_at_attempt(scratch.path("1"), true) == Attempt::ended);
@@ -204,10 +203,9 @@ TEST_CASE("an attempt without a trace is unknown after the machine went down, an
   const Scratch scratch;
   CHECK(look_at_attempt(scratch.path("1"), false) == Attempt::unknown);
   CHECK(look_at_attempt(scratch.path("2"), true) == Attempt::never_started);
-  scratch.write("3.started", "");
+  scratch.write("3.attempt", "started 1");
   CHECK(look_at_attempt(scratch.path("3"), true) == Attempt::unknown);
-  scratch.write("4.started", "");
-  scratch.write("4.outcome", "{\"ending\":\"exi");
+  scratch.write("4.attempt", "started 99999999\n{\"ending\":\"exi");
   CHECK(look_at_attempt(scratch.path("4"), true) == Attempt::unknown);
 }
 
