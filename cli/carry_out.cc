@@ -127,8 +127,7 @@ Result<void> carry_out(Carrying carrying, Journal& journal, Session& session) {
   RunScreen screen(session, carrying.arguments.json, carrying.arguments.all_output);
   screen.run_begins(carrying.run, carrying.plan);
   for (;;) {
-    const auto records = journal.records();
-    if (!records) return fail(records.error());
+    if (auto read = journal.read_on(carrying.records); !read) return read;
     RunRequest request;
     request.folder = carrying.folder;
     request.target_lock = carrying.target_lock;
@@ -139,15 +138,14 @@ Result<void> carry_out(Carrying carrying, Journal& journal, Session& session) {
     request.limit = carrying.begin.run_limit;
     request.step_by_step = carrying.arguments.step_by_step;
     Runner runner(carrying.plan, request, journal, screen);
-    const auto end = runner.carry_out(read_history(*records));
+    const auto end = runner.carry_out(read_history(carrying.records));
     if (!end) {
       session.fail(end.error(), kFailed);
       return {};
     }
     if (end->then == AfterRun::edit) {
-      const auto now = journal.records();
-      if (!now) return fail(now.error());
-      const auto edited = edit_value(carrying, read_history(*now), journal, screen);
+      if (auto read = journal.read_on(carrying.records); !read) return read;
+      const auto edited = edit_value(carrying, read_history(carrying.records), journal, screen);
       if (!edited) return fail(edited.error());
       if (*edited) continue;
     }

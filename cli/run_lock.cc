@@ -28,6 +28,16 @@ void say_busy(const TargetLock& lock, const std::string& mend, Session& session)
   session.fail({"this guide is being run in this directory by " + lock.owner_text(), {}, 0, 0, mend}, kBusy);
 }
 
+Result<RunBegin> begin_of(const std::string& folder, const std::string& run, const std::string& nothing,
+                          const std::string& mend) {
+  const auto journal = Journal::open_to_read(folder + "/journal.db");
+  if (!journal) return fail(journal.error());
+  const auto first = journal->first_record();
+  if (!first) return fail(first.error());
+  if (!*first) return fail(fmt::format("run {} was ended before it began; {}", run, nothing), mend);
+  return RunBegin::from_json((*first)->body);
+}
+
 Result<History> history_of(const std::string& folder, const std::string& run, const std::string& nothing,
                            const std::string& mend) {
   const auto journal = Journal::open_to_read(folder + "/journal.db");

@@ -17,8 +17,13 @@ Result<TargetLock> lock_for(const std::string& state, const RunBegin& begin, con
 // Ends the command with kBusy: somebody else holds the lock.
 void say_busy(const TargetLock& lock, const std::string& mend, Session& session);
 
-// What the journal in the run's folder says so far, read without disturbing whoever works on it. Fails on a
-// run that was ended before its first record, with `nothing` ("nothing was run") and what to do then.
+// How the run began, by the first record in its folder's journal. Fails on a run that was ended before that
+// record, with `nothing` ("nothing was run") and what to do then.
+Result<RunBegin> begin_of(const std::string& folder, const std::string& run, const std::string& nothing,
+                          const std::string& mend = {});
+
+// What the journal in the run's folder says so far, read without disturbing whoever works on it. Fails as
+// begin_of does.
 Result<History> history_of(const std::string& folder, const std::string& run, const std::string& nothing,
                            const std::string& mend = {});
 

@@ -50,6 +50,10 @@ std::string head_path(const std::string& journal_path) {
   return journal_path.substr(0, journal_path.rfind('/') + 1) + "journal.head";
 }
 
+Error altered(const std::string& how) {
+  return {how, {}, 0, 0, "what this run did can no longer be known from it; look at the system itself"};
+}
+
 // Each part is preceded by its length, so that no two different records give the same bytes.
 std::string chained_hash(std::string_view previous, std::int64_t number, std::string_view at,
                          std::string_view kind, std::string_view item, std::string_view body) {
@@ -126,9 +130,12 @@ Result<Journal> Journal::open(const std::string& path) {
       SQLITE_OK) {
     return fail("cannot open " + journal->message());
   }
-  auto records = journal->records();
-  if (!records) return fail(records.error());
-  if (!records->empty()) journal->head_ = {records->back().number, records->back().hash};
+  const auto broken = journal->walk({}, [&](Record&& record, std::string_view) {
+    journal->head_ = {record.number, std::move(record.hash)};
+    return true;
+  });
+  if (!broken) return fail(broken.error());
+  if (!broken->empty()) return fail(altered(*broken));
   return journal;
 }
 
@@ -171,29 +178,64 @@ void Journal::note_head(bool durably) const {
 }
 
 Result<std::vector<Record>> Journal::records() const {
-  std::string broken;
-  auto records = records_that_hold(broken);
-  if (!records || broken.empty()) return records;
-  return fail(broken, "what this run did can no longer be known from it; look at the system itself");
+  std::vector<Record> records;
+  if (auto read = read_on(records); !read) return fail(read.error());
+  return records;
+}
+
+Result<void> Journal::read_on(std::vector<Record>& records) const {
+  JournalHead from;
+  if (!records.empty()) from = {records.back().number, records.back().hash};
+  const auto broken = walk(std::move(from), [&](Record&& record, std::string_view body) {
+    record.body = Json::parse(body, nullptr, false);
+    records.push_back(std::move(record));
+    return true;
+  });
+  if (!broken) return fail(broken.error());
+  return broken->empty() ? Result<void>() : fail(altered(*broken));
 }
 
 Result<std::vector<Record>> Journal::records_that_hold(std::string& broken) const {
+  std::vector<Record> records;
+  auto found = walk({}, [&](Record&& record, std::string_view body) {
+    record.body = Json::parse(body, nullptr, false);
+    records.push_back(std::move(record));
+    return true;
+  });
+  if (!found) return fail(found.error());
+  broken = std::move(*found);
+  return records;
+}
+
+Result<std::optional<Record>> Journal::first_record() const {
+  std::optional<Record> first;
+  const auto broken = walk({}, [&](Record&& record, std::string_view body) {
+    record.body = Json::parse(body, nullptr, false);
+    first = std::move(record);
+    return false;
+  });
+  if (!broken) return fail(broken.error());
+  if (!broken->empty()) return fail(altered(*broken));
+  return first;
+}
+
+Result<std::string> Journal::walk(JournalHead from, const Take& take) const {
   const Statement version = prepare(database_.get(), "PRAGMA user_version");
   if (!version || sqlite3_step(version.get()) != SQLITE_ROW) return fail("cannot read " + message());
   const int format = sqlite3_column_int(version.get(), 0);
   // Everything was ended while it was being made: there is a file, and nothing in it.
-  if (format == 0 && !prepare(database_.get(), "SELECT 1 FROM records")) return std::vector<Record>();
+  if (format == 0 && !prepare(database_.get(), "SELECT 1 FROM records")) return std::string();
   if (format != kFormat) {
     return fail(fmt::format("the journal {} has format {}; this program knows {}", path_, format, kFormat));
   }
   const Statement select =
-      prepare(database_.get(), "SELECT number, at, kind, item, body, hash FROM records ORDER BY number");
+      prepare(database_.get(),
+              "SELECT number, at, kind, item, body, hash FROM records WHERE number > ? ORDER BY number");
   if (!select) return fail("cannot read " + message());
-  std::vector<Record> records;
-  std::string previous;
+  sqlite3_bind_int64(select.get(), 1, from.records == 0 ? INT64_MIN : from.records);
   for (;;) {
     const int step = sqlite3_step(select.get());
-    if (step == SQLITE_DONE) return records;
+    if (step == SQLITE_DONE) return std::string();
     if (step != SQLITE_ROW) return fail("cannot read " + message());
     Record record{sqlite3_column_int64(select.get(), 0),
                   column(select.get(), 1),
@@ -202,16 +244,14 @@ Result<std::vector<Record>> Journal::records_that_hold(std::string& broken) cons
                   {},
                   column(select.get(), 5)};
     const std::string body = column(select.get(), 4);
-    const auto expected_number = static_cast<std::int64_t>(records.size()) + 1;
-    if (record.number != expected_number ||
-        record.hash != chained_hash(previous, record.number, record.at, record.kind, record.item, body)) {
-      broken = fmt::format("the journal {} was altered: record {} does not follow from the one before it",
-                           path_, expected_number);
-      return records;
+    ++from.records;
+    if (record.number != from.records ||
+        record.hash != chained_hash(from.hash, record.number, record.at, record.kind, record.item, body)) {
+      return fmt::format("the journal {} was altered: record {} does not follow from the one before it",
+                         path_, from.records);
     }
-    record.body = Json::parse(body, nullptr, false);
-    previous = record.hash;
-    records.push_back(std::move(record));
+    from.hash = record.hash;
+    if (!take(std::move(record), body)) return std::string();
   }
 }
 

@@ -8,7 +8,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +57,10 @@ class Journal {
 
   // All records, oldest first. Fails, naming the first bad one, when the chain does not hold.
   Result<std::vector<Record>> records() const;
+  // `records` are the first ones; appends those that were written since.
+  Result<void> read_on(std::vector<Record>& records) const;
+  // The first one alone; nothing when there is none.
+  Result<std::optional<Record>> first_record() const;
   // Those before the first bad one; `broken` says what is wrong with that, and stays empty when nothing is.
   Result<std::vector<Record>> records_that_hold(std::string& broken) const;
 
@@ -64,6 +70,10 @@ class Journal {
   };
   Journal() = default;
   static Result<Journal> open_with(const std::string& path, int flags);
+  // Hands on each record behind `from` that follows from the one before, with its body as text, until
+  // `take` says false; says what is wrong with the first that does not follow, empty when all do.
+  using Take = std::function<bool(Record&& record, std::string_view body)>;
+  Result<std::string> walk(JournalHead from, const Take& take) const;
   std::string message() const;
   void note_head(bool durably) const;
 

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <thread>
 
 #include <fmt/format.h>
@@ -84,12 +85,11 @@ Result<RunEnd> Runner::end_with(RunEnd end) {
       person_.say("note: a later rollback will not know this run's variables: " + kept.error().message);
   }
   // Nothing will be resumed: scripts and states, which may hold secrets, are not needed any more.
-  for (std::size_t i = 1; i <= history_.intents; ++i) {
-    const std::string base = fmt::format("{}/items/{:04}", request_.folder, i);
-    for (const char* suffix : {".sh", ".state"}) ::unlink((base + suffix).c_str());
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(request_.folder + "/items", error)) {
+    const std::filesystem::path kind = entry.path().extension();
+    if (kind == ".sh" || kind == ".state") ::unlink(entry.path().c_str());
   }
-  for (const char* spare : {"/items/spare.sh", "/items/spare.state"})
-    ::unlink((request_.folder + spare).c_str());
   ::unlink(session_.first_state().c_str());
   if (request_.way_back) {
     ::unlink((request_.folder + "/rollback.state").c_str());

@@ -280,7 +280,11 @@ Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome
   }
   if (auto written = journal_.append("outcome", item.id, body); !written) return fail(written.error());
 
-  set_aside(base + ".sh");
+  // A secret may stand in it.
+  if (plan_.secrets.empty())
+    set_aside(base + ".sh");
+  else
+    ::unlink((base + ".sh").c_str());
   if (outcome.left_processes) history_.left_behind.push_back({outcome, item.keep});
   history_.items[item.key].status = end.ok ? ItemStatus::done : ItemStatus::failed;
   if (end.ok && body.contains("state")) {

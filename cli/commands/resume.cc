@@ -75,6 +75,11 @@ Result<Plan> plan_before(const Plan& plan, const std::string& folder, const RunB
   return plan_of(folder + "/guide.md", begin.guide, options);
 }
 
+bool same_content(const std::string& path, const std::string& other) {
+  const auto text = read_whole(path), other_text = read_whole(other);
+  return text && other_text && *text == *other_text;
+}
+
 void print_rest(const Plan& plan, const History& history) {
   for (const PlanItem& item : plan.items) {
     const ItemStatus status = history.status_of(item);
@@ -95,10 +100,9 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   const std::string folder = folder_of(*state, *run);
   listen_to_signals();
 
-  const auto so_far = history_of(folder, *run, "nothing was run", "`handrail run` begins anew");
-  if (!so_far) return fail(so_far.error());
-  RunBegin begin = so_far->begin;
-  auto lock = lock_for(*state, begin, *run, session);
+  const auto first = begin_of(folder, *run, "nothing was run", "`handrail run` begins anew");
+  if (!first) return fail(first.error());
+  auto lock = lock_for(*state, *first, *run, session);
   if (!lock) return fail(lock.error());
   if (!lock->held) {
     say_busy(*lock, "wait until it has ended", session);
@@ -106,7 +110,7 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   }
   auto journal = Journal::open(folder + "/journal.db");
   if (!journal) return fail(journal.error());
-  const auto records = journal->records();
+  auto records = journal->records();
   if (!records) return fail(records.error());
   History history = read_history(*records);
   if (history.rollback.did_something) {
@@ -118,7 +122,7 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
     return {};
   }
 
-  begin = history.begin;
+  RunBegin begin = history.begin;
   auto given = split_pairs(arguments.set, "--set");
   if (!given) return fail(given.error());
   PlanOptions options = begin.options;
@@ -143,7 +147,8 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   if (gone)
     session.note(
         fmt::format("note: {} is not there any more; going on with the guide as it was", begin.guide));
-  auto now = plan_of(gone ? folder + "/guide.md" : begin.guide, begin.guide, options);
+  const bool same_text = gone || same_content(begin.guide, folder + "/guide.md");
+  auto now = same_text ? plan : plan_of(begin.guide, begin.guide, options);
   if (!now) return fail(now.error());
   std::vector<PlanItem> past;
   const bool changed = now->document_hash != begin.document_hash || now->hash != begin.plan_hash;
@@ -204,7 +209,7 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   }
   if (auto claimed = claim_target(*lock, *run); !claimed) return claimed;
   return carry_out({*run, folder, std::move(begin), std::move(*plan), std::move(options),
-                    lock->descriptor.get(), *assumptions, arguments.carry},
+                    lock->descriptor.get(), *assumptions, arguments.carry, std::move(*records)},
                    *journal, session);
 }
 
