@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/output.h"
 #include "cli/parameters.h"
 
 namespace handrail::cli {
@@ -36,12 +37,12 @@ std::size_t Session::width(std::FILE* stream) const {
 
 void Session::fail(const Error& error, int code) {
   std::fflush(stdout);
-  fmt::print(stderr, "handrail: {}\n", error.text());
+  show(stderr, "handrail: {}\n", error.text());
   exit_code = code;
 }
 
 void Session::note(std::string_view line) const {
-  if (!quiet) fmt::print(stderr, "{}\n", line);
+  if (!quiet) show(stderr, "{}\n", line);
 }
 
 int run_program(int argc, char** argv) {

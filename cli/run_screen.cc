@@ -1,26 +1,17 @@
 #include "cli/run_screen.h"
 
-#include <signal.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 
 #include <fmt/format.h>
 
-#include "cli/parameters.h"
-
-extern char** environ;
+#include "cli/output.h"
 
 namespace handrail::cli {
 namespace {
-
-volatile sig_atomic_t stop_count = 0;
-
-void count_stop(int number) { stop_count = stop_count + (number == SIGTERM ? 2 : 1); }
 
 // Of a command's output: what the window shows, what stays of a success, what stays of a failure.
 constexpr std::size_t kWindowLines = 6;
@@ -70,16 +61,6 @@ int exit_code_of(const RunEnd& end) {
   return kFailed;
 }
 
-void listen_to_signals() {
-  struct sigaction action {};
-  action.sa_handler = count_stop;  // without SA_RESTART: a question is interrupted
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(number, &action, nullptr);
-  ::signal(SIGPIPE, SIG_IGN);  // whoever reads our output may go; the run does not end because of it
-}
-
-int stop_requests() { return stop_count; }
-void forget_stop_requests() { stop_count = 0; }
-
 RunScreen::RunScreen(const Session& session, bool json, bool all_output)
     : session_(session),
       json_(json),
@@ -94,19 +75,19 @@ std::string RunScreen::paint(const char* code, std::string_view text) const {
 void RunScreen::event(Json event) const {
   if (!json_) return;
   event["at"] = utc_now();
-  fmt::print("{}\n", event.dump(-1, ' ', false, Json::error_handler_t::replace));
+  show(stdout, "{}\n", event.dump(-1, ' ', false, Json::error_handler_t::replace));
   std::fflush(stdout);
 }
 
 void RunScreen::finish_line() {
-  if (line_open_) fmt::print("\n");
+  if (line_open_) show(stdout, "\n");
   line_open_ = false;
 }
 
 void RunScreen::run_begins(const std::string& run, const Plan& plan) {
   event({{"event", "run-begins"}, {"run", run}, {"plan_hash", plan.hash}, {"items", plan.items.size()}});
   if (json_ || session_.quiet) return;
-  fmt::print("{}\n", paint("2", fmt::format("run {}, plan {}", run, plan.hash.substr(0, 16))));
+  show(stdout, "{}\n", paint("2", fmt::format("run {}, plan {}", run, plan.hash.substr(0, 16))));
   std::fflush(stdout);
 }
 
@@ -120,9 +101,9 @@ void RunScreen::step_begins(const PlanStep& step) {
   if (json_ || session_.quiet) return;
   clear_window();
   if (step.phase != phase_ && !step.phase.empty() && step.phase != step.title)
-    fmt::print("\n{}\n", paint("1;34", step.phase));
+    show(stdout, "\n{}\n", paint("1;34", step.phase));
   phase_ = step.phase;
-  fmt::print("\n{}  {}\n", paint("1", step.title), paint("2", step.id));
+  show(stdout, "\n{}  {}\n", paint("1", step.title), paint("2", step.id));
 }
 
 void RunScreen::item_begins(const PlanItem& item, std::size_t number, std::size_t total) {
@@ -140,8 +121,8 @@ void RunScreen::item_begins(const PlanItem& item, std::size_t number, std::size_
   window_.begin();
   if (json_ || session_.quiet) return;
   const std::string what = item.kind == ItemKind::file ? "write " + item.shown_target : item.shown;
-  fmt::print("  {} {}\n", paint("2", fmt::format("[{}/{}]", number, total)),
-             indented(what, "      ").substr(6));
+  show(stdout, "  {} {}\n", paint("2", fmt::format("[{}/{}]", number, total)),
+       indented(what, "      ").substr(6));
   std::fflush(stdout);
 }
 
@@ -192,6 +173,7 @@ void RunScreen::clear_window() {
 
 // The second of the clock, and what came since the window was drawn last.
 void RunScreen::tick() {
+  let_go_of_lost_terminal();
   if (stop_requests() > stops_seen_) {
     stops_seen_ = stop_requests();
     if (item_live_)
@@ -210,10 +192,10 @@ void RunScreen::leave_output(const ItemEnd& end) {
   const auto lines = window_.last_lines(limit);
   if (window_.line_count() > lines.size()) {
     const std::string where = end.output.empty() ? "" : ", all of it in " + end.output;
-    fmt::print("    {}\n",
-               paint("2", fmt::format("… {} lines before{}", window_.line_count() - lines.size(), where)));
+    show(stdout, "    {}\n",
+         paint("2", fmt::format("… {} lines before{}", window_.line_count() - lines.size(), where)));
   }
-  for (const std::string& line : lines) fmt::print("    | {}\n", line);
+  for (const std::string& line : lines) show(stdout, "    | {}\n", line);
 }
 
 void RunScreen::item_ends(const PlanItem& item, const ItemEnd& end) {
@@ -230,17 +212,17 @@ void RunScreen::item_ends(const PlanItem& item, const ItemEnd& end) {
   item_live_ = false;
   finish_line();
   for (const std::string& expectation : end.for_a_person)
-    fmt::print("      {} {}\n", paint("33", "see for yourself:"), expectation);
+    show(stdout, "      {} {}\n", paint("33", "see for yourself:"), expectation);
   const std::string note = end.reason.empty() ? "" : "  " + end.reason;
-  fmt::print("      {} {}{}\n", end.ok ? paint("32", "ok") : paint("31", "failed"),
-             paint("2", seconds(end.milliseconds)), note);
+  show(stdout, "      {} {}{}\n", end.ok ? paint("32", "ok") : paint("31", "failed"),
+       paint("2", seconds(end.milliseconds)), note);
   std::fflush(stdout);
 }
 
 void RunScreen::item_skipped(const PlanItem& item, std::string_view why) {
   event({{"event", "item-skipped"}, {"item", item.id}, {"why", why}});
   if (json_ || session_.quiet) return;
-  fmt::print("  {} {}\n", paint("2", "skipped:"), fmt::format("{} ({})", item.id, why));
+  show(stdout, "  {} {}\n", paint("2", "skipped:"), fmt::format("{} ({})", item.id, why));
 }
 
 void RunScreen::say(std::string_view line) {
@@ -265,11 +247,11 @@ void RunScreen::run_ends(const std::string& run, const RunEnd& end, const Journa
   finish_line();
   if (!json_ && !session_.quiet) {
     const std::string note = fmt::format("journal: {} records, last hash {}", journal.records, journal.hash);
-    fmt::print("\n{}\n", paint("2", note));
+    show(stdout, "\n{}\n", paint("2", note));
   }
   std::fflush(stdout);
   if (end.status == RunStatus::done) {
-    if (!json_ && !session_.quiet) fmt::print("{}\n", paint("32", "done"));
+    if (!json_ && !session_.quiet) show(stdout, "{}\n", paint("32", "done"));
     if (!end.reason.empty()) session.note("done, but " + end.reason);
     std::fflush(stdout);
     return;
@@ -289,7 +271,7 @@ void RunScreen::rollback_ends(const std::string& run, const RunEnd& end, bool un
   finish_line();
   std::fflush(stdout);
   if (end.status == RunStatus::rolled_back) {
-    if (!json_ && !session_.quiet) fmt::print("\n{}\n", paint("32", "rolled back"));
+    if (!json_ && !session_.quiet) show(stdout, "\n{}\n", paint("32", "rolled back"));
     std::fflush(stdout);
     return;
   }
@@ -300,97 +282,6 @@ void RunScreen::rollback_ends(const std::string& run, const RunEnd& end, bool un
                                                 : "mend it, then `handrail rollback " + run + "` goes on";
   session.fail({end.reason.empty() ? what : fmt::format("{} ({})", end.reason, what), {}, 0, 0, mend},
                session.exit_code);
-}
-
-void add_plan_options(CLI::App& command, PlanArguments& arguments) {
-  command.add_option("GUIDE", arguments.guide, "The guide, a Markdown file")->required();
-  command
-      .add_option("--set", arguments.set,
-                  "Value of a parameter; secrets are better given as HANDRAIL_NAME in the environment")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false)
-      ->take_all();
-  command
-      .add_option("--set-file", arguments.set_file,
-                  "Values of parameters: a YAML or JSON file of names and values; --set goes before it")
-      ->type_name("FILE");
-  command.add_option("--choose", arguments.choose, "Take this option of a choice")
-      ->type_name("GROUP=OPTION")
-      ->allow_extra_args(false)
-      ->take_all();
-  command.add_flag("--with-optional", arguments.with_optional, "Optional steps too");
-  command.add_option("--from", arguments.from, "Begin at this step")->type_name("STEP");
-  command.add_option("--to", arguments.to, "End after this step")->type_name("STEP");
-  command.add_option("--only", arguments.only, "Only this step (may be repeated)")
-      ->type_name("STEP")
-      ->allow_extra_args(false)
-      ->take_all();
-  command.add_option("--skip", arguments.skip, "Leave this step out (may be repeated)")
-      ->type_name("STEP")
-      ->allow_extra_args(false)
-      ->take_all();
-  command
-      .add_option("--timeout", arguments.timeout, "Time limit of each command that names none (default 30m)")
-      ->type_name("TIME");
-  command.add_option("--cwd", arguments.directory, "Where to begin (default: the current directory)")
-      ->type_name("DIR");
-}
-
-Result<std::map<std::string, std::string>> split_pairs(const std::vector<std::string>& pairs,
-                                                       const char* option) {
-  std::map<std::string, std::string> values;
-  for (const std::string& pair : pairs) {
-    const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0)
-      return fail(fmt::format("{} {}: there is no name=value in it", option, pair));
-    values[pair.substr(0, equals)] = pair.substr(equals + 1);
-  }
-  return values;
-}
-
-std::map<std::string, std::string> environment() {
-  std::map<std::string, std::string> variables;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text = *entry;
-    const std::size_t equals = text.find('=');
-    if (equals != std::string_view::npos) variables.emplace(text.substr(0, equals), text.substr(equals + 1));
-  }
-  return variables;
-}
-
-Result<PlanOptions> plan_options(const PlanArguments& arguments) {
-  PlanOptions options;
-  auto parameters = split_pairs(arguments.set, "--set");
-  if (!parameters) return fail(parameters.error());
-  auto choices = split_pairs(arguments.choose, "--choose");
-  if (!choices) return fail(choices.error());
-  options.parameters = std::move(*parameters);
-  if (!arguments.set_file.empty()) {
-    auto values = read_parameter_file(arguments.set_file);
-    if (!values) return fail(values.error());
-    options.file_parameters = std::move(*values);
-    options.parameters_file = arguments.set_file;
-  }
-  options.choices = std::move(*choices);
-  options.environment = environment();
-  options.with_optional = arguments.with_optional;
-  options.from = arguments.from;
-  options.to = arguments.to;
-  options.only = arguments.only;
-  options.skip = arguments.skip;
-  if (!arguments.timeout.empty()) {
-    options.timeout = parse_duration(arguments.timeout);
-    if (!options.timeout)
-      return fail(fmt::format("--timeout {} is not a time", arguments.timeout), "for example 90s, 10m or 1h");
-  }
-  std::error_code error;
-  const std::filesystem::path directory =
-      std::filesystem::canonical(arguments.directory.empty() ? "." : arguments.directory, error);
-  if (error || !std::filesystem::is_directory(directory)) {
-    return fail(fmt::format("--cwd {}: there is no such folder", arguments.directory));
-  }
-  options.directory = directory;
-  return options;
 }
 
 }  // namespace handrail::cli

@@ -10,6 +10,8 @@
 
 #include "cli/command.h"
 #include "cli/live_window.h"
+#include "cli/output.h"
+#include "cli/signals.h"
 #include "executor/runner.h"
 
 namespace handrail::cli {
@@ -40,17 +42,14 @@ bool agrees(const std::string& question);
 // of it.
 std::optional<std::pair<std::string, std::string>> ask_for_value(const Plan& plan);
 
-// The first Ctrl-C asks to stop after the command, the second ends it; SIGHUP counts as the first, SIGTERM as
-// both.
-void listen_to_signals();
-int stop_requests();
-void forget_stop_requests();
-
 // An Operator on standard output and the terminal.
 class RunScreen final : public Operator {
  public:
   // With `all_output` everything that commands print stays on a terminal; else the last lines of it.
   RunScreen(const Session& session, bool json, bool all_output);
+  RunScreen(const RunScreen&) = delete;
+  RunScreen& operator=(const RunScreen&) = delete;
+  ~RunScreen() override { forget_unread_output(); }
 
   void step_begins(const PlanStep& step) override;
   void item_begins(const PlanItem& item, std::size_t number, std::size_t total) override;
@@ -99,24 +98,5 @@ class RunScreen final : public Operator {
   std::chrono::milliseconds limit_{};
   int stops_seen_ = 0;
 };
-
-// Options that `plan` and `run` have in common.
-struct PlanArguments {
-  std::string guide;
-  std::vector<std::string> set;
-  std::string set_file;
-  std::vector<std::string> choose;
-  bool with_optional = false;
-  std::string from, to;
-  std::vector<std::string> only, skip;
-  std::string timeout;
-  std::string directory;
-};
-void add_plan_options(CLI::App& command, PlanArguments& arguments);
-// The options as values: "name=value" split, the environment taken in, the directory made absolute.
-Result<PlanOptions> plan_options(const PlanArguments& arguments);
-std::map<std::string, std::string> environment();
-Result<std::map<std::string, std::string>> split_pairs(const std::vector<std::string>& pairs,
-                                                       const char* option);
 
 }  // namespace handrail::cli

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "cli/files.h"
+#include "cli/output.h"
+#include "cli/plan_arguments.h"
 #include "cli/run_screen.h"
 #include "cli/settings.h"
 #include "executor/rollback.h"
@@ -142,11 +144,11 @@ Result<void> take_back(const std::string& run, const std::string& folder, int ta
 
   const std::vector<Error> refused = refusals(*way, history, arguments);
   if (arguments.dry_run && arguments.json)
-    fmt::print("{}\n", way->to_json().dump(2, ' ', false, Json::error_handler_t::replace));
+    show(stdout, "{}\n", way->to_json().dump(2, ' ', false, Json::error_handler_t::replace));
   if (!arguments.json && !session.quiet &&
       (arguments.dry_run || !refused.empty() || !arguments.yes || unasked)) {
-    fmt::print("The way back of run {}, in {}\n{}\n", run, way->directory,
-               way->to_text(session.colored(stdout)));
+    show(stdout, "The way back of run {}, in {}\n{}\n", run, way->directory,
+         way->to_text(session.colored(stdout)));
     std::fflush(stdout);
   } else if (!arguments.json) {
     for (const LeftOut& one : way->left_out) session.note(fmt::format("left out: {} ({})", one.id, one.why));

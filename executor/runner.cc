@@ -38,6 +38,7 @@ Result<RunEnd> Runner::carry_out(History history) {
   }
   if (request_.limit) deadline_ = std::chrono::steady_clock::now() + *request_.limit;
   step_by_step_ = request_.step_by_step;
+  had_terminal_ = person_.has_terminal();
   for (std::size_t i = 0; i < plan_.items.size();) {
     auto course = carry_on(i);
     if (!course) return fail(course.error());
@@ -151,6 +152,10 @@ Result<std::optional<RunEnd>> Runner::carry_out_item(const PlanItem& item, std::
       !unproven || *unproven)
     return unproven;
   if (item.kind == ItemKind::manual) return do_by_hand(item);
+  if (item.interactive && lost_terminal_) {
+    return RunEnd{RunStatus::stopped, item.id, item.id + " needs a terminal, and the terminal was lost",
+                  "`handrail resume` on a terminal goes on with it"};
+  }
   return execute(item, index);
 }
 

@@ -131,6 +131,7 @@ class Runner {
   Result<Course> let_pass(const PlanItem& item, std::size_t next, std::string_view by, std::string_view why);
   Result<std::optional<RunEnd>> with_retries(const PlanItem& item, std::size_t index);
   bool pause(std::chrono::milliseconds time);
+  Result<void> look_for_terminal();
   RunEnd stopped_before(const PlanItem& item) const;
   std::optional<std::chrono::milliseconds> time_left() const;
   RunEnd out_of_time(const PlanItem& item) const;
@@ -178,6 +179,8 @@ class Runner {
   std::optional<std::chrono::steady_clock::time_point> deadline_;
   int shown_step_ = -1;
   bool step_by_step_ = false;
+  bool had_terminal_ = false;   // when it began
+  bool lost_terminal_ = false;  // it has it no more, and the journal says so
 };
 
 }  // namespace handrail

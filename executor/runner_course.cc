@@ -44,11 +44,20 @@ RunEnd Runner::out_of_time(const PlanItem& item) const {
           "`handrail resume --run-timeout TIME` goes on with another limit"};
 }
 
+// The window was closed, or the connection dropped. What was approved goes on; what a person would be asked
+// stops it.
+Result<void> Runner::look_for_terminal() {
+  if (!had_terminal_ || lost_terminal_ || person_.has_terminal()) return {};
+  lost_terminal_ = true;
+  return journal_.append("terminal_lost", "", {{"reason", "the run goes on without it"}});
+}
+
 // One item, or the question before its step.
 Result<Runner::Course> Runner::carry_on(std::size_t index) {
   const PlanItem& item = plan_.items[index];
   if (is_settled(history_.status_of(item))) return Course{index + 1, {}};
   if (person_.stop_requested() > 0) return Course{index, stopped_before(item)};
+  if (auto looked = look_for_terminal(); !looked) return fail(looked.error());
   if (const auto left = time_left(); left && left->count() <= 0) return Course{index, out_of_time(item)};
   if (shown_step_ != item.step) {
     auto course = begin_step(plan_.steps[item.step], index);
@@ -66,6 +75,11 @@ Result<Runner::Course> Runner::begin_step(const PlanStep& step, std::size_t inde
   person_.step_begins(step);
   Answer answer = Answer::yes;
   const bool untouched = index == step.first_item && history_.status_of(item) == ItemStatus::pending;
+  if (step.optional && untouched && lost_terminal_) {
+    return Course{index, RunEnd{RunStatus::stopped, item.id,
+                                fmt::format("{} is optional, and the terminal to ask on was lost", step.id),
+                                "`handrail resume` on a terminal asks; without one it leaves the step out"}};
+  }
   if (step.optional && untouched)
     answer = person_.has_terminal() ? person_.confirm_optional(step) : Answer::no;
   else if (step_by_step_)

@@ -145,6 +145,9 @@ class Supervisor {
       if (null > STDERR_FILENO) ::close(null);
     }
     for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+    // Half a `sudo apt-get upgrade` is worse than one that nobody watches. (Of what stays in the background
+    // this would make daemons.)
+    if (job_.terminal == TerminalUse::asks && !job_.leaves_processes) ::signal(SIGHUP, SIG_IGN);
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);

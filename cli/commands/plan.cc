@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/files.h"
 #include "cli/parameters.h"
+#include "cli/plan_arguments.h"
 #include "cli/run_screen.h"
 #include "cli/settings.h"
 #include "model/plan/plan.h"

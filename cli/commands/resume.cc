@@ -9,6 +9,7 @@
 #include "cli/carry_out.h"
 #include "cli/command.h"
 #include "cli/parameters.h"
+#include "cli/plan_arguments.h"
 #include "cli/replan.h"
 #include "cli/run_lock.h"
 #include "cli/run_screen.h"
@@ -105,7 +106,14 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   auto lock = lock_for(*state, *first, *run, session);
   if (!lock) return fail(lock.error());
   if (!lock->held) {
-    say_busy(*lock, "wait until it has ended", session);
+    const bool goes_on = is_alive(lock->owner) && lock->owner.value("run", "") == *run;
+    say_busy(*lock,
+             goes_on
+                 ? fmt::format("it goes on by itself: `handrail runs` tells how far it is, `kill -INT {}` "
+                               "stops it after its command",
+                               lock->owner.value("pid", 0))
+                 : "wait until it has ended",
+             session);
     return {};
   }
   auto journal = Journal::open(folder + "/journal.db");

@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/files.h"
 #include "cli/parameters.h"
+#include "cli/plan_arguments.h"
 #include "cli/run_lock.h"
 #include "cli/run_screen.h"
 #include "cli/settings.h"
