@@ -65,7 +65,7 @@ class Page {
 
   // Of a run's status, the look that its colour comes from.
   static std::string_view look_of(std::string_view status) {
-    if (status == "done") return "done";
+    if (status == "done" || status == "rolled-back") return "done";
     if (status == "running" || status == "stopped") return "skipped";
     return status == "unknown" || status == "crashed" ? "under_way" : "failed";
   }
@@ -77,7 +77,19 @@ class Page {
       raw(" ");
       text(report_.reason);
     }
-    raw("</p>\n<p class=\"counts\">");
+    raw("</p>\n");
+    if (report_.rollback) {
+      raw("<p class=\"verdict\">");
+      text(texts_.word("rollback"));
+      raw(": ");
+      mark(look_of(report_.rollback->status), texts_.word(report_.rollback->status));
+      if (!report_.rollback->reason.empty()) {
+        raw(" ");
+        text(report_.rollback->reason);
+      }
+      raw("</p>\n");
+    }
+    raw("<p class=\"counts\">");
     for (const ReportStatus status : {ReportStatus::done, ReportStatus::failed, ReportStatus::under_way,
                                       ReportStatus::skipped, ReportStatus::not_run}) {
       const std::size_t number = report_.count(status);

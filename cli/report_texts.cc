@@ -18,6 +18,9 @@ constexpr Word kEnglishWords[] = {
     {"end", "ended"},
     {"assumed", "taken"},
     {"rollback", "way back"},
+    {"rolled-back", "rolled back"},
+    {"partly-rolled-back", "rolled back in part"},
+    {"rollback-failed", "failed, nothing was changed by it"},
     {"rollback_end", "way back ended"},
     {"proof", "backup proof"},
     {"terminal_lost", "terminal lost"},
@@ -49,6 +52,9 @@ constexpr Word kChineseWords[] = {
     {"rollback", "退回"},
     {"rollback_end", "退回结束"},
     {"terminal_lost", "终端断开"},
+    {"rolled-back", "已退回"},
+    {"partly-rolled-back", "部分退回"},
+    {"rollback-failed", "退回失败，未作改动"},
 };
 
 constexpr ReportTexts kEnglish = {

@@ -234,6 +234,12 @@ void RunScreen::say(std::string_view line) {
   session_.note(line);
 }
 
+void RunScreen::print_head(const JournalHead& journal) const {
+  if (json_ || session_.quiet) return;
+  const std::string note = fmt::format("journal: {} records, last hash {}", journal.records, journal.hash);
+  show(stdout, "\n{}\n", paint("2", note));
+}
+
 void RunScreen::run_ends(const std::string& run, const RunEnd& end, const JournalHead& journal,
                          Session& session) {
   session.exit_code = exit_code_of(end);
@@ -245,10 +251,7 @@ void RunScreen::run_ends(const std::string& run, const RunEnd& end, const Journa
          {"exit_code", session.exit_code},
          {"journal", {{"records", journal.records}, {"head", journal.hash}}}});
   finish_line();
-  if (!json_ && !session_.quiet) {
-    const std::string note = fmt::format("journal: {} records, last hash {}", journal.records, journal.hash);
-    show(stdout, "\n{}\n", paint("2", note));
-  }
+  print_head(journal);
   std::fflush(stdout);
   if (end.status == RunStatus::done) {
     if (!json_ && !session_.quiet) show(stdout, "{}\n", paint("32", "done"));
@@ -256,22 +259,26 @@ void RunScreen::run_ends(const std::string& run, const RunEnd& end, const Journa
     std::fflush(stdout);
     return;
   }
-  const std::string mend = end.mend.empty() ? "mend it, then `handrail resume " + run + "`" : end.mend;
+  std::string mend = end.mend.empty() ? "mend it, then `handrail resume " + run + "`" : end.mend;
+  if (end.then == AfterRun::rollback) mend = "its way back follows";
   session.fail({fmt::format("{} ({})", end.reason, name_of(end.status)), {}, 0, 0, mend}, session.exit_code);
 }
 
-void RunScreen::rollback_ends(const std::string& run, const RunEnd& end, bool unasked, Session& session) {
+void RunScreen::rollback_ends(const std::string& run, const RunEnd& end, const JournalHead& journal,
+                              bool unasked, Session& session) {
   session.exit_code = end.status == RunStatus::rolled_back && !unasked ? 0 : exit_code_of(end);
   event({{"event", "rollback-ends"},
          {"run", run},
          {"status", name_of(end.status)},
          {"item", end.item},
          {"reason", end.reason},
-         {"exit_code", session.exit_code}});
+         {"exit_code", session.exit_code},
+         {"journal", {{"records", journal.records}, {"head", journal.hash}}}});
   finish_line();
+  print_head(journal);
   std::fflush(stdout);
   if (end.status == RunStatus::rolled_back) {
-    if (!json_ && !session_.quiet) show(stdout, "\n{}\n", paint("32", "rolled back"));
+    if (!json_ && !session_.quiet) show(stdout, "{}\n", paint("32", "rolled back"));
     std::fflush(stdout);
     return;
   }

@@ -72,12 +72,14 @@ class RunScreen final : public Operator {
   // Prints how it ended, and the journal's end, for those who want to note it elsewhere; sets the exit code.
   void run_ends(const std::string& run, const RunEnd& end, const JournalHead& journal, Session& session);
   // The same of a rollback; `unasked`: because the run failed, which no rollback makes a success.
-  void rollback_ends(const std::string& run, const RunEnd& end, bool unasked, Session& session);
+  void rollback_ends(const std::string& run, const RunEnd& end, const JournalHead& journal, bool unasked,
+                     Session& session);
 
  private:
   std::string paint(const char* code, std::string_view text) const;
   void event(Json event) const;
   void finish_line();
+  void print_head(const JournalHead& journal) const;
   void print_output(std::string_view bytes);
   std::string status() const;
   void redraw(bool now);

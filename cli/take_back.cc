@@ -187,7 +187,7 @@ Result<void> take_back(const std::string& run, const std::string& folder, int ta
     session.fail(end.error(), kRollbackFailed);
     return {};
   }
-  screen.rollback_ends(run, *end, unasked, session);
+  screen.rollback_ends(run, *end, journal.head(), unasked, session);
   return {};
 }
 

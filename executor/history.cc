@@ -1,6 +1,7 @@
 #include "executor/history.h"
 
 #include "executor/json_fields.h"
+#include "executor/run_folder.h"
 
 namespace handrail {
 namespace {
@@ -73,6 +74,11 @@ RunBegin RunBegin::from_json(const Json& json) {
     begin.run_limit = std::chrono::milliseconds(limit->get<std::int64_t>());
   begin.options.directory = begin.directory;
   return begin;
+}
+
+RunStatus RollbackHistory::status() const {
+  if (end) return *end;
+  return is_alive(begin.value("by", Json())) ? RunStatus::running : RunStatus::crashed;
 }
 
 ItemStatus History::status_of(const PlanItem& item) const {

@@ -73,6 +73,9 @@ struct RollbackHistory {
   Json begin;                  // body of its last "rollback" record
   std::optional<RunStatus> end;
   std::string reason;
+
+  // Its end; running or crashed while it has none.
+  RunStatus status() const;
 };
 
 struct History {

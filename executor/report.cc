@@ -77,31 +77,16 @@ class Writer {
     report_.language = text_of(plan, "language");
     if (plan.contains("parameters")) report_.parameters = plan["parameters"];
     if (plan.contains("choices")) report_.choices = plan["choices"];
-    if (!plan.contains("steps")) return;
-    for (const Json& step : plan["steps"]) {
-      report_.steps.push_back({text_of(step, "id"),
-                               text_of(step, "title"),
-                               text_of(step, "phase"),
-                               text_of(step, "kind"),
-                               number_of<std::uint32_t>(step, "line"),
-                               {}});
-      for (const Json& item : part_of(step, "items")) {
-        ReportItem entry;
-        entry.id = text_of(item, "id");
-        entry.kind = text_of(item, "kind");
-        entry.command = text_of(item, "command");
-        entry.effect = entry.kind == "manual" ? std::string() : text_of(item, "class");
-        entry.line = number_of<std::uint32_t>(item, "line");
-        report_.steps.back().items.push_back(std::move(entry));
-      }
-    }
-    index();
+    take_steps(part_of(plan, "steps"));
   }
 
   void take(const Record& record) {
     const Json& body = record.body;
     report_.last_at = record.at;
-    if (record.kind == "rollback") way_back_ = true;
+    if (record.kind == "rollback") {
+      way_back_ = true;
+      take_steps(part_of(body, "steps"));
+    }
     if (record.kind.ends_with("end") || record.item.empty()) {
       take_of_run(record);
       return;
@@ -130,12 +115,30 @@ class Writer {
   }
 
  private:
-  // Where each item stands; steps and items do not move any more, but a step is added at the end for what the
-  // plan does not know.
-  void index() {
-    for (std::size_t s = 0; s < report_.steps.size(); ++s) {
-      for (std::size_t i = 0; i < report_.steps[s].items.size(); ++i)
-        places_[report_.steps[s].items[i].id] = {s, i};
+  // Steps of a plan with their items, unless they are known (a rollback that was gone on with). They do not
+  // move any more.
+  void take_steps(const Json& steps) {
+    if (!steps.is_array()) return;
+    for (const Json& step : steps) {
+      ReportStep entry{text_of(step, "id"),
+                       text_of(step, "title"),
+                       text_of(step, "phase"),
+                       text_of(step, "kind"),
+                       number_of<std::uint32_t>(step, "line"),
+                       {}};
+      for (const Json& item : part_of(step, "items")) {
+        const std::string id = text_of(item, "id");
+        if (places_.contains(id)) continue;
+        ReportItem planned;
+        planned.id = id;
+        planned.kind = text_of(item, "kind");
+        planned.command = text_of(item, "command");
+        planned.effect = planned.kind == "manual" ? std::string() : text_of(item, "class");
+        planned.line = number_of<std::uint32_t>(item, "line");
+        places_[id] = {report_.steps.size(), entry.items.size()};
+        entry.items.push_back(std::move(planned));
+      }
+      if (!entry.items.empty()) report_.steps.push_back(std::move(entry));
     }
   }
 
@@ -239,8 +242,7 @@ class Writer {
   std::map<std::string, std::string> base_of_;                         // by item id
 };
 
-std::string status_of(const std::vector<Record>& records) {
-  const History history = read_history(records);
+std::string status_of(const std::vector<Record>& records, const History& history) {
   if (history.end) return std::string(name_of(*history.end));
   for (auto record = records.rbegin(); record != records.rend(); ++record) {
     if (record->kind != "run" && record->kind != "resumed") continue;
@@ -282,8 +284,10 @@ Result<RunReport> make_report(const std::string& run_folder) {
     writer.take_plan(Json::parse(*text, nullptr, false).is_object() ? Json::parse(*text) : Json::object());
   for (const Record& record : *records) writer.take(record);
   const History history = read_history(*records);
-  report.status = status_of(*records);
+  report.status = status_of(*records, history);
   report.reason = history.end_reason;
+  if (history.rollback.begun)
+    report.rollback = {std::string(name_of(history.rollback.status())), history.rollback.reason};
   auto check = verify_run(run_folder);
   if (!check) return fail(check.error());
   report.check = std::move(*check);

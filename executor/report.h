@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,12 +77,19 @@ struct ReportStep {
   std::vector<ReportItem> items;
 };
 
+// How the way back of a run ended, which changes nothing about how the run itself did.
+struct ReportRollback {
+  std::string status;  // of History, "running" and "crashed" included
+  std::string reason;
+};
+
 struct RunReport {
   std::string run;
   std::string status;  // of History, "running" and "crashed" included
   std::string reason;
-  std::string title;     // of the guide
-  std::string language;  // "zh", "en"
+  std::optional<ReportRollback> rollback;  // when one was begun
+  std::string title;                       // of the guide
+  std::string language;                    // "zh", "en"
   std::string guide, directory;
   std::string started_at, last_at;
   std::string document_hash, plan_hash, version;

@@ -118,23 +118,25 @@ struct Counts {
 }  // namespace
 
 Json RunReport::to_json() const {
-  Json json{{"format", 1},
-            {"run", run},
-            {"status", status},
-            {"reason", reason},
-            {"title", title},
-            {"language", language},
-            {"guide", guide},
-            {"directory", directory},
-            {"started_at", started_at},
-            {"last_at", last_at},
-            {"document_sha256", document_hash},
-            {"plan_hash", plan_hash},
-            {"version", version},
-            {"by", by},
-            {"parameters", parameters},
-            {"choices", choices},
-            {"accepted_findings", accepted_findings}};
+  Json json{
+      {"format", 1},
+      {"run", run},
+      {"status", status},
+      {"reason", reason},
+      {"rollback", rollback ? Json{{"status", rollback->status}, {"reason", rollback->reason}} : Json()},
+      {"title", title},
+      {"language", language},
+      {"guide", guide},
+      {"directory", directory},
+      {"started_at", started_at},
+      {"last_at", last_at},
+      {"document_sha256", document_hash},
+      {"plan_hash", plan_hash},
+      {"version", version},
+      {"by", by},
+      {"parameters", parameters},
+      {"choices", choices},
+      {"accepted_findings", accepted_findings}};
   json["counts"] = Json::object();
   for (const ReportStatus each : {ReportStatus::done, ReportStatus::failed, ReportStatus::skipped,
                                   ReportStatus::under_way, ReportStatus::not_run})

@@ -43,6 +43,24 @@ std::string declared(const std::map<std::string, std::string>& variables) {
   return text;
 }
 
+// What a report needs of the plan: who reads it later has no other place to find the titles and commands of a
+// way back. Secrets are masked already.
+Json steps_in_short(const Json& steps) {
+  Json list = Json::array();
+  for (const Json& step : steps) {
+    Json entry = Json::object();
+    for (const char* key : {"id", "title", "phase", "kind", "line"}) entry[key] = step[key];
+    entry["items"] = Json::array();
+    for (const Json& item : step["items"]) {
+      Json one = Json::object();
+      for (const char* key : {"id", "kind", "command", "class", "line"}) one[key] = item[key];
+      entry["items"].push_back(std::move(one));
+    }
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 }  // namespace
 
 Result<WayBackPlan> plan_rollback(const Runbook& runbook, const Plan& forward, const History& history,
@@ -102,7 +120,9 @@ Result<void> begin_rollback(const WayBackPlan& plan, const History& history, con
   body["choices"] = options.choices;
   body["skip"] = options.skip;
   body["timeout_ms"] = options.timeout ? Json(options.timeout->count()) : Json();
-  for (const char* list : {"left_out", "values_of_the_run"}) body[list] = plan.to_json()[list];
+  Json shown = plan.to_json();
+  for (const char* list : {"left_out", "values_of_the_run"}) body[list] = std::move(shown[list]);
+  body["steps"] = steps_in_short(shown["steps"]);
   if (history.rollback.begun) return journal.append("rollback", "", body);
 
   // The run's own session, in the folder that the way back begins in, and strict again.

@@ -57,9 +57,7 @@ Row row_of(const std::string& state, const std::string& run) {
   row.plan_hash = history.begin.plan_hash;
   row.reason = history.end_reason;
   if (history.rollback.begun) {
-    const RunStatus back = history.rollback.end.value_or(
-        is_alive(history.rollback.begin.value("by", Json())) ? RunStatus::running : RunStatus::crashed);
-    row.rollback = name_of(back);
+    row.rollback = name_of(history.rollback.status());
     row.rollback_reason = history.rollback.reason;
   }
   if (begin.is_object()) row.items = begin.value("items", std::size_t{0});

@@ -53,6 +53,11 @@ std::string duration(std::chrono::milliseconds limit) {
   return count % 1000 == 0 ? fmt::format("{} s", count / 1000) : fmt::format("{} ms", count);
 }
 
+// "1 step", "2 steps".
+std::string counted(std::size_t number, std::string_view what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
 constexpr EffectClass kEffectClasses[] = {EffectClass::reads, EffectClass::changes, EffectClass::destroys,
                                           EffectClass::unknown};
 
@@ -153,9 +158,9 @@ std::string Plan::to_text(bool color) const {
       if (!obstacle.mend.empty()) text += fmt::format("    {}\n", obstacle.mend);
     }
   }
-  text += fmt::format("\n{} steps: {} commands, {} SQL, {} files, {} by hand\n", steps.size(),
-                      count(ItemKind::shell), count(ItemKind::sql), count(ItemKind::file),
-                      count(ItemKind::manual));
+  text += fmt::format("\n{}: {}, {} SQL, {}, {} by hand\n", counted(steps.size(), "step"),
+                      counted(count(ItemKind::shell), "command"), count(ItemKind::sql),
+                      counted(count(ItemKind::file), "file"), count(ItemKind::manual));
   std::string classes;
   for (const EffectClass effect : kEffectClasses) {
     const std::size_t number = count_automatic(items, effect);

@@ -17,7 +17,7 @@ const withFault = (fault) => ({ LD_PRELOAD: library, HANDRAIL_FAULT: fault, ASAN
 
 // script/faults tries every call of a longer guide; here a sample is enough.
 const thorough = process.env.HANDRAIL_FAULTS === "all";
-const steps = thorough ? 10 : 3;
+const steps = thorough ? 6 : 3;
 const guide = effectsGuide(steps, { pause: "true" });
 
 /** Of each call that the journal needs for the whole guide, whether it writes. @param {import("node:test").TestContext} t */

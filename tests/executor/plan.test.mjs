@@ -91,7 +91,7 @@ ${fence("echo APP_NAME YOUR_PORT")}`);
   assert.match(text, /port = 1 +\(integer, from --set\)/);
 });
 
-test("Pitfall: $(date) evaluated twice — plan and display evaluate nothing, the run evaluates once", (t) => {
+test("pitfall: $(date) evaluated twice, plan and display evaluate nothing, the run evaluates once", (t) => {
   const shop = new Workshop(t, guideOf(["Prepare", 'STAMP=$(echo evaluated >> count.txt; date +%s%N)'], ["Configure", 'echo "$STAMP" > first.txt\necho "$STAMP" > second.txt']));
   for (const args of [["plan", shop.guide], ["plan", shop.guide, "--json"], ["run", shop.guide, "--dry-run"]]) shop.handrail(args);
   assert.equal(shop.read("count.txt"), "");
@@ -204,7 +204,7 @@ test("run --plan runs the approved plan, and refuses another", (t) => {
   assert.deepEqual(readdirSync(shop.place), ["work"]);
 });
 
-test("Pitfall: Auto-yes in CI — to approve a plan is not to claim that a person did something", (t) => {
+test("pitfall: auto-yes in CI, to approve a plan is not to claim that a person did something", (t) => {
   const shop = new Workshop(t, `# Upgrade guide\n\n## Prepare\n\n- [ ] Tell all users that the service will be down\n\n## Configure\n\n${fence("echo configured > configured.txt")}`);
   const { plan_hash: hash } = planOf(shop);
   for (const args of [[], ["--yes"], ["--plan", hash]]) {
@@ -217,7 +217,7 @@ test("Pitfall: Auto-yes in CI — to approve a plan is not to claim that a perso
   assert.equal(shop.read("configured.txt"), "configured\n");
 });
 
-test("Pitfall: Vacuous success — a plan without anything to run, or with fewer steps than approved, is refused", (t) => {
+test("pitfall: vacuous success, a plan without anything to run, or with fewer steps than approved, is refused", (t) => {
   const empty = new Workshop(t, "# Upgrade guide\n\nNothing to do yet.\n");
   const nothing = empty.run();
   assert.equal(nothing.code, 2);
@@ -229,7 +229,7 @@ test("Pitfall: Vacuous success — a plan without anything to run, or with fewer
   assert.deepEqual(readdirSync(shop.place), []);
 });
 
-test("Pitfall: Editing the document mid-run — a run goes on with the plan that it began with, or not at all", (t) => {
+test("pitfall: editing the document mid-run, a run goes on with the plan that it began with, or not at all", (t) => {
   const before = guideOf(["Prepare", "echo 1 >> effects.txt"], ["Configure", "test -e allowed\necho 2 >> effects.txt"]);
   const shop = new Workshop(t, before);
   assert.equal(shop.run().code, 1);
@@ -319,7 +319,7 @@ test("values of the wrong type are all named, with where they come from", (t) =>
   }
 });
 
-test("Pitfall: Placeholders — each is a parameter that has to have a value, quoted for its place", (t) => {
+test("pitfall: placeholders, each is a parameter that has to have a value, quoted for its place", (t) => {
   const shop = new Workshop(t, guideOf(["Configure", 'echo "<your_db>" > a.txt\necho \'your_username\' > b.txt\necho /path/to/project > c.txt']));
   const refused = shop.run();
   assert.equal(refused.code, 2);
@@ -334,7 +334,7 @@ test("Pitfall: Placeholders — each is a parameter that has to have a value, qu
   assert.ok(written.filter((text) => text.includes(value)).length >= names.length, written.join(""));
 });
 
-test("Pitfall: First or last value wins — parameters are constants of a run, variables behave as in a shell", (t) => {
+test("pitfall: first or last value wins, parameters are constants of a run, variables behave as in a shell", (t) => {
   const shop = new Workshop(t, `---\nparameters:\n  name: {default: fixed, placeholder: THE_NAME}\n---\n${guideOf(["Prepare", "A=first\nB=THE_NAME"], ["Configure", 'A=second\necho "$A $B THE_NAME" > values.txt'])}`);
   assert.equal(shop.run(["--set", "name=given"], { HANDRAIL_NAME: "from-environment" }).code, 0);
   assert.equal(shop.read("values.txt"), "second given given\n");

@@ -323,14 +323,23 @@ test("a run that went well is taken back later, by the values that it had", (t) 
   assert.equal(rollback(shop).code, 0, "nothing is left to take back");
 });
 
-test("a limit of the run's commands is none of its rollback's", (t) => {
-  const shop = shopOf(t, guide("sqlite3 shop.db \"ALTER TABLE orders ADD COLUMN total INTEGER;\"\nsleep 60").replace("echo restoring >> back.log", "sleep 1; echo restoring >> back.log"));
+test("pitfall: timeout kills the rollback too, neither a command's limit nor the run's does", (t) => {
+  const slowly = guide("sqlite3 shop.db \"ALTER TABLE orders ADD COLUMN total INTEGER;\"\nsleep 60").replace("echo restoring >> back.log", "sleep 2; echo restoring >> back.log");
+  const shop = shopOf(t, slowly);
   const before = content(shop);
   const run = shop.run([...accept, "--timeout", "500ms"]);
   assert.equal(run.code, 1, run.out + run.err);
   const ended = rollback(shop);
   assert.equal(ended.code, 0, ended.out + ended.err);
   assert.equal(content(shop), before);
+
+  // The run's limit is over when the way back begins, and all of it lasts longer than that limit.
+  const limited = shopOf(t, slowly);
+  const unchanged = content(limited);
+  const out = limited.run([...accept, "--run-timeout", "1500ms", "--on-failure", "rollback"]);
+  assert.equal(out.code, kRolledBack, out.out + out.err);
+  assert.match(out.err, /when the run's own limit was over/);
+  assert.equal(content(limited), unchanged);
 });
 
 test("without a terminal and without --yes nothing is taken back", (t) => {

@@ -17,7 +17,7 @@ function everythingOf(shop, env, args = []) {
   return { ended, text: shown.map((one) => one.out + one.err).join("\n") + shop.everythingKept() };
 }
 
-test("Pitfall: Redaction — a secret is nowhere, in no spelling, and the commands get it whole", (t) => {
+test("pitfall: redaction, a secret is nowhere, in no spelling, and the commands get it whole", (t) => {
   const secret = "p@ss \"word\"/it's&100%";
   const shop = new Workshop(t, withToken([
     "printf '%s' \"THE_TOKEN\" > token.txt",
