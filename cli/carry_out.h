@@ -35,7 +35,7 @@ struct Carrying {
   int target_lock = -1;
   std::map<std::string, Assumption> assumptions;
   CarryArguments arguments;
-  std::vector<Record> records;  // the journal's first ones, where they were read before
+  std::vector<Record> records{};  // the journal's first ones, where they were read before
 };
 
 // Goes through the plan, and says on the screen how it ended; sets the exit code.

@@ -44,7 +44,7 @@ void Capture::store(std::string_view bytes) {
   if (!counted) {
     hash.add(kept);
     if (kept.size() < bytes.size()) {
-      if (kept_hash_.empty()) kept_hash_ = Sha256(hash).hex();
+      if (kept_hash_.empty()) kept_hash_ = hash.hex();
       hash.add(bytes.substr(kept.size()));
     }
   }
@@ -59,7 +59,7 @@ void Capture::store(std::string_view bytes) {
 
 void Capture::settle() {
   counted = true;
-  if (kept_hash_.empty()) kept_hash_ = Sha256(hash).hex();
+  if (kept_hash_.empty()) kept_hash_ = hash.hex();
   stream.hash = hash.hex();
   if (broken_) return;
   stream.kept_bytes = written;

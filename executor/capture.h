@@ -9,8 +9,8 @@
 
 #include "executor/disk.h"
 #include "executor/redact.h"
+#include "executor/stream_hash.h"
 #include "executor/supervisor.h"
-#include "model/sha256.h"
 
 namespace handrail {
 
@@ -26,7 +26,7 @@ struct Capture {
   std::uint64_t keep = 0;
   std::uint64_t written = 0;
   Stream stream;
-  Sha256 hash;
+  StreamHash hash;
   std::string head;
   bool counted = false;  // the outcome stands; what comes now only goes to the file
 

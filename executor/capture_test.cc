@@ -5,23 +5,24 @@
 #include <doctest/doctest.h>
 
 #include "executor/scratch_test.h"
+#include "model/sha256.h"
 
 namespace handrail {
 namespace {
 
-Capture capture_into(const std::string& path, std::uint64_t keep, const std::vector<std::string>& secrets) {
-  Capture capture;
+void point_at(Capture& capture, const std::string& path, std::uint64_t keep,
+              const std::vector<std::string>& secrets) {
   capture.path = path;
   capture.keep = keep;
   capture.redactor = Redactor(secrets);
-  return capture;
 }
 
 }  // namespace
 
 TEST_CASE("what is kept of an output has a hash of its own") {
   const Scratch scratch;
-  Capture capture = capture_into(scratch.path("out"), 8, {});
+  Capture capture;
+  point_at(capture, scratch.path("out"), 8, {});
   for (const char* piece : {"12345", "67890", "abc"}) capture.take(piece);
   capture.finish();
   capture.settle();
@@ -35,7 +36,8 @@ TEST_CASE("what is kept of an output has a hash of its own") {
 
 TEST_CASE("the hashes of an output are of it without its secrets, and assertions see it with them") {
   const Scratch scratch;
-  Capture capture = capture_into(scratch.path("out"), 1000, {"hunter22"});
+  Capture capture;
+  point_at(capture, scratch.path("out"), 1000, {"hunter22"});
   for (const char* piece : {"is hun", "ter22 ", "now"}) capture.take(piece);
   capture.finish();
   capture.settle();
@@ -50,7 +52,8 @@ TEST_CASE("the hashes of an output are of it without its secrets, and assertions
 
 TEST_CASE("what comes after the outcome stands is kept and not counted") {
   const Scratch scratch;
-  Capture capture = capture_into(scratch.path("out"), 1000, {});
+  Capture capture;
+  point_at(capture, scratch.path("out"), 1000, {});
   capture.take("early");
   capture.settle();
   capture.take(", late");
@@ -60,12 +63,32 @@ TEST_CASE("what comes after the outcome stands is kept and not counted") {
 }
 
 TEST_CASE("a file that cannot be written has no hash to be compared with") {
-  Capture capture = capture_into("/dev/full", 1000, {});
+  Capture capture;
+  point_at(capture, "/dev/full", 1000, {});
   capture.take("lost");
   capture.settle();
   CHECK(capture.stream.cut);
   CHECK(capture.stream.kept_hash.empty());
   CHECK(capture.stream.hash == sha256_hex("lost"));
+}
+
+TEST_CASE("a flood has the same hash as its bytes in one piece, and so has what was kept of it") {
+  const Scratch scratch;
+  constexpr std::size_t kPieces = 3000, kKeep = 7'000'000;
+  std::string all;
+  Capture capture;
+  point_at(capture, scratch.path("out"), kKeep, {});
+  for (std::size_t i = 0; i < kPieces; ++i) {
+    const std::string piece(1000 + i, static_cast<char>('a' + i % 26));
+    all += piece;
+    capture.take(piece);
+  }
+  capture.finish();
+  capture.settle();
+  CHECK(capture.stream.bytes == all.size());
+  CHECK(capture.stream.hash == sha256_hex(all));
+  CHECK(capture.stream.kept_hash == sha256_hex(all.substr(0, kKeep)));
+  CHECK(scratch.read("out") == all.substr(0, kKeep));
 }
 
 }  // namespace handrail

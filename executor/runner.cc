@@ -88,8 +88,8 @@ Result<RunEnd> Runner::end_with(RunEnd end) {
   // Nothing will be resumed: scripts and states, which may hold secrets, are not needed any more.
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(request_.folder + "/items", error)) {
-    const std::filesystem::path kind = entry.path().extension();
-    if (kind == ".sh" || kind == ".state") ::unlink(entry.path().c_str());
+    const std::filesystem::path suffix = entry.path().extension();
+    if (suffix == ".sh" || suffix == ".state") ::unlink(entry.path().c_str());
   }
   ::unlink(session_.first_state().c_str());
   if (request_.way_back) {
