@@ -9,6 +9,7 @@ import { compare, fail } from "./measure.mjs";
 import { npmPeer } from "./peers.mjs";
 import { startup } from "./startup.mjs";
 import { steps } from "./steps.mjs";
+import { verifying } from "./verify.mjs";
 
 /** @typedef {import("./measure.mjs").Contestant} Contestant */
 
@@ -18,6 +19,8 @@ const { values: options, positionals } = parseArgs({
     program: { type: "string", default: "build/release/handrail" },
     guides: { type: "string", default: "2000" },
     rounds: { type: "string", default: "3" },
+    megabytes: { type: "string", default: "1000" },
+    gigabytes: { type: "string", default: "6" },
   },
 });
 const count = Number(options.guides);
@@ -122,13 +125,16 @@ function checks() {
   ], rounds);
 }
 
-makeCorpus();
+if (positionals.some((what) => what !== "verify")) makeCorpus();
 process.on("exit", () => rmSync(join(home, "out"), { recursive: true, force: true }));
 rmSync(join(home, "out"), { recursive: true, force: true });
 mkdirSync(join(home, "out"), { recursive: true });
 spawnSync("sync");
-const bytes = guides().reduce((sum, guide) => sum + statSync(guide).size, 0);
-console.log(`${count} guides, ${(bytes / 1e6).toFixed(1)} MB; ${cpus().length} processors`);
-/** @type {Record<string, () => void>} */
-const measurements = { build, check: checks, startup: () => startup(handrail, home), growth: () => growth(handrail, home, rounds), run: () => steps(handrail, home, rounds) };
-for (const what of positionals) (measurements[what] ?? (() => fail(`there is no measurement ${what}`)))();
+if (existsSync(corpus)) {
+  const bytes = guides().reduce((sum, guide) => sum + statSync(guide).size, 0);
+  console.log(`${count} guides, ${(bytes / 1e6).toFixed(1)} MB; ${cpus().length} processors`);
+}
+/** @type {Record<string, () => void | Promise<void>>} */
+const measurements = { build, check: checks, startup: () => startup(handrail, home), growth: () => growth(handrail, home, rounds), run: () => steps(handrail, home, rounds),
+  verify: () => verifying(handrail, home, rounds, { megabytes: Number(options.megabytes), gigabytes: Number(options.gigabytes) }) };
+for (const what of positionals) await (measurements[what] ?? (() => fail(`there is no measurement ${what}`)))();

@@ -139,9 +139,10 @@ TEST_CASE("a check page with checks lists them, so that they are read without Ja
       "a.md",
       "# T\n\n## Verify the SQLite database\n\n```sql\nPRAGMA journal_mode;\n-- should return: wal\n```\n");
   REQUIRE(guide->checks.size() == 1);
-  const GuideInput guides[] = {{*guide, {}, "a.md", "{}"}};
+  const GuideInput guides[] = {{*guide, {}, "a.md", "{\"title\":\"</script><b>\"}"}};
   const std::string page = site_of(guides).at("a.check.html");
-  CHECK(contains(page, "data-checks=\"a.checks.json\" data-wasm=\"" + assets_folder() + "wasm/\""));
+  CHECK(contains(page, "id=\"verifier-checks\">{\"title\":\"\\u003c/script>\\u003cb>\"}</script>"));
+  CHECK(contains(page, "data-wasm=\"" + assets_folder() + "wasm/\""));
   CHECK(contains(page, "<noscript>"));
   CHECK(contains(html::text_of(page), "PRAGMA journal_mode"));
   CHECK(contains(html::text_of(page), "wal"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace handrail {
 
@@ -63,14 +64,19 @@ Result<ChunkCache::Slot*> ChunkCache::load(std::uint64_t chunk) {
 }
 
 std::size_t ChunkCache::read_ahead(std::uint64_t chunk) {
+  ++misses_;
   for (Scan& scan : scans_) {
     if (scan.next != chunk) continue;
     scan.chunks = std::min(scan.chunks * 2, std::min(kMostReadAhead, capacity_ / 4));
     scan.next = chunk + scan.chunks;
+    scan.used = misses_;
     return scan.chunks;
   }
-  scans_[oldest_scan_] = {chunk + 1, 1};
-  oldest_scan_ = (oldest_scan_ + 1) % scans_.size();
+  // A search through an index must not make the scan beside it forgotten: places that led nowhere go first.
+  Scan& oldest = *std::min_element(scans_.begin(), scans_.end(), [](const Scan& a, const Scan& b) {
+    return std::pair(a.chunks > 1, a.used) < std::pair(b.chunks > 1, b.used);
+  });
+  oldest = {chunk + 1, 1, misses_};
   return 1;
 }
 

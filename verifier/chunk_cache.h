@@ -48,6 +48,7 @@ class ChunkCache {
   struct Scan {
     std::uint64_t next = UINT64_MAX;
     std::size_t chunks = 1;
+    std::uint64_t used = 0;  // at which miss
   };
 
   // The slot that holds the chunk.
@@ -63,8 +64,10 @@ class ChunkCache {
   std::unordered_map<std::uint64_t, std::uint32_t> where_;  // chunk -> slot
   std::size_t hand_ = 0;
   Slot* last_ = nullptr;
-  std::array<Scan, 8> scans_;  // as many as are remembered at a time, a join goes through several tables
-  std::size_t oldest_scan_ = 0;
+  // As many as are remembered at a time: a join goes through several tables, a check through a table and its
+  // indexes.
+  std::array<Scan, 32> scans_;
+  std::uint64_t misses_ = 0;
   std::vector<std::byte> staging_;  // what one read of several chunks brought
   Statistics statistics_;
 };

@@ -68,6 +68,18 @@ TEST_CASE("a scan gets more with every read, a search gets one chunk") {
   CHECK(jumping.statistics().bytes < 60 * kChunk);
 }
 
+TEST_CASE("a scan goes on in large pieces while a search jumps about beside it") {
+  CountingSource source(4096 * kChunk);
+  ChunkCache cache(source, 512 * kChunk);
+  std::vector<std::byte> page(4096);
+  std::uint64_t jumps = 0;
+  for (std::uint64_t chunk = 0; chunk < 1024; ++chunk) {
+    REQUIRE(cache.read(chunk * kChunk, page));
+    if (chunk % 2 == 0) REQUIRE(cache.read((1200 + ++jumps * 997 % 2800) * kChunk, page));
+  }
+  CHECK(source.reads < static_cast<int>(jumps) + 40);
+}
+
 TEST_CASE("the budget holds however much is read") {
   CountingSource source(1000 * kChunk);
   ChunkCache cache(source, 32 * kChunk);

@@ -1,4 +1,5 @@
-// The verifier for a page: its entry points, and files that the page hands out in slices. Nothing but glue.
+// The verifier for a page: its entry points, files that the page hands out in slices, and room on its disk.
+// Nothing but glue.
 #include <emscripten.h>
 
 #include <memory>
@@ -6,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "verifier/scratch_file.h"
 #include "verifier/verify.h"
 
 // Fills the buffer with bytes of the request's file number `file`; how many there were, -1 when it cannot be
@@ -14,6 +16,15 @@ EM_JS(int, read_slice, (int file, double offset, void* buffer, int length),
       { return Module["readSlice"](file, offset, HEAPU8.subarray(buffer, buffer + length)); });
 
 EM_JS(void, tell_check, (int index, int count), { Module["onCheck"](index, count); });
+
+// The number of an empty scratch file that nobody else uses, -1 when the page has none.
+EM_JS(int, take_scratch, (), { return Module["takeScratch"](); });
+EM_JS(int, read_scratch, (int number, double offset, void* buffer, int length),
+      { return Module["readScratch"](number, offset, HEAPU8.subarray(buffer, buffer + length)); });
+// Less than `length` when there is no more room.
+EM_JS(int, write_scratch, (int number, double offset, const void* bytes, int length),
+      { return Module["writeScratch"](number, offset, HEAPU8.subarray(bytes, bytes + length)); });
+EM_JS(void, truncate_scratch, (int number, double size), { Module["truncateScratch"](number, size); });
 
 namespace handrail {
 namespace {
@@ -39,7 +50,55 @@ class SlicedFile final : public ByteSource {
   std::uint64_t size_;
 };
 
+class PageScratch final : public ScratchFile {
+ public:
+  explicit PageScratch(int number) : number_(number) {}
+  std::uint64_t size() const override { return size_; }
+
+  Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer) override {
+    const std::uint64_t available = offset < size_ ? size_ - offset : 0;
+    const auto wanted = static_cast<int>(std::min<std::uint64_t>(available, buffer.size()));
+    if (wanted == 0) return 0;
+    if (read_scratch(number_, static_cast<double>(offset), buffer.data(), wanted) != wanted)
+      return fail("what was written to the browser's storage cannot be read any more");
+    return static_cast<std::size_t>(wanted);
+  }
+
+  Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) override {
+    const auto count = static_cast<int>(bytes.size());
+    if (write_scratch(number_, static_cast<double>(offset), bytes.data(), count) != count)
+      return fail("the browser has no more room for this site; use handrail verify for this snapshot");
+    size_ = std::max(size_, offset + bytes.size());
+    return {};
+  }
+
+  Result<void> truncate(std::uint64_t size) override {
+    truncate_scratch(number_, static_cast<double>(size));
+    size_ = size;
+    return {};
+  }
+
+ private:
+  int number_;
+  std::uint64_t size_ = 0;
+};
+
+// The page's storage while it has some; without, memory, as far as it goes.
+Result<std::unique_ptr<ScratchFile>> open_scratch() {
+  if (const int number = take_scratch(); number >= 0) return std::make_unique<PageScratch>(number);
+  return default_scratch()();
+}
+
 std::string last_text;
+
+std::vector<SnapshotFile> files_of(const nlohmann::json& list, int first_number) {
+  std::vector<SnapshotFile> files;
+  for (const auto& file : list) {
+    const int number = first_number + static_cast<int>(files.size());
+    files.push_back({file.at("name"), std::make_unique<SlicedFile>(number, file.at("size"))});
+  }
+  return files;
+}
 
 Result<std::string> verify_request(const std::string& request_text) {
   const auto request = nlohmann::json::parse(request_text);
@@ -55,12 +114,22 @@ Result<std::string> verify_request(const std::string& request_text) {
     tell_check(static_cast<int>(index), static_cast<int>(count));
   };
 
-  std::vector<SnapshotFile> files;
-  for (const auto& file : request.at("files")) {
-    const int number = static_cast<int>(files.size());
-    files.push_back({file.at("name"), std::make_unique<SlicedFile>(number, file.at("size"))});
+  // Two snapshots share the memory that one has alone; what they may cost otherwise stays, and so does the
+  // report.
+  SnapshotLimits limits;
+  OpenOptions opening;
+  opening.scratch = open_scratch;
+  std::unique_ptr<Snapshot> before;
+  if (const auto& list = request.at("before"); !list.empty()) {
+    limits.cache_bytes /= 2;
+    const int first = static_cast<int>(request.at("files").size());
+    auto opened = open_snapshot(files_of(list, first), limits, opening);
+    if (!opened) return tl::unexpected(opened.error());
+    before = std::move(*opened);
+    options.before = before.get();
+    options.compare.emplace();
   }
-  auto snapshot = open_snapshot(std::move(files));
+  auto snapshot = open_snapshot(files_of(request.at("files"), 0), limits, opening);
   if (!snapshot) return tl::unexpected(snapshot.error());
   auto report = verify(**snapshot, std::move(*checks), options);
   if (!report) return tl::unexpected(report.error());
@@ -73,7 +142,8 @@ Result<std::string> verify_request(const std::string& request_text) {
 extern "C" {
 
 // `request`: {"checks": text of checks.json, "when": "after" or null, "select": [id…], "files": [{"name",
-// "size"}…]}. 0 when handrail_text() is the report, 1 when it is what went wrong.
+// "size"}…], "before": files of the snapshot to compare with, or []}. 0 when handrail_text() is the report, 1
+// when it is what went wrong.
 int handrail_verify(const char* request) {
   try {
     auto report = handrail::verify_request(request);

@@ -1,9 +1,11 @@
 // Runs the verifier beside the page, so that the page stays alive while a large snapshot is read and the reader can
-// stop it. A classic worker: it works wherever WebAssembly does.
+// stop it. A classic worker: it works wherever WebAssembly does. The page puts Emscripten's glue before it.
 //
-// Message in:  { checks, when, select, files: File[] }
-// Messages out: { type: 'progress', index, count, bytesRead }
-//               { type: 'report', text, memory }   memory: bytes of the module's memory, which only grows
+// Messages in:  { module: WebAssembly.Module }, first
+//               { request: { checks, when, select, files: File[], before: File[] } }
+// Messages out: { type: 'ready' }
+//               { type: 'progress', index, count, bytesRead }
+//               { type: 'report', text, memory }  memory: bytes of the module's memory, which only grows
 //               { type: 'error', text }
 
 /**
@@ -25,6 +27,16 @@
  * @property {string | null} when
  * @property {string[]} select
  * @property {File[]} files
+ * @property {File[]} before
+ */
+
+/**
+ * A file of the origin's private file system that can be read and written at once; TypeScript's library has no name for it.
+ * @typedef {object} ScratchHandle
+ * @property {(bytes: Uint8Array, options: { at: number }) => number} read
+ * @property {(bytes: Uint8Array, options: { at: number }) => number} write
+ * @property {(size: number) => void} truncate
+ * @property {() => void} close
  */
 
 /** How often the page hears how far it is, in milliseconds. */
@@ -42,50 +54,229 @@ function askForCollection() {
     // not so much address space here
   }
 }
-const collectEvery = 4e6; // bytes
+const collectEvery = 8e6; // bytes
 
-/** @param {VerifyRequest} request */
-async function verify(request) {
-  let bytesRead = 0;
-  let check = { index: 0, count: 0 };
-  let lastTold = 0;
-  const reader = new FileReaderSync();
-  const tell = () => {
-    lastTold = performance.now();
-    postMessage({ type: 'progress', ...check, bytesRead });
-  };
+const scratchPrefix = 'handrail-scratch-';
 
+/**
+ * Files for what does not fit into memory, in the origin's private file system: the reader's disk, out of every other
+ * site's reach. Removed at the end; what a worker that was stopped left behind, by the next one. Where a page has no such file system
+ * (opened from file://, older browsers), there are none.
+ */
+class Scratch {
+  constructor() {
+    /** @type {ScratchHandle[]} */
+    this.handles = [];
+    /** @type {string[]} */
+    this.names = [];
+    /** @type {any} */
+    this.root = null;
+  }
+
+  /** Opening takes its time, and the module cannot wait: before it begins. @param {number} count */
+  async open(count) {
+    try {
+      this.root = await navigator.storage.getDirectory();
+      const left = [];
+      for await (const name of this.root.keys()) if (name.startsWith(scratchPrefix)) left.push(name);
+      // A file that another page's worker is using cannot be removed, and stays.
+      await Promise.all(left.map((name) => this.root.removeEntry(name).catch(() => {})));
+      while (this.handles.length < count) {
+        const name = scratchPrefix + Array.from(crypto.getRandomValues(new Uint32Array(2)), (n) => n.toString(36)).join('');
+        const file = await this.root.getFileHandle(name, { create: true });
+        this.handles.push(await file.createSyncAccessHandle());
+        this.names.push(name);
+      }
+    } catch {
+      // none here, or no room for it
+    }
+  }
+
+  async remove() {
+    for (const handle of this.handles) handle.close();
+    await Promise.all(this.names.map((name) => this.root.removeEntry(name).catch(() => {})));
+    this.handles = [];
+    this.names = [];
+  }
+}
+
+/**
+ * A file that the reader chose, read in slices. A slice costs a message to another process and back, a quarter of a
+ * millisecond at best; looking rows up through an index of a large file takes hundreds of thousands of them. What is
+ * read a second time is therefore kept in a scratch file, from which a read takes microseconds.
+ */
+class ChosenFile {
+  /** @param {File} file @param {ScratchHandle | undefined} scratch */
+  constructor(file, scratch) {
+    this.file = file;
+    this.scratch = file.size > ChosenFile.small ? scratch : undefined;
+    const blocks = Math.ceil(file.size / ChosenFile.block);
+    this.seen = new Uint8Array(this.scratch ? blocks : 0);
+    /** Where in the scratch file a block is kept, counted from 1; 0: nowhere. */
+    this.place = new Uint32Array(this.scratch ? blocks : 0);
+    this.kept = 0;
+    this.reader = new FileReaderSync();
+    this.bytesRead = 0;
+  }
+
+  /** @param {number} offset @param {Uint8Array} buffer How many bytes were there. */
+  read(offset, buffer) {
+    if (!this.scratch) return this.slice(offset, buffer);
+    const { block } = ChosenFile;
+    let done = 0;
+    while (done < buffer.length) {
+      const at = offset + done;
+      const first = Math.floor(at / block);
+      const within = at - first * block;
+      if (this.place[first] > 0) {
+        const part = buffer.subarray(done, done + Math.min(block - within, buffer.length - done));
+        if (this.scratch.read(part, { at: (this.place[first] - 1) * block + within }) !== part.length) return -1;
+        done += part.length;
+        continue;
+      }
+      // As many blocks as follow that are not kept yet, in one slice.
+      let last = first;
+      const end = Math.floor((offset + buffer.length - 1) / block);
+      while (last < end && this.place[last + 1] === 0) last++;
+      const part = buffer.subarray(done, Math.min(buffer.length, done + (last + 1) * block - at));
+      let again = this.kept < ChosenFile.most;
+      for (let i = first; i <= last; i++) again &&= this.seen[i] === 1;
+      const got = again ? this.keep(first, last, at, part) : this.slice(at, part);
+      if (got !== part.length) return done + Math.max(got, 0);
+      for (let i = first; i <= last; i++) this.seen[i] = 1;
+      done += got;
+    }
+    return done;
+  }
+
+  /** Reads whole blocks and keeps them. @param {number} first @param {number} last @param {number} offset @param {Uint8Array} buffer */
+  keep(first, last, offset, buffer) {
+    const { block } = ChosenFile;
+    const begin = first * block;
+    const bytes = new Uint8Array(this.bytes(begin, Math.min((last + 1) * block, this.file.size)));
+    buffer.set(bytes.subarray(offset - begin, offset - begin + buffer.length));
+    try {
+      this.scratch?.write(bytes, { at: this.kept * block });
+      for (let i = first; i <= last; i++) this.place[i] = ++this.kept;
+    } catch {
+      this.kept = ChosenFile.most; // no room for more
+    }
+    return buffer.length;
+  }
+
+  /** @param {number} offset @param {Uint8Array} buffer */
+  slice(offset, buffer) {
+    const bytes = this.bytes(offset, offset + buffer.length);
+    buffer.set(new Uint8Array(bytes));
+    return bytes.byteLength;
+  }
+
+  /** @param {number} begin @param {number} end */
+  bytes(begin, end) {
+    const bytes = this.reader.readAsArrayBuffer(this.file.slice(begin, end));
+    const before = this.bytesRead;
+    this.bytesRead += bytes.byteLength;
+    if (Math.floor(this.bytesRead / collectEvery) > Math.floor(before / collectEvery)) askForCollection();
+    return bytes;
+  }
+}
+ChosenFile.small = 48e6; // bytes: the module's own cache holds such a file
+ChosenFile.block = 512 * 1024;
+ChosenFile.most = 4 * 2 ** 30 / ChosenFile.block; // blocks
+
+/** The request that is being answered, as the module's functions see it. */
+const current = {
+  /** @type {ChosenFile[]} */
+  files: [],
+  /** @type {ScratchHandle[]} */
+  scratch: [],
+  scratchTaken: 0,
+  check: { index: 0, count: 0 },
+  lastTold: 0,
+};
+
+function tell() {
+  current.lastTold = performance.now();
+  const bytesRead = current.files.reduce((sum, file) => sum + file.bytesRead, 0);
+  postMessage({ type: 'progress', ...current.check, bytesRead });
+}
+
+/** What the module asks of the page; verifier_module.cc says what each means. */
+const services = {
+  /** @param {number} file @param {number} offset @param {Uint8Array} buffer */
+  readSlice(file, offset, buffer) {
+    try {
+      const count = current.files[file].read(offset, buffer);
+      if (performance.now() - current.lastTold > progressInterval) tell();
+      return count;
+    } catch {
+      return -1; // the file was changed or removed since it was chosen
+    }
+  },
+  takeScratch: () => (current.scratchTaken < current.scratch.length ? current.scratchTaken++ : -1),
+  /** @param {number} number @param {number} offset @param {Uint8Array} buffer */
+  readScratch: (number, offset, buffer) => current.scratch[number].read(buffer, { at: offset }),
+  /** @param {number} number @param {number} offset @param {Uint8Array} bytes */
+  writeScratch(number, offset, bytes) {
+    try {
+      if (performance.now() - current.lastTold > progressInterval) tell();
+      return current.scratch[number].write(bytes, { at: offset });
+    } catch {
+      return -1; // no more room on the disk, or in what the browser allows the site
+    }
+  },
+  /** @param {number} number @param {number} size */
+  truncateScratch: (number, size) => current.scratch[number].truncate(size),
+  /** @param {number} index @param {number} count */
+  onCheck(index, count) {
+    current.check = { index, count };
+    tell();
+  },
+};
+
+/** @param {File} file */
+async function isDatabase(file) {
+  const bytes = await file.slice(0, 15).text().catch(() => '');
+  return bytes === 'SQLite format 3' || /-(wal|journal|shm)$/.test(file.name);
+}
+
+/** @param {WebAssembly.Module} module */
+function start(module) {
   const factory = /** @type {(options: object) => Promise<VerifierModule>} */ (
     /** @type {any} */ (globalThis).handrailVerifier
   );
-  const module = await factory({
-    /** @param {number} file @param {number} offset @param {Uint8Array} buffer */
-    readSlice(file, offset, buffer) {
-      try {
-        const slice = request.files[file].slice(offset, offset + buffer.length);
-        const bytes = reader.readAsArrayBuffer(slice);
-        const count = bytes.byteLength;
-        buffer.set(new Uint8Array(bytes));
-        if (Math.floor((bytesRead + count) / collectEvery) > Math.floor(bytesRead / collectEvery)) askForCollection();
-        bytesRead += count;
-        if (performance.now() - lastTold > progressInterval) tell();
-        return count;
-      } catch {
-        return -1; // the file was changed or removed since it was chosen
-      }
-    },
-    /** @param {number} index @param {number} count */
-    onCheck(index, count) {
-      check = { index, count };
-      tell();
+  return factory({
+    ...services,
+    /** @param {WebAssembly.Imports} imports @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} done */
+    instantiateWasm(imports, done) {
+      WebAssembly.instantiate(module, imports).then((instance) => done(instance, module));
+      return {};
     },
   });
+}
 
+/** @param {VerifierModule} module @param {VerifyRequest} request */
+async function answer(module, request) {
+  const chosen = [...request.files, ...request.before];
+  const databases = await Promise.all(chosen.map(isDatabase));
+  const large = chosen.filter((file, i) => databases[i] && file.size > ChosenFile.small).length;
+  // What is no database file may be a dump, which is loaded into a scratch file and read from there.
+  const dumps = databases.filter((is) => !is).length;
+  const scratch = new Scratch();
+  if (large + dumps > 0) await scratch.open(large + dumps);
+  current.scratch = scratch.handles.slice(large);
+  const handles = scratch.handles.slice(0, large);
+  current.files = chosen.map((file, i) =>
+    new ChosenFile(file, databases[i] && file.size > ChosenFile.small ? handles.shift() : undefined));
+
+  /** @param {File} file */
+  const described = (file) => ({ name: file.name, size: file.size });
   const text = JSON.stringify({
     checks: request.checks,
     when: request.when,
     select: request.select,
-    files: request.files.map((file) => ({ name: file.name, size: file.size })),
+    files: request.files.map(described),
+    before: request.before.map(described),
   });
   const size = module.lengthBytesUTF8(text) + 1;
   const pointer = module._malloc(size);
@@ -94,10 +285,15 @@ async function verify(request) {
   module._free(pointer);
   const result = module.UTF8ToString(module._handrail_text());
   const memory = module.HEAPU8.length;
+  await scratch.remove();
   postMessage(failed ? { type: 'error', text: result } : { type: 'report', text: result, memory });
 }
 
-importScripts('handrail_verifier.js');
+/** @type {Promise<VerifierModule>} */
+let starting;
 addEventListener('message', (event) => {
-  verify(event.data).catch((error) => postMessage({ type: 'error', text: String(error) }));
+  const work = event.data.module
+    ? (starting = start(event.data.module)).then(() => postMessage({ type: 'ready' }))
+    : starting.then((module) => answer(module, event.data.request));
+  work.catch((error) => postMessage({ type: 'error', text: String(error) }));
 });

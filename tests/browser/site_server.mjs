@@ -6,8 +6,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize, resolve } from "node:path";
 
-const kChromium = "/usr/bin/chromium";
-const kArguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+export const chromiumPath = "/usr/bin/chromium";
+export const chromiumArguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 /** @type {Record<string, string>} */
 const kTypes = {
@@ -18,7 +18,7 @@ const kTypes = {
 export const handrail = resolve(process.env.HANDRAIL ?? "build/release/handrail");
 
 /** Why the browser tests cannot run here, or false. */
-export const noBrowser = existsSync(kChromium) ? false : `${kChromium} is not there`;
+export const noBrowser = existsSync(chromiumPath) ? false : `${chromiumPath} is not there`;
 
 export function makeTemporaryFolder() {
   return mkdtempSync(join(tmpdir(), "handrail-site-"));
@@ -54,7 +54,7 @@ export async function serve(folder) {
 
 export async function launch() {
   const { chromium } = await import("playwright-core");
-  return chromium.launch({ executablePath: kChromium, args: kArguments });
+  return chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
 }
 
 /**

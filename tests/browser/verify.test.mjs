@@ -1,10 +1,10 @@
 // Verifies snapshots in a real browser, on the check page of a built site: the report there is the native one to the
 // byte, a large file stays outside of memory, and nothing of a hostile file gets out of its place.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { makeDatabase, outcomesOn, rendererMemory, verifyOnPage } from "./check_page.mjs";
 import { launch, makeTemporaryFolder, noBrowser, openPage, removeFolder, run, serve } from "./site_server.mjs";
 
 const kGuide = `---
@@ -55,34 +55,6 @@ const kSchema = `CREATE TABLE executions(id INTEGER PRIMARY KEY, name TEXT);
   CREATE TABLE steps(id INTEGER PRIMARY KEY, execution_id INTEGER, output BLOB);
   INSERT INTO executions VALUES (1, '<img src=x onerror=alert(1)>'), (2, 'two');`;
 
-/**
- * Runs SQL with Python's SQLite. A log is kept when the program ends without closing the database.
- * @param {string} path @param {string} sql
- */
-function makeDatabase(path, sql, keepLog = false) {
-  const leave = keepLog ? "import os; os._exit(0)" : "c.close()";
-  execFileSync("python3", ["-c", `
-import sqlite3, sys
-c = sqlite3.connect(sys.argv[1], isolation_level=None)
-c.executescript(sys.argv[2])
-${leave}`, path, sql]);
-}
-
-/** Memory of its own that the largest renderer process holds now, in bytes. */
-function rendererMemory() {
-  let most = 0;
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--type=renderer")) continue;
-      const kilobytes = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-      most = Math.max(most, Number(kilobytes ?? 0) * 1024);
-    } catch {
-      // the process ended meanwhile
-    }
-  }
-  return most;
-}
-
 describe("the check page", { skip: noBrowser }, () => {
   /** @type {string} */ let folder;
   /** @type {string} */ let guide;
@@ -116,17 +88,7 @@ describe("the check page", { skip: noBrowser }, () => {
    */
   async function verifyInPage(page, files, moment) {
     await page.goto(`${server.address}wal.check.html`);
-    await page.locator("#snapshot").setInputFiles(files.map((name) => join(folder, name)));
-    await page.locator("#moment").selectOption(moment ?? "");
-    await page.locator("#verifier button.action").click();
-    const download = page.locator("#verifier a.download");
-    const failure = page.locator("#verifier [role=status].error");
-    await download.or(failure).waitFor({ timeout: 300_000 });
-    if (await failure.isVisible()) return { error: await failure.textContent() };
-    // As a reader gets it: the page's policy lets a script fetch nothing but the site's own files.
-    const [saved] = await Promise.all([page.waitForEvent("download"), download.click()]);
-    const report = readFileSync(await saved.path(), "utf8");
-    return { report, memory: Number(await page.locator("#verifier").getAttribute("data-memory")) };
+    return verifyOnPage(page, { files: files.map((name) => join(folder, name)), moment });
   }
 
   /** @param {string} name @param {string | null} moment */
@@ -150,8 +112,7 @@ describe("the check page", { skip: noBrowser }, () => {
       const expected = native(files[0], moment);
       assert.equal(expected.status, exit, expected.stdout + expected.stderr);
       assert.equal(report, expected.stdout);
-      const outcomes = await page.locator("#verifier .outcome").evaluateAll((/** @type {Element[]} */ all) =>
-        all.map((item) => `${item.getAttribute("data-id")} ${item.getAttribute("data-outcome")}`));
+      const outcomes = await outcomesOn(page);
       assert.deepEqual(outcomes, JSON.parse(report ?? "").checks.map((/** @type {{id: string, outcome: string}} */ check) => `${check.id} ${check.outcome}`));
       assert.deepEqual(wrong.filter((line) => !line.startsWith("request to blob:")), []);
       await close();
@@ -200,21 +161,5 @@ describe("the check page", { skip: noBrowser }, () => {
     } finally {
       rmSync(path, { force: true });
     }
-  });
-
-  test("verifying can be stopped", async () => {
-    const { page, close } = await openPage(browser, server.address);
-    await page.goto(`${server.address}wal.check.html`);
-    await page.locator("#snapshot").setInputFiles(join(folder, "after.db"));
-    // The worker's script arrives late, so that there is time to press the button.
-    await page.route("**/worker.js", async (/** @type {import("playwright-core").Route} */ route) => {
-      await new Promise((wait) => setTimeout(wait, 3000));
-      await route.continue().catch(() => {});
-    });
-    await page.locator("#verifier button.action").click();
-    await page.locator("#verifier button:not(.action)").click();
-    assert.match((await page.locator("#verifier [role=status]").textContent()) ?? "", /^(Stopped\.|已停止。)$/);
-    assert.equal(await page.locator("#verifier .outcome").count(), 0);
-    await close();
   });
 });

@@ -1,0 +1,83 @@
+// The verifier beside its peers: natively beside the sqlite3 shell; in Chromium, from a File, beside the native run and beside
+// sql.js and SQLite's own module; how much memory it takes there; how large the module is, and how soon it is ready.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+import { compare, fail, median, once } from "./measure.mjs";
+import { npmPeer } from "./peers.mjs";
+import { kGuide, kQuestions, makeDatabase, makeSparseDatabase } from "./verify/databases.mjs";
+import { makeSite, peerInPage, timeToReady, verifyInPage } from "./verify/in_browser.mjs";
+
+/** @typedef {{ name: string, seconds: number[], memory?: number, peak?: number, failure?: string }} Run */
+
+/** @param {number} bytes */
+const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+
+/** @param {string} title @param {Run[]} runs */
+function print(title, runs) {
+  const [reference] = runs;
+  console.log(`\n${title}: median of ${reference.seconds.length}, in turns`);
+  for (const run of runs) {
+    const cells = [run.name.padEnd(36)];
+    if (run.failure) cells.push(`failed: ${run.failure.slice(0, 160)}`);
+    else {
+      const seconds = median(run.seconds);
+      cells.push(`${seconds.toFixed(2).padStart(8)} s`, `${(seconds / median(reference.seconds)).toFixed(2)} times ${reference.name}`);
+      if (run.peak) cells.push(`renderer ${megabytes(run.peak)}`);
+      if (run.memory) cells.push(`module ${megabytes(run.memory)}`);
+    }
+    console.log(cells.join("  "));
+  }
+}
+
+/**
+ * @param {string} handrail @param {string} home @param {number} rounds
+ * @param {{ megabytes: number, gigabytes: number }} sizes of the database that is read through, and of the sparse one
+ */
+export async function verifying(handrail, home, rounds, sizes) {
+  const place = join(home, "verify");
+  const database = makeDatabase(join(place, `orders-${sizes.megabytes}.db`), sizes.megabytes);
+  const sparse = makeSparseDatabase(join(place, `sparse-${sizes.gigabytes}.db`), sizes.gigabytes);
+  const guide = join(place, "orders.md");
+  writeFileSync(guide, kGuide);
+
+  for (const [id, { sql }] of Object.entries(kQuestions)) {
+    compare(`verify, ${sizes.megabytes} MB, ${id}`, [
+      { name: "handrail verify", command: [handrail, "verify", guide, "--db", database, "--select", id], check: () => true },
+      { name: "sqlite3 shell", command: ["sqlite3", database, sql], check: () => true },
+    ], rounds);
+  }
+
+  const peers = npmPeer(home, "markdownlint-cli2").replace(/\/node_modules\/.*$/, "");
+  const site = makeSite(handrail, join(place, "site"), peers);
+  /** @type {Run[]} */
+  const runs = ["native", "in the page, from a File", "sql.js", "@sqlite.org/sqlite-wasm"].map((name) => ({ name, seconds: [] }));
+  const [native, page, ...others] = runs;
+  for (let round = 0; round < rounds; round++) {
+    native.seconds.push(once({ name: "handrail verify", command: [handrail, "verify", guide, "--db", database], check: () => true }, round));
+    const measured = await verifyInPage(site, database);
+    page.seconds.push(measured.seconds);
+    page.memory = Math.max(page.memory ?? 0, measured.memory);
+    page.peak = Math.max(page.peak ?? 0, measured.peak);
+    for (const [i, peer] of ["sqljs", "sqlite_wasm"].entries()) {
+      const run = others[i];
+      if (run.failure) continue;
+      const result = await peerInPage(site, peer, database);
+      run.failure = result.failure;
+      run.seconds.push(result.seconds);
+      run.peak = Math.max(run.peak ?? 0, result.peak);
+    }
+  }
+  print(`verify in Chromium, ${sizes.megabytes} MB, both checks`, runs);
+
+  const large = await verifyInPage(site, sparse);
+  console.log(`\n${sizes.gigabytes} GB, sparse: ${large.seconds.toFixed(2)} s, renderer ${megabytes(large.peak)}, module ${megabytes(large.memory)}`);
+
+  const wasm = readFileSync(join(process.env.HANDRAIL_WASM ?? "build/wasm", "handrail_verifier.wasm"));
+  const brotli = brotliCompressSync(wasm, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } });
+  console.log(`\nthe module: ${(wasm.length / 1e3).toFixed(0)} kB, ${(brotli.length / 1e3).toFixed(0)} kB with brotli`);
+  const ready = await timeToReady(site);
+  console.log(`ready after ${ready.first.toFixed(0)} ms, loaded before: ${median(ready.later).toFixed(0)} ms`);
+  rmSync(join(place, "site"), { recursive: true, force: true });
+  if (large.peak === 0) fail("the renderer's memory was not seen");
+}
