@@ -48,8 +48,9 @@ class Dialect {
   virtual std::string foreign_keys() const = 0;
 };
 
-const Dialect& sqlite_dialect();  // files, and dumps that were loaded
-const Dialect& mysql_dialect();   // MariaDB as well
+const Dialect& sqlite_dialect();       // files, and dumps of SQLite
+const Dialect& loaded_dump_dialect();  // dumps of other engines, which SQLite holds
+const Dialect& mysql_dialect();        // MariaDB as well
 const Dialect& postgresql_dialect();
 
 // `text` between marks, those within it doubled.

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "model/text.h"
+#include "verifier/dump/byte_stream.h"
 
 namespace handrail {
 
@@ -40,15 +41,22 @@ bool exists(const std::string& path) {
 // What a file is that no format recognises, as far as its first bytes tell.
 Error unrecognised(const std::string& name, std::string_view beginning) {
   const auto starts = [&](std::string_view with) { return beginning.starts_with(with); };
-  Error error{"is not a database that this version reads", name, 0, 0, "give an SQLite database file"};
+  Error error{"is not a database that this version reads", name, 0, 0,
+              "give an SQLite database file, or a dump as SQL text"};
   if (beginning.empty()) {
     error.message = "is empty, there is no database in it";
-  } else if (starts("\x1f\x8b") || starts("\x28\xb5\x2f\xfd") || starts("PK\x03\x04") || starts("BZh")) {
-    error.message = "is compressed";
-    error.mend = "unpack it first and give the SQLite database in it";
-  } else if (starts("--") || starts("/*") || starts("PRAGMA foreign_keys=OFF")) {
-    error.message = "looks like an SQL dump, not like an SQLite database";
-    error.mend = "load it into an SQLite file first: sqlite3 new.db < " + name;
+  } else if (starts("PK\x03\x04") || starts("BZh") ||
+             starts(std::string_view("\xfd"
+                                     "7zXZ",
+                                     5))) {
+    error.message = "is compressed in a way that is not read here";
+    error.mend = "unpack it first, or pack it with gzip or zstd";
+  } else if (starts("PGDMP")) {
+    error.message = "is a dump of PostgreSQL in its custom format";
+    error.mend = "turn it into text: pg_restore --file=dump.sql " + name;
+  } else if (starts("--") || starts("/*")) {
+    error.message = "looks like SQL, but not like a dump of MySQL, MariaDB, PostgreSQL or SQLite";
+    error.mend = "give what mysqldump, mariadb-dump, pg_dump or sqlite3 .dump wrote";
   } else if (starts(std::string_view("\x37\x7f\x06\x82", 4)) ||
              starts(std::string_view("\x37\x7f\x06\x83", 4))) {
     error.message = "is a write-ahead log, not the database itself";
@@ -112,14 +120,12 @@ Result<std::unique_ptr<Snapshot>> open_snapshot(std::vector<SnapshotFile> files,
     }
   }
 
-  std::string beginning(4096, '\0');
-  auto got = files.front().bytes->read(0, std::as_writable_bytes(std::span(beginning)));
-  if (!got) return fail(Error{got.error().message, name, 0, 0, got.error().mend});
-  beginning.resize(*got);
+  auto beginning = beginning_of(*files.front().bytes, limits);
+  if (!beginning) return fail(Error{beginning.error().message, name, 0, 0, beginning.error().mend});
   for (const SnapshotFormat* format : formats()) {
-    if (format->recognises(beginning)) return format->open(std::move(files), limits, options);
+    if (format->recognises(*beginning)) return format->open(std::move(files), limits, options);
   }
-  return fail(unrecognised(name, beginning));
+  return fail(unrecognised(name, *beginning));
 }
 
 }  // namespace handrail

@@ -121,9 +121,14 @@ TEST_CASE("a change that a crash left unfinished is rolled back in memory only")
 
 TEST_CASE("what is no database gives one clear error") {
   CHECK(error_of({{"a.db", ""}}) ==
-        "a.db: is empty, there is no database in it\n  mend: give an SQLite database file");
-  CHECK(error_of({{"a.gz", "\x1f\x8b\x08 and more"}}).find("is compressed") != std::string::npos);
-  CHECK(error_of({{"a.sql", "-- MySQL dump"}}).find("looks like an SQL dump") != std::string::npos);
+        "a.db: is empty, there is no database in it\n  mend: give an SQLite database file, or a dump as SQL "
+        "text");
+  CHECK(error_of({{"a.gz", "\x1f\x8b\x08 and more"}}) ==
+        "a.gz: is damaged: unknown header flags set\n  mend: copy it again, or dump again");
+  CHECK(error_of({{"a.zip", "PK\x03\x04 and more"}}).find("is compressed") != std::string::npos);
+  CHECK(error_of({{"a.sql", "-- notes\nSELECT 1;"}}).find("looks like SQL, but not like a dump") !=
+        std::string::npos);
+  CHECK(error_of({{"a.dump", "PGDMP\x01"}}).find("pg_restore --file=dump.sql a.dump") != std::string::npos);
   CHECK(error_of({{"a.txt", std::string(5000, 'x')}}).find("is not a database that this version reads") !=
         std::string::npos);
   CHECK(error_of({{"a.db", "SQLite format 3"}}).find("is not a database") != std::string::npos);

@@ -120,7 +120,15 @@ struct VfsMethods {
       handle.vfs = &files;
       handle.temporary = false;
       SnapshotVfs::Entry* entry = path != nullptr ? files.entry(path) : nullptr;
-      if (path == nullptr) {
+      if (path == nullptr && files.temporary_) {
+        auto scratch = files.temporary_();
+        if (!scratch) {
+          files.write_error_ = scratch.error().message;
+          return SQLITE_CANTOPEN;
+        }
+        handle.file = new ScratchStorage(std::move(*scratch));
+        handle.temporary = true;
+      } else if (path == nullptr) {
         handle.file = new OverlayFile(nullptr, files.budget_);
         handle.temporary = true;
       } else if (entry == nullptr) {
@@ -168,7 +176,8 @@ struct VfsMethods {
 SnapshotVfs::SnapshotVfs(Files files, std::size_t cache_bytes, Room room)
     : files_(std::move(files)),
       budget_(room.memory_bytes / OverlayFile::kBlockBytes, room.scratch_bytes / OverlayFile::kBlockBytes,
-              std::move(room.scratch)) {
+              room.scratch) {
+  if (room.memory_bytes == 0) temporary_ = room.scratch;
   static std::atomic<unsigned> count{0};
   name_ = "handrail-snapshot-" + std::to_string(++count);
 

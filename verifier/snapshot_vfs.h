@@ -26,7 +26,7 @@ class SnapshotVfs {
     ScratchFile* made = nullptr;          // instead of a database: one that is to be made here, not owned
   };
 
-  // For what is written.
+  // For what is written. Without memory a temporary file is a scratch file of its own.
   struct Room {
     std::size_t memory_bytes = 0;
     std::uint64_t scratch_bytes = 0;
@@ -64,6 +64,7 @@ class SnapshotVfs {
 
   Files files_;
   OverlayBudget budget_;
+  ScratchMaker temporary_;  // may be missing: temporary files are overlays then
   Entry database_;
   Entry wal_;
   Entry journal_;

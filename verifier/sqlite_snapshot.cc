@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "model/sqlite_cell.h"
+#include "verifier/collations.h"
 #include "verifier/sqlite_functions.h"
 
 namespace handrail {
@@ -163,6 +164,7 @@ int SqliteSnapshot::restrict() {
   }
   if (code == SQLITE_OK && purpose_ == Purpose::rehearsal) allow_changes(connection_);
   if (code == SQLITE_OK) code = add_check_functions(connection_);
+  if (code == SQLITE_OK) code = add_collations(connection_);
   sqlite3_progress_handler(connection_, kProgressInterval, &SqliteSnapshot::count_steps, this);
   sqlite3_set_authorizer(connection_, &SqliteGuard::authorize, &guard_);
   return code;

@@ -26,6 +26,7 @@ class ScratchStorage final : public VfsStorage {
  public:
   // `file` must outlive it.
   explicit ScratchStorage(ScratchFile& file) : file_(file) {}
+  explicit ScratchStorage(std::unique_ptr<ScratchFile> file) : owned_(std::move(file)), file_(*owned_) {}
 
   std::uint64_t size() const override { return file_.size(); }
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer) override {
@@ -40,6 +41,7 @@ class ScratchStorage final : public VfsStorage {
   }
 
  private:
+  std::unique_ptr<ScratchFile> owned_;
   ScratchFile& file_;
 };
 

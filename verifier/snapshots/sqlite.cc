@@ -1,6 +1,7 @@
 // SQLite database files, with the write-ahead log or the journal beside them.
 #include <fmt/core.h>
 
+#include "verifier/dump/byte_stream.h"
 #include "verifier/sqlite_snapshot.h"
 
 namespace handrail {
@@ -33,8 +34,34 @@ Result<void> check_length(const SnapshotFile& file, std::string_view header) {
                     file.name, 0, 0, "copy it again, with sqlite3 .backup or while nobody writes to it"});
 }
 
+// A packed file is unpacked as a whole: SQLite reads here and there.
+Result<void> unpack(SnapshotFile& file, const SnapshotLimits& limits, const OpenOptions& options) {
+  std::string beginning(4, '\0');
+  auto got = file.bytes->read(0, std::as_writable_bytes(std::span(beginning)));
+  if (!got) return tl::unexpected(got.error());
+  if (packing_of(beginning) == Packing::none) return {};
+  auto stream = open_stream(*file.bytes, limits);
+  if (!stream) return tl::unexpected(stream.error());
+  auto scratch = options.scratch();
+  if (!scratch) return tl::unexpected(scratch.error());
+  std::vector<char> buffer(std::size_t{256} << 10);
+  while (true) {
+    auto read = (*stream)->read(buffer);
+    if (!read) return fail(Error{read.error().message, file.name, 0, 0, read.error().mend});
+    if (*read == 0) break;
+    auto put = (*scratch)->write((*scratch)->size(), std::as_bytes(std::span(buffer).first(*read)));
+    if (!put) return put;
+    if (options.on_progress && !options.on_progress((*stream)->consumed(), file.bytes->size()))
+      return fail(Error{"was not read to its end: it was cancelled", file.name, 0, 0, {}});
+  }
+  file.bytes = source_of(std::move(*scratch));
+  return {};
+}
+
 Result<std::unique_ptr<Snapshot>> open(std::vector<SnapshotFile> files, const SnapshotLimits& limits,
-                                       const OpenOptions&) {
+                                       const OpenOptions& options) {
+  if (auto unpacked = unpack(files.front(), limits, options); !unpacked)
+    return tl::unexpected(unpacked.error());
   std::string header(100, '\0');
   auto got = files.front().bytes->read(0, std::as_writable_bytes(std::span(header)));
   if (!got) return tl::unexpected(got.error());

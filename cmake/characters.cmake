@@ -1,0 +1,10 @@
+# Tables of characters, as Node.js knows them: generated/verifier/gbk.inc and folds.inc.
+file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/generated/verifier")
+foreach(table gbk folds)
+  set(made "${PROJECT_BINARY_DIR}/generated/verifier/${table}.inc")
+  set(maker "${PROJECT_SOURCE_DIR}/cmake/${table}.mjs")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${maker}")
+  if(NOT EXISTS "${made}" OR "${maker}" IS_NEWER_THAN "${made}")
+    execute_process(COMMAND "${HANDRAIL_NODE}" "${maker}" "${made}" COMMAND_ERROR_IS_FATAL ANY)
+  endif()
+endforeach()

@@ -1,0 +1,198 @@
+#include "verifier/collations.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
+
+namespace handrail {
+namespace {
+
+// A character and what it is without accent and case, in the characters' order.
+struct Fold {
+  std::uint16_t from;
+  std::uint16_t to;
+};
+constexpr Fold kFolds[] = {
+#include "generated/verifier/folds.inc"
+};
+
+char32_t folded(char32_t code) {
+  if (code < 0x80) return code >= 'A' && code <= 'Z' ? code + 32 : code;
+  if (code > 0xffff) return code;
+  const auto* found = std::lower_bound(std::begin(kFolds), std::end(kFolds), code,
+                                       [](const Fold& fold, char32_t wanted) { return fold.from < wanted; });
+  return found != std::end(kFolds) && found->from == code ? found->to : code;
+}
+
+// The next character of a text that is not empty; a byte that is none stands for itself.
+char32_t take(std::string_view& text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  const std::size_t length = lead < 0xc2 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  char32_t code = length == 1 ? lead : lead & (0x7f >> length);
+  if (text.size() < length) {
+    text.remove_prefix(1);
+    return lead;
+  }
+  for (std::size_t i = 1; i < length; ++i) code = code << 6 | (byte(i) & 0x3f);
+  text.remove_prefix(length);
+  return code;
+}
+
+std::string_view without_spaces(std::string_view text) {
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+int sign_of(int difference) { return difference < 0 ? -1 : difference > 0 ? 1 : 0; }
+
+// A number's digits: 0.00123e4 is "123" with its first digit before the point's second place to the left.
+struct Decimal {
+  enum class Kind : std::uint8_t { number, infinite, other };
+  Kind kind = Kind::other;
+  bool negative = false;
+  std::string_view digits;     // from the first that is not 0; may hold a point
+  std::int64_t magnitude = 0;  // 10 to this power is more than the number, 10 to one less is not
+};
+
+Decimal decimal_of(std::string_view text) {
+  Decimal out;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  text = without_spaces(text);
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
+    out.negative = text.front() == '-';
+    text.remove_prefix(1);
+  }
+  if (text == "Infinity" || text == "Inf") {
+    out.kind = Decimal::Kind::infinite;
+    return out;
+  }
+  std::size_t at = 0;
+  std::size_t digits = 0;
+  std::size_t before_point = 0;
+  bool point = false;
+  std::size_t first = std::string_view::npos;
+  std::int64_t first_position = 0;  // of the first digit that is not 0: how many digits stand before it
+  for (; at < text.size(); ++at) {
+    if (text[at] == '.' && !point) {
+      point = true;
+    } else if (is_digit(text[at])) {
+      if (text[at] != '0' && first == std::string_view::npos) {
+        first = at;
+        first_position = static_cast<std::int64_t>(digits);
+      }
+      ++digits;
+      if (!point) ++before_point;
+    } else {
+      break;
+    }
+  }
+  const std::size_t mantissa_end = at;
+  std::int64_t exponent = 0;
+  if (digits > 0 && at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    const bool negative = at < text.size() && text[at] == '-';
+    if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
+    for (; at < text.size() && is_digit(text[at]); ++at)
+      exponent = std::min<std::int64_t>(exponent * 10 + (text[at] - '0'), 1'000'000'000);
+    if (negative) exponent = -exponent;
+  }
+  if (digits == 0 || at != text.size()) return out;
+  out.kind = Decimal::Kind::number;
+  if (first == std::string_view::npos) {
+    out.negative = false;  // zero
+    return out;
+  }
+  out.digits = text.substr(first, mantissa_end - first);
+  out.magnitude = static_cast<std::int64_t>(before_point) - first_position + exponent;
+  return out;
+}
+
+int compare_sizes(const Decimal& a, const Decimal& b) {
+  if (a.digits.empty() || b.digits.empty())
+    return sign_of((a.digits.empty() ? 0 : 1) - (b.digits.empty() ? 0 : 1));
+  if (a.magnitude != b.magnitude) return a.magnitude < b.magnitude ? -1 : 1;
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (true) {
+    if (i < a.digits.size() && a.digits[i] == '.') ++i;
+    if (j < b.digits.size() && b.digits[j] == '.') ++j;
+    if (i >= a.digits.size() && j >= b.digits.size()) return 0;
+    const int difference =
+        (i < a.digits.size() ? a.digits[i] : '0') - (j < b.digits.size() ? b.digits[j] : '0');
+    if (difference != 0) return sign_of(difference);
+    ++i;
+    ++j;
+  }
+}
+
+template <int (*compare)(std::string_view, std::string_view)>
+int collate(void*, int a_size, const void* a, int b_size, const void* b) {
+  return compare({static_cast<const char*>(a), static_cast<std::size_t>(a_size)},
+                 {static_cast<const char*>(b), static_cast<std::size_t>(b_size)});
+}
+
+int compare_padded(std::string_view a, std::string_view b) {
+  return compare_without_case(without_spaces(a), without_spaces(b));
+}
+
+int compare_exact_padded(std::string_view a, std::string_view b) {
+  return without_spaces(a).compare(without_spaces(b));
+}
+
+}  // namespace
+
+int compare_without_case(std::string_view a, std::string_view b) {
+  while (!a.empty() && !b.empty()) {
+    const auto x = static_cast<unsigned char>(a.front());
+    const auto y = static_cast<unsigned char>(b.front());
+    if (x == y && x < 0x80) {
+      a.remove_prefix(1);
+      b.remove_prefix(1);
+      continue;
+    }
+    const char32_t left = folded(take(a));
+    const char32_t right = folded(take(b));
+    if (left != right) return left < right ? -1 : 1;
+  }
+  return a.empty() ? (b.empty() ? 0 : -1) : 1;
+}
+
+int compare_decimals(std::string_view a, std::string_view b) {
+  const Decimal left = decimal_of(a);
+  const Decimal right = decimal_of(b);
+  using Kind = Decimal::Kind;
+  if (left.kind == Kind::other || right.kind == Kind::other) {
+    if (left.kind != right.kind) return left.kind == Kind::other ? 1 : -1;
+    return sign_of(a.compare(b));
+  }
+  if (left.negative != right.negative) return left.negative ? -1 : 1;
+  int difference = 0;
+  if (left.kind == Kind::infinite || right.kind == Kind::infinite) {
+    difference = (left.kind == Kind::infinite ? 1 : 0) - (right.kind == Kind::infinite ? 1 : 0);
+  } else {
+    difference = compare_sizes(left, right);
+  }
+  return left.negative ? -difference : difference;
+}
+
+int add_collations(sqlite3* connection) {
+  struct Named {
+    const char* name;
+    int (*compare)(void*, int, const void*, int, const void*);
+  };
+  static constexpr std::array<Named, 4> kAll = {{{"mysql_ci", collate<compare_padded>},
+                                                 {"mysql_ci_nopad", collate<compare_without_case>},
+                                                 {"mysql_bin", collate<compare_exact_padded>},
+                                                 {"decimal", collate<compare_decimals>}}};
+  for (const Named& named : kAll) {
+    const int code =
+        sqlite3_create_collation_v2(connection, named.name, SQLITE_UTF8, nullptr, named.compare, nullptr);
+    if (code != SQLITE_OK) return code;
+  }
+  return SQLITE_OK;
+}
+
+}  // namespace handrail

@@ -1,0 +1,77 @@
+#include "verifier/dump/input.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/core.h>
+
+namespace handrail {
+namespace {
+
+constexpr std::size_t kWindowBytes = std::size_t{512} << 10;
+
+// memchr goes through long lines, which most of a dump is, many bytes at a time.
+std::uint64_t newlines(const char* begin, const char* end) {
+  std::uint64_t count = 0;
+  while (begin < end) {
+    const auto* found =
+        static_cast<const char*>(std::memchr(begin, '\n', static_cast<std::size_t>(end - begin)));
+    if (found == nullptr) break;
+    ++count;
+    begin = found + 1;
+  }
+  return count;
+}
+
+}  // namespace
+
+Input::Input(ByteStream& stream, std::size_t most, std::function<bool(std::uint64_t)> on_progress)
+    : stream_(stream), most_(most), on_progress_(std::move(on_progress)), bytes_(kWindowBytes) {}
+
+bool Input::more() {
+  if (at_end_ || failed_) return false;
+  if (mark_ > 0) {
+    lines_before_ += newlines(bytes_.data(), bytes_.data() + mark_);
+    std::memmove(bytes_.data(), bytes_.data() + mark_, end_ - mark_);
+    at_ -= mark_;
+    end_ -= mark_;
+    mark_ = 0;
+  }
+  if (end_ == bytes_.size()) {
+    if (bytes_.size() >= most_) {
+      return give_up(Error{fmt::format("one value, row or statement is longer than {} MiB", most_ >> 20),
+                           {},
+                           line_of_mark(),
+                           0,
+                           {}});
+    }
+    bytes_.resize(std::min(bytes_.size() * 2, most_));
+  }
+  auto got = stream_.read(std::span(bytes_).subspan(end_));
+  if (!got) {
+    Error error = got.error();
+    error.line = line();
+    return give_up(std::move(error));
+  }
+  if (on_progress_ && !on_progress_(stream_.consumed()))
+    return give_up(Error{"was not read to its end: it was cancelled", {}, 0, 0, {}});
+  at_end_ = *got == 0;
+  end_ += *got;
+  return !at_end_;
+}
+
+bool Input::give_up(Error error) {
+  failed_ = true;
+  error_ = std::move(error);
+  return false;
+}
+
+std::uint32_t Input::line() const {
+  return static_cast<std::uint32_t>(lines_before_ + newlines(bytes_.data(), bytes_.data() + at_) + 1);
+}
+
+std::uint32_t Input::line_of_mark() const {
+  return static_cast<std::uint32_t>(lines_before_ + newlines(bytes_.data(), bytes_.data() + mark_) + 1);
+}
+
+}  // namespace handrail

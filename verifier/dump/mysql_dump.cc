@@ -1,0 +1,202 @@
+#include "verifier/dump/mysql_dump.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/core.h>
+
+#include "model/text.h"
+#include "verifier/dump/character_set.h"
+#include "verifier/dump/mysql_declarations.h"
+
+namespace handrail {
+namespace {
+
+// Statements that say nothing about tables and rows.
+constexpr std::array<std::string_view, 23> kPassedOver = {
+    "LOCK",    "UNLOCK", "START",   "BEGIN",    "COMMIT", "ROLLBACK",  "FLUSH",  "CHANGE",
+    "GRANT",   "REVOKE", "ANALYZE", "OPTIMIZE", "RESET",  "STOP",      "DO",     "SELECT",
+    "INSTALL", "RENAME", "SHOW",    "CHECK",    "REPAIR", "SAVEPOINT", "RELEASE"};
+
+bool is_the_servers_own(const std::string& database) {
+  return text::is_one_of(lower_case(database), {"mysql", "information_schema", "performance_schema", "sys"});
+}
+
+}  // namespace
+
+bool MysqlDump::is_chosen(const std::string& database) {
+  const std::string& wanted = database.empty() ? current_ : database;
+  if (chosen_.empty()) return !is_the_servers_own(wanted);
+  return wanted.empty() || same_word(wanted, chosen_);
+}
+
+Result<void> MysqlDump::statement(const std::string& word) {
+  if (word == "INSERT" || word == "REPLACE") return insert();
+  if (word == "DELIMITER") {
+    std::string line = statements_.line().substr(word.size());
+    std::erase_if(line, [](char c) { return c == ' ' || c == '\t'; });
+    if (line.empty()) return wrong("DELIMITER names no delimiter");
+    statements_.set_delimiter(std::move(line));
+    return {};
+  }
+  const std::uint32_t line = input_.line_of_mark();
+  const std::string text(statements_.collect());
+  if (input_.failed()) return {};
+  if (statements_.cut_off()) return cut_off(fmt::format("within the statement that begins in line {}", line));
+  return at_line(declaration(text), line);
+}
+
+Result<void> MysqlDump::declaration(std::string_view text) {
+  Tokens tokens(text, statements_.syntax());
+  if (tokens.at_end()) return {};
+  if (tokens.accept("create")) return create(tokens);
+  if (tokens.accept("set")) return set(tokens);
+  if (tokens.accept("use")) {
+    current_ = tokens.name();
+    head_.clear();
+    if (std::find(databases_.begin(), databases_.end(), current_) == databases_.end())
+      databases_.push_back(current_);
+    return {};
+  }
+  if (tokens.accept("drop")) {
+    tokens.accept("temporary");
+    if (!tokens.accept("table")) return {};
+    tokens.accept({"if", "exists"});
+    const QualifiedName name = mysql_name(tokens);
+    return is_chosen(name.database) ? loader_.drop(name.name) : Result<void>();
+  }
+  if (tokens.accept({"alter", "table"})) {
+    const QualifiedName name = mysql_name(tokens);
+    DumpTable* table = is_chosen(name.database) ? loader_.table(name.name) : nullptr;
+    if (table != nullptr) add_mysql_keys(*table, tokens);
+    return {};
+  }
+  if (tokens.is("alter")) return {};  // databases, views, events
+  std::string word(tokens.peek().raw);
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](char c) { return static_cast<char>(std::toupper(c)); });
+  if (text::is_one_of(word, kPassedOver)) return {};
+  return fail(fmt::format("\"{}\" begins a statement that no dump of MySQL or MariaDB holds",
+                          tokens.peek().raw.substr(0, 40)));
+}
+
+Result<void> MysqlDump::create(Tokens& tokens) {
+  if (tokens.accept({"or", "replace"})) {}
+  if (tokens.accept("table")) return create_table(tokens);
+  if (tokens.is("temporary") || tokens.is("database") || tokens.is("schema")) return {};
+  // CREATE ALGORITHM=… DEFINER=… SQL SECURITY … VIEW name
+  for (; !tokens.at_end() && !tokens.is("as") && !tokens.is("("); tokens.take()) {
+    for (const char* kind :
+         {"trigger", "procedure", "function", "event", "package", "sequence", "server", "user", "role"}) {
+      if (!tokens.is(kind)) continue;
+      if (is_chosen({}))
+        leave_out(same_word(kind, "procedure") || same_word(kind, "function") ? "routine" : kind);
+      return {};
+    }
+    if (tokens.accept("view")) {  // once as a stand-in, once as it is
+      tokens.accept({"if", "not", "exists"});
+      const QualifiedName name = mysql_name(tokens);
+      if (!is_chosen(name.database)) return {};
+      if (auto dropped = loader_.drop(name.name); !dropped) return dropped;
+      if (views_.insert(lower_case(name.name)).second) leave_out("view");
+      loader_.add_view(name.name);
+      return {};
+    }
+  }
+  return {};
+}
+
+Result<void> MysqlDump::create_table(Tokens& tokens) {
+  tokens.accept({"if", "not", "exists"});
+  const QualifiedName name = mysql_name(tokens);
+  if (!is_chosen(name.database)) return {};
+  if (chosen_.empty()) chosen_ = name.database.empty() ? current_ : name.database;
+  auto table = mysql_table(name.name, tokens);
+  if (!table) return tl::unexpected(table.error());
+  for (const DumpColumn& column : table->columns) {
+    if (column.generated) {
+      loader_.note(fmt::format("{}.{} is computed by the server and not in the dump: it is left out",
+                               name.name, column.name));
+    }
+  }
+  head_.clear();
+  return loader_.create(std::move(*table));
+}
+
+Result<void> MysqlDump::set(Tokens& tokens) {
+  if (!tokens.accept("names")) return {};
+  const std::string name = tokens.take().value;
+  const char* set = character_set_name(name);
+  if (set == nullptr) {
+    return fail(Error{fmt::format("is in the character set {}, which is not read here", name),
+                      {},
+                      0,
+                      0,
+                      "dump again with --default-character-set=utf8mb4"});
+  }
+  character_set_ = set;
+  statements_.syntax().two_byte_characters = character_set_ == "gbk";
+  head_.clear();
+  return {};
+}
+
+Result<void> MysqlDump::insert() {
+  const std::uint32_t line = input_.line_of_mark();
+  const std::string head = insert_head();
+  if (head.empty()) {
+    if (input_.ended()) return cut_off("within INSERT");
+    return wrong("is an INSERT without VALUES, which no dump holds", line);
+  }
+  if (head != head_) {
+    Tokens tokens(head, statements_.syntax());
+    tokens.take();  // INSERT, REPLACE
+    while (tokens.is("low_priority") || tokens.is("delayed") || tokens.is("high_priority") ||
+           tokens.is("ignore"))
+      tokens.take();
+    tokens.accept("into");
+    const QualifiedName name = mysql_name(tokens);
+    std::vector<std::string> columns;
+    if (tokens.accept("(")) {
+      while (!tokens.at_end() && !tokens.is(")")) {
+        columns.push_back(tokens.name());
+        tokens.accept(",");
+      }
+    }
+    skips_ = !is_chosen(name.database);
+    if (!skips_) {
+      DumpTable* table = loader_.table(name.name);
+      if (table == nullptr) {
+        return fail(Error{fmt::format("has rows of the table {}, which it does not declare", name.name),
+                          {},
+                          line,
+                          0,
+                          "dump again without --no-create-info"});
+      }
+      if (auto started = loader_.start_rows(*table, columns, character_set_); !started)
+        return at_line(started, line);
+    }
+    head_ = head;
+  }
+  return rows(skips_ ? Rows::skip : Rows::insert);
+}
+
+Result<void> MysqlDump::ended() {
+  // Programs that write their name in the first line write that they are done in the last one.
+  const std::string& first = statements_.first_comment();
+  const bool promises = first.starts_with("-- MySQL dump") || first.starts_with("-- MariaDB dump");
+  if (promises && !statements_.last_comment().starts_with("-- Dump completed")) {
+    return cut_off("without \"-- Dump completed\", which stands at the end of a whole dump");
+  }
+  if (!loader_.has_tables()) {
+    if (given_ && !databases_.empty()) {
+      return fail(Error{
+          fmt::format("holds no database {}", chosen_), {}, 0, 0, "it holds " + spoken_list(databases_)});
+    }
+    return fail("declares no table");
+  }
+  if (databases_.size() > 1)
+    loader_.note(fmt::format("it holds the databases {}; {} was read", spoken_list(databases_), chosen_));
+  return {};
+}
+
+}  // namespace handrail

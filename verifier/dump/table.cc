@@ -1,0 +1,125 @@
+#include "verifier/dump/table.h"
+
+#include <algorithm>
+
+#include "verifier/dialect.h"
+#include "verifier/dump/tokens.h"
+
+namespace handrail {
+namespace {
+
+std::string name_sql(std::string_view name) { return quoted(name, '"'); }
+
+std::string names_sql(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name_sql(name);
+  return out;
+}
+
+std::string_view type_of(Storage storage) {
+  switch (storage) {
+    case Storage::integer:
+    case Storage::boolean:
+    case Storage::bits: return "INT";  // not INTEGER: a primary key of that name would be the rowid
+    case Storage::real: return "REAL";
+    case Storage::decimal:
+    case Storage::text: return "TEXT";
+    case Storage::unsigned_integer:  // no affinity: a large one must stay text
+    case Storage::blob:
+    case Storage::any: return "BLOB";
+  }
+  return "";
+}
+
+std::string_view collation_of(Comparison comparison) {
+  switch (comparison) {
+    case Comparison::exact: return "";
+    case Comparison::exact_padded: return " COLLATE mysql_bin";
+    case Comparison::without_case: return " COLLATE mysql_ci_nopad";
+    case Comparison::without_case_padded: return " COLLATE mysql_ci";
+    case Comparison::as_number: return " COLLATE decimal";
+  }
+  return "";
+}
+
+}  // namespace
+
+const DumpColumn* DumpTable::column(std::string_view wanted) const {
+  const auto found = std::find_if(columns.begin(), columns.end(),
+                                  [&](const DumpColumn& column) { return same_word(column.name, wanted); });
+  return found == columns.end() ? nullptr : &*found;
+}
+
+DumpColumn* DumpTable::column(std::string_view wanted) {
+  return const_cast<DumpColumn*>(static_cast<const DumpTable*>(this)->column(wanted));
+}
+
+const DumpKey* DumpTable::primary_key() const {
+  const auto found = std::find_if(keys.begin(), keys.end(), [](const DumpKey& key) { return key.primary; });
+  return found == keys.end() ? nullptr : &*found;
+}
+
+const DumpColumn* DumpTable::rowid() const {
+  const DumpKey* key = primary_key();
+  if (key == nullptr || key_came_later || key->parts.size() != 1) return nullptr;
+  const DumpColumn* only = column(key->parts.front().column);
+  if (only == nullptr) return nullptr;
+  const bool fits =
+      only->storage == Storage::integer || (only->storage == Storage::unsigned_integer && only->counts_up);
+  return fits ? only : nullptr;
+}
+
+std::string create_table_sql(const DumpTable& table, bool primary_key, bool foreign_keys) {
+  std::string sql = "CREATE TABLE " + name_sql(table.name) + " (";
+  std::string separator = "\n  ";
+  const DumpColumn* rowid = table.rowid();
+  for (const DumpColumn& column : table.columns) {
+    if (column.generated) continue;
+    sql += separator + name_sql(column.name) + " ";
+    if (&column == rowid) {
+      sql += "INTEGER PRIMARY KEY";
+    } else {
+      sql += type_of(column.storage);
+      sql += collation_of(column.comparison);
+      if (column.not_null) sql += " NOT NULL";
+    }
+    separator = ",\n  ";
+  }
+  // SQLite has no table without columns; this one counts its rows.
+  if (separator == "\n  ") sql += "handrail_row INTEGER";
+  if (const DumpKey* key = table.primary_key(); primary_key && key != nullptr && rowid == nullptr) {
+    std::vector<std::string> names;
+    for (const DumpKey::Part& part : key->parts) names.push_back(part.column);
+    sql += separator + "PRIMARY KEY (" + names_sql(names) + ")";
+  }
+  for (const DumpForeignKey& key : table.foreign_keys) {
+    if (!foreign_keys) break;
+    sql += separator + (key.name.empty() ? "" : "CONSTRAINT " + name_sql(key.name) + " ") + "FOREIGN KEY (" +
+           names_sql(key.columns) + ") REFERENCES " + name_sql(key.parent);
+    if (!key.parent_columns.empty()) sql += " (" + names_sql(key.parent_columns) + ")";
+    if (!key.on_delete.empty()) sql += " ON DELETE " + key.on_delete;
+    if (!key.on_update.empty()) sql += " ON UPDATE " + key.on_update;
+  }
+  return sql + "\n)";
+}
+
+std::string create_index_sql(const DumpTable& table, const DumpKey& key, std::string_view name, bool unique) {
+  std::string sql = unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+  sql += name_sql(name) + " ON " + name_sql(table.name) + " (";
+  std::string separator;
+  for (const DumpKey::Part& part : key.parts) {
+    sql += separator + name_sql(part.column) + (part.descending ? " DESC" : "");
+    separator = ", ";
+  }
+  return sql + ")";
+}
+
+bool is_indexable(const DumpTable& table, const DumpKey& key) {
+  if (key.special || !key.condition.empty() || key.parts.empty()) return false;
+  return std::all_of(key.parts.begin(), key.parts.end(), [&](const DumpKey::Part& part) {
+    const DumpColumn* column = table.column(part.column);
+    return column != nullptr && !column->generated;
+  });
+}
+
+}  // namespace handrail

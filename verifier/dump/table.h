@@ -1,0 +1,87 @@
+// A table as a dump declares it, and what becomes of it in SQLite.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace handrail {
+
+// How a column's values are kept. docs/dumps.md has the table of types.
+enum class Storage : std::uint8_t {
+  integer,
+  unsigned_integer,  // beyond 63 bits as text, which sorts behind every number
+  real,
+  decimal,  // text with all its digits, compared as a number
+  text,
+  blob,
+  boolean,  // 1 and 0
+  bits,     // MySQL's BIT(n) as a number
+  any,      // as the dump writes it: SQLite's own
+};
+
+// What "equal" and "less" mean for a column's texts; SQLite's names for it (verifier/collations.h).
+enum class Comparison : std::uint8_t { exact, exact_padded, without_case, without_case_padded, as_number };
+
+struct DumpColumn {
+  std::string name;
+  std::string type;  // as the engine's own catalogue spells it: "varchar(40)", "bigint(20) unsigned"
+  Storage storage = Storage::text;
+  Comparison comparison = Comparison::exact;
+  bool not_null = false;
+  bool counts_up = false;                    // AUTO_INCREMENT, identity
+  bool generated = false;                    // computed by the server; its values are not in the dump
+  std::optional<std::string> default_value;  // as the dump writes it
+  std::string collation;                     // the engine's name for it
+  std::string comment;
+};
+
+struct DumpKey {
+  struct Part {
+    std::string column;  // empty for an expression
+    std::string expression;
+    bool whole = true;  // not only its beginning: name(10)
+    bool descending = false;
+  };
+  std::string name;  // empty for SQLite's choice
+  std::vector<Part> parts;
+  bool unique = false;
+  bool primary = false;
+  bool special = false;   // FULLTEXT, GIN …: not a tree of values
+  std::string condition;  // of a partial index
+};
+
+struct DumpForeignKey {
+  std::string name;
+  std::vector<std::string> columns;
+  std::string parent;  // as DumpTable::name
+  std::vector<std::string> parent_columns;
+  std::string on_delete;  // "CASCADE"; empty: no action
+  std::string on_update;
+};
+
+struct DumpTable {
+  std::string name;  // in SQLite
+  std::vector<DumpColumn> columns;
+  std::vector<DumpKey> keys;
+  std::vector<DumpForeignKey> foreign_keys;
+  std::string comment;
+  bool key_came_later = false;  // the primary key was not known when the table was made
+
+  const DumpColumn* column(std::string_view name) const;  // without regard to case
+  DumpColumn* column(std::string_view name);
+  const DumpKey* primary_key() const;
+  // The column that is SQLite's rowid, so that a table that counts up has one tree and not two.
+  const DumpColumn* rowid() const;
+};
+
+// CREATE TABLE for SQLite, without or with the keys that the finished schema has: the primary key where it is
+// no rowid, and foreign keys.
+std::string create_table_sql(const DumpTable& table, bool primary_key, bool foreign_keys);
+std::string create_index_sql(const DumpTable& table, const DumpKey& key, std::string_view name, bool unique);
+// Whether SQLite can have the index.
+bool is_indexable(const DumpTable& table, const DumpKey& key);
+
+}  // namespace handrail
