@@ -17,8 +17,8 @@ target_compile_definitions(handrail_sqlite PRIVATE
   SQLITE_ENABLE_MATH_FUNCTIONS)
 target_compile_options(handrail_sqlite PRIVATE -O3)  # measured by script/bench verify
 if(EMSCRIPTEN)
-  # One thread, and no file system to put temporary files on.
-  target_compile_definitions(handrail_sqlite PRIVATE SQLITE_THREADSAFE=0 SQLITE_TEMP_STORE=3)
+  # One thread.
+  target_compile_definitions(handrail_sqlite PRIVATE SQLITE_THREADSAFE=0)
 else()
   target_compile_definitions(handrail_sqlite PRIVATE SQLITE_THREADSAFE=2 HAVE_USLEEP=1 HAVE_FDATASYNC=1)  # a connection per thread
   target_link_libraries(handrail_sqlite PUBLIC m)

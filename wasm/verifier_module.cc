@@ -17,6 +17,11 @@ EM_JS(int, read_slice, (int file, double offset, void* buffer, int length),
 
 EM_JS(void, tell_check, (int index, int count), { Module["onCheck"](index, count); });
 
+// While a dump is loaded, or a packed file unpacked.
+EM_JS(void, tell_loaded, (double done, double total), {
+  if (Module["onLoaded"]) Module["onLoaded"](done, total);
+});
+
 // The number of an empty scratch file that nobody else uses, -1 when the page has none.
 EM_JS(int, take_scratch, (), { return Module["takeScratch"](); });
 EM_JS(int, read_scratch, (int number, double offset, void* buffer, int length),
@@ -119,6 +124,10 @@ Result<std::string> verify_request(const std::string& request_text) {
   SnapshotLimits limits;
   OpenOptions opening;
   opening.scratch = open_scratch;
+  opening.on_progress = [](std::uint64_t done, std::uint64_t total) {
+    tell_loaded(static_cast<double>(done), static_cast<double>(total));
+    return true;  // a page gives up by ending its worker
+  };
   std::unique_ptr<Snapshot> before;
   if (const auto& list = request.at("before"); !list.empty()) {
     limits.cache_bytes /= 2;

@@ -23,6 +23,7 @@ Examples:
   handrail verify UPGRADE.md --db new.db --before old.db --when after   … compared with the snapshot from before
   handrail verify --before old.db --after new.db         what became of the tables, rows and values in between?
   handrail verify UPGRADE.md --db mysql://reader@db/shop  … of a database in use (postgresql://…, sqlite:app.db)
+  handrail verify UPGRADE.md --db shop.sql.gz             … of a dump (mysqldump, pg_dump, sqlite3 .dump; gzip, zstd)
   handrail verify UPGRADE.md --list                      the checks that the guide holds
   handrail verify UPGRADE.md --db app.db --format json   the same JSON as the page in the browser gives
 
@@ -44,6 +45,7 @@ struct Arguments {
   std::vector<std::string> select;
   std::vector<std::string> allowed;
   std::string time_limit;
+  std::string of_several;  // databases in a dump
   bool no_compare = false;
   bool list = false;
 };
@@ -55,14 +57,17 @@ std::optional<When> when_from(const std::string& name) {
   return std::nullopt;
 }
 
-Result<std::unique_ptr<Snapshot>> open(const std::string& path, const LiveOptions& options) {
+Result<std::unique_ptr<Snapshot>> open(const std::string& path, const LiveOptions& options,
+                                       const std::string& of_several) {
   if (is_live_address(path)) {
     hide_password(path);
     return open_live(path, options);
   }
   auto files = snapshot_files(path);
   if (!files) return tl::unexpected(files.error());
-  auto snapshot = open_snapshot(std::move(*files));
+  OpenOptions opening;
+  opening.database = of_several;
+  auto snapshot = open_snapshot(std::move(*files), {}, opening);
   if (snapshot) return snapshot;
   Error error = snapshot.error();  // names the file without its folder, as a report does
   error.file = path.substr(0, path.rfind('/') + 1) + error.file;
@@ -134,12 +139,12 @@ void run(const Arguments& arguments, Session& session) {
     }
     live.time_limit = *limit;
   }
-  auto snapshot = open(arguments.database, live);
+  auto snapshot = open(arguments.database, live, arguments.of_several);
   if (!snapshot) return session.fail(snapshot.error());
   std::unique_ptr<Snapshot> before;
   VerifyOptions options;
   if (!arguments.before.empty()) {
-    auto opened = open(arguments.before, live);
+    auto opened = open(arguments.before, live, arguments.of_several);
     if (!opened) return session.fail(opened.error());
     before = std::move(*opened);
     options.before = before.get();
@@ -187,6 +192,10 @@ HANDRAIL_COMMAND(verify) {
   command.add_option("--select", arguments->select, "Only the checks of these ids")
       ->type_name("ID")
       ->delimiter(',');
+  command
+      .add_option("--database", arguments->of_several,
+                  "Which one of the databases in a dump (default: the first that has tables)")
+      ->type_name("NAME");
   command
       .add_option("--time-limit", arguments->time_limit,
                   "How long a server may take for one question (default: 10m)")

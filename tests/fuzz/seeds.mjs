@@ -1,8 +1,9 @@
 // Seeds for the fuzz targets, taken from the guides that the project has anyway: the rules' fixtures and pages, and the
-// runbooks. Usage: node tests/fuzz/seeds.mjs TARGET FOLDER
+// runbooks; for dumps, small ones that the real programs wrote. Usage: node tests/fuzz/seeds.mjs TARGET FOLDER
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 
 /** @param {string} folder @returns {string[]} */
 function guidesBelow(folder) {
@@ -30,12 +31,21 @@ const seedsOf = {
   ],
 };
 
+const dumps = "tests/fuzz/dumps";
 const [target, folder] = process.argv.slice(2);
-if (!(target in seedsOf) || folder === undefined || folder.startsWith("-")) {
-  console.error(`Usage: node tests/fuzz/seeds.mjs ${Object.keys(seedsOf).join("|")} FOLDER`);
+if (!(target in seedsOf || target === "dump") || folder === undefined || folder.startsWith("-")) {
+  console.error(`Usage: node tests/fuzz/seeds.mjs ${[...Object.keys(seedsOf), "dump"].join("|")} FOLDER`);
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
+if (target === "dump") {
+  for (const name of readdirSync(dumps)) {
+    const text = readFileSync(path.join(dumps, name));
+    writeFileSync(path.join(folder, name), text);
+    writeFileSync(path.join(folder, `${name}.gz`), gzipSync(text));
+  }
+  process.exit(0);
+}
 for (const guide of ["checker/fixtures", "docs", "runbooks"].flatMap(guidesBelow)) {
   for (const seed of seedsOf[target](readFileSync(guide, "utf8"))) {
     writeFileSync(path.join(folder, createHash("sha1").update(seed).digest("hex").slice(0, 16)), seed);

@@ -124,6 +124,13 @@ Result<void> MysqlDump::create_table(Tokens& tokens) {
 }
 
 Result<void> MysqlDump::set(Tokens& tokens) {
+  if (tokens.accept("character_set_client")) {
+    // Declarations are always UTF-8; before the rows the dump goes back to its own set (@saved_cs_client).
+    tokens.accept("=");
+    const bool is_own = tokens.is("@saved_cs_client") || same_word(tokens.peek().value, "gbk");
+    statements_.syntax().two_byte_characters = is_own && character_set_ == "gbk";
+    return {};
+  }
   if (!tokens.accept("names")) return {};
   const std::string name = tokens.take().value;
   const char* set = character_set_name(name);

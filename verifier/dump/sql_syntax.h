@@ -15,6 +15,14 @@ struct SqlSyntax {
   bool two_byte_characters = false;   // GBK: the second byte of a character may look like a backslash
 };
 
+// Whether the two bytes are one character of GBK: what MySQL's programs and its parser take for one, so that
+// bytes that are none are escaped and read one by one.
+constexpr bool is_gbk_pair(char lead, char trail) {
+  const auto first = static_cast<unsigned char>(lead);
+  const auto second = static_cast<unsigned char>(trail);
+  return first >= 0x81 && first <= 0xfe && second >= 0x40 && second <= 0xfe && second != 0x7f;
+}
+
 inline constexpr SqlSyntax kSqliteSyntax{.backticks = true, .brackets = true, .trigger_bodies = true};
 inline constexpr SqlSyntax kMysqlSyntax{.backslashes = true,
                                         .double_quoted_text = true,

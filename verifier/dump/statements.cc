@@ -163,8 +163,8 @@ void Statements::skip_quoted(char close, bool backslashes) {
     const char c = *input_.at();
     input_.pass(1);
     if (c == close) return;  // a doubled one begins the next quoted piece at once
-    const bool takes_next =
-        (backslashes && c == '\\') || (syntax_.two_byte_characters && static_cast<unsigned char>(c) >= 0x81);
+    const bool takes_next = (backslashes && c == '\\') ||
+                            (syntax_.two_byte_characters && !input_.ended() && is_gbk_pair(c, *input_.at()));
     if (takes_next && !input_.ended()) input_.pass(1);
   }
 }

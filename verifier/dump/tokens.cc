@@ -69,8 +69,7 @@ void Tokens::read(const SqlSyntax& syntax) {
         value += text[at++];
       } else {
         value += c;
-        if (syntax.two_byte_characters && static_cast<unsigned char>(c) >= 0x81 && at < text.size())
-          value += text[at++];
+        if (syntax.two_byte_characters && at < text.size() && is_gbk_pair(c, text[at])) value += text[at++];
       }
     }
     return value;

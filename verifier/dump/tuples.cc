@@ -137,11 +137,8 @@ bool Tuples::text(Field& field, bool backslashes) {
     const char* const end = input_.end();
     if (two_bytes) {
       while (p < end && *p != quote && *p != escape) {
-        if (static_cast<unsigned char>(*p) >= 0x81) {
-          if (end - p < 2) break;  // both of its bytes have to be there
-          ++p;
-        }
-        ++p;
+        if (end - p < 2) break;  // both bytes of a character have to be there
+        p += is_gbk_pair(p[0], p[1]) ? 2 : 1;
       }
     } else {
       while (p < end && *p != quote && *p != escape) ++p;
