@@ -1,17 +1,37 @@
 // The verifier beside its peers: natively beside the sqlite3 shell; in Chromium, from a File, beside the native run and beside
 // sql.js and SQLite's own module; how much memory it takes there; how large the module is, and how soon it is ready.
+import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
-import { compare, fail, median, once } from "./measure.mjs";
+import { fail, median } from "./measure.mjs";
 import { npmPeer } from "./peers.mjs";
 import { kGuide, kQuestions, makeDatabase, makeSparseDatabase } from "./verify/databases.mjs";
 import { makeSite, peerInPage, timeToReady, verifyInPage } from "./verify/in_browser.mjs";
 
-/** @typedef {{ name: string, seconds: number[], memory?: number, peak?: number, failure?: string }} Run */
+/** @typedef {{ name: string, seconds: number[], processor: number[], memory?: number, peak?: number, failure?: string }} Run */
 
 /** @param {number} bytes */
 const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+
+/** @param {string} name @returns {Run} */
+const run = (name) => ({ name, seconds: [], processor: [] });
+
+/** @param {Run} to @param {{ seconds: number, processor: number }} measured */
+function add(to, measured) {
+  to.seconds.push(measured.seconds);
+  to.processor.push(measured.processor);
+}
+
+/** Seconds by the clock and of processor time that a command takes. @param {string[]} words */
+function natively(words) {
+  const begin = performance.now();
+  const done = spawnSync("bash", ["-c", 'TIMEFORMAT="%U %S"; time "$@" >/dev/null', "bash", ...words], { encoding: "utf8" });
+  const seconds = (performance.now() - begin) / 1000;
+  if (done.status !== 0) fail(`${words.join(" ")}: ${done.stderr}`);
+  const [user, system] = (done.stderr.trim().split("\n").pop() ?? "").split(" ").map(Number);
+  return { seconds, processor: user + system };
+}
 
 /** @param {string} title @param {Run[]} runs */
 function print(title, runs) {
@@ -22,7 +42,9 @@ function print(title, runs) {
     if (run.failure) cells.push(`failed: ${run.failure.slice(0, 160)}`);
     else {
       const seconds = median(run.seconds);
-      cells.push(`${seconds.toFixed(2).padStart(8)} s`, `${(seconds / median(reference.seconds)).toFixed(2)} times ${reference.name}`);
+      const processor = median(run.processor);
+      cells.push(`${seconds.toFixed(2).padStart(8)} s`, `${(seconds / median(reference.seconds)).toFixed(2)} times ${reference.name}`,
+        `processor ${processor.toFixed(2)} s, ${(processor / median(reference.processor)).toFixed(2)} times`);
       if (run.peak) cells.push(`renderer ${megabytes(run.peak)}`);
       if (run.memory) cells.push(`module ${megabytes(run.memory)}`);
     }
@@ -42,30 +64,31 @@ export async function verifying(handrail, home, rounds, sizes) {
   writeFileSync(guide, kGuide);
 
   for (const [id, { sql }] of Object.entries(kQuestions)) {
-    compare(`verify, ${sizes.megabytes} MB, ${id}`, [
-      { name: "handrail verify", command: [handrail, "verify", guide, "--db", database, "--select", id], check: () => true },
-      { name: "sqlite3 shell", command: ["sqlite3", database, sql], check: () => true },
-    ], rounds);
+    const [shell, ours] = ["the sqlite3 shell", "handrail verify"].map(run);
+    for (let round = 0; round < rounds; round++) {
+      add(shell, natively(["sqlite3", database, sql]));
+      add(ours, natively([handrail, "verify", guide, "--db", database, "--select", id]));
+    }
+    print(`verify, ${sizes.megabytes} MB, ${id}`, [shell, ours]);
   }
 
   const peers = npmPeer(home, "markdownlint-cli2").replace(/\/node_modules\/.*$/, "");
   const site = makeSite(handrail, join(place, "site"), peers);
-  /** @type {Run[]} */
-  const runs = ["native", "in the page, from a File", "sql.js", "@sqlite.org/sqlite-wasm"].map((name) => ({ name, seconds: [] }));
+  const runs = ["native", "in the page, from a File", "sql.js", "@sqlite.org/sqlite-wasm"].map(run);
   const [native, page, ...others] = runs;
   for (let round = 0; round < rounds; round++) {
-    native.seconds.push(once({ name: "handrail verify", command: [handrail, "verify", guide, "--db", database], check: () => true }, round));
+    add(native, natively([handrail, "verify", guide, "--db", database]));
     const measured = await verifyInPage(site, database);
-    page.seconds.push(measured.seconds);
+    add(page, measured);
     page.memory = Math.max(page.memory ?? 0, measured.memory);
     page.peak = Math.max(page.peak ?? 0, measured.peak);
-    for (const [i, peer] of ["sqljs", "sqlite_wasm"].entries()) {
-      const run = others[i];
-      if (run.failure) continue;
+    for (const [i, peer] of ["sqljs_worker.js", "sqlite_wasm_worker.mjs"].entries()) {
+      const contestant = others[i];
+      if (contestant.failure) continue;
       const result = await peerInPage(site, peer, database);
-      run.failure = result.failure;
-      run.seconds.push(result.seconds);
-      run.peak = Math.max(run.peak ?? 0, result.peak);
+      contestant.failure = result.failure;
+      add(contestant, result);
+      contestant.peak = Math.max(contestant.peak ?? 0, result.peak);
     }
   }
   print(`verify in Chromium, ${sizes.megabytes} MB, both checks`, runs);

@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <cstring>
-#include <utility>
 
 namespace handrail {
 
-ChunkCache::ChunkCache(ByteSource& source, std::size_t budget)
-    : source_(source), capacity_(std::max<std::size_t>(budget / kChunkBytes, 16)) {
-  slots_.reserve(capacity_);  // slots are referred to by address, so the vector must never move
+ChunkCache::ChunkCache(ByteSource& source, std::size_t budget) : source_(source) {
+  const std::size_t chunks = std::max<std::size_t>(budget / kChunkBytes, 16);
+  run_ = std::min(chunks / 8, kMostReadAhead);
+  scans_.resize(chunks / 2 / run_);
+  capacity_ = chunks - scans_.size() * run_;
+  slots_.reserve(capacity_);
   where_.reserve(capacity_ * 2);
+  expected_.fill(UINT64_MAX);
 }
 
 Result<std::size_t> ChunkCache::read(std::uint64_t offset, std::span<std::byte> buffer) {
@@ -19,82 +22,97 @@ Result<std::size_t> ChunkCache::read(std::uint64_t offset, std::span<std::byte> 
     return got;
   }
   std::size_t done = 0;
-  while (done < buffer.size()) {
-    const std::uint64_t at = offset + done;
-    const std::span<std::byte> rest = buffer.subspan(done);
-    auto slot = load(at / kChunkBytes);
-    if (!slot) return tl::unexpected(slot.error());
-    const auto within = static_cast<std::size_t>(at % kChunkBytes);
-    if (within >= (*slot)->filled) break;
-    const std::size_t count = std::min<std::size_t>(rest.size(), (*slot)->filled - within);
-    std::memcpy(rest.data(), (*slot)->bytes.get() + within, count);
+  while (done < buffer.size() && offset + done < source_.size()) {
+    std::span<const std::byte> bytes = found(offset + done);
+    if (bytes.empty()) {
+      auto fetched_bytes = fetched(offset + done);
+      if (!fetched_bytes) return tl::unexpected(fetched_bytes.error());
+      bytes = *fetched_bytes;
+      if (bytes.empty()) break;
+    }
+    const std::size_t count = std::min(buffer.size() - done, bytes.size());
+    std::memcpy(buffer.data() + done, bytes.data(), count);
     done += count;
   }
   return done;
 }
 
-Result<ChunkCache::Slot*> ChunkCache::load(std::uint64_t chunk) {
-  if (last_ != nullptr && last_->valid && last_->chunk == chunk) return last_;
-  if (const auto found = where_.find(chunk); found != where_.end()) {
-    Slot& slot = slots_[found->second];
-    slot.recent = true;
-    last_ = &slot;
-    return last_;
+std::span<const std::byte> ChunkCache::found(std::uint64_t offset) {
+  for (Scan& scan : scans_) {
+    if (offset < scan.begin || offset >= scan.begin + scan.filled) continue;
+    scan.used = misses_;
+    const auto within = static_cast<std::size_t>(offset - scan.begin);
+    return {scan.bytes.get() + within, scan.filled - within};
   }
-  const std::size_t wanted = read_ahead(chunk);
-  staging_.resize(wanted * kChunkBytes);
-  auto got = source_.read(chunk * kChunkBytes, staging_);
+  const auto place = where_.find(offset / kChunkBytes);
+  if (place == where_.end()) return {};
+  Slot& slot = slots_[place->second];
+  slot.recent = true;
+  const auto within = static_cast<std::size_t>(offset % kChunkBytes);
+  if (within >= slot.filled) return {};
+  return {slot.bytes.get() + within, slot.filled - within};
+}
+
+Result<std::span<const std::byte>> ChunkCache::fetched(std::uint64_t offset) {
+  const std::uint64_t chunk = offset / kChunkBytes;
+  const auto within = static_cast<std::size_t>(offset % kChunkBytes);
+  ++misses_;
+  if (Scan* scan = scan_for(chunk); scan != nullptr) {
+    auto bytes = go_on(*scan, chunk);
+    if (!bytes) return bytes;
+    return bytes->subspan(std::min(within, bytes->size()));
+  }
+  Slot& slot = free_slot();
+  auto got = source_.read(chunk * kChunkBytes, {slot.bytes.get(), kChunkBytes});
   if (!got) return tl::unexpected(got.error());
   statistics_.reads++;
   statistics_.bytes += *got;
-  // The chunk itself last: filling another slot must not take it away again.
-  Slot* slot = nullptr;
-  for (std::size_t i = (*got + kChunkBytes - 1) / kChunkBytes; i-- > 0;) {
-    if (i > 0 && where_.contains(chunk + i)) continue;
-    slot = free_slot();
-    fill(*slot, chunk + i,
-         std::span(staging_).subspan(i * kChunkBytes, std::min(kChunkBytes, *got - i * kChunkBytes)));
-  }
-  if (slot == nullptr) {  // at the end of the source or beyond it
-    slot = free_slot();
-    fill(*slot, chunk, {});
-  }
-  last_ = slot;
-  return slot;
-}
-
-std::size_t ChunkCache::read_ahead(std::uint64_t chunk) {
-  ++misses_;
-  for (Scan& scan : scans_) {
-    if (scan.next != chunk) continue;
-    scan.chunks = std::min(scan.chunks * 2, std::min(kMostReadAhead, capacity_ / 4));
-    scan.next = chunk + scan.chunks;
-    scan.used = misses_;
-    return scan.chunks;
-  }
-  // A search through an index must not make the scan beside it forgotten: places that led nowhere go first.
-  Scan& oldest = *std::min_element(scans_.begin(), scans_.end(), [](const Scan& a, const Scan& b) {
-    return std::pair(a.chunks > 1, a.used) < std::pair(b.chunks > 1, b.used);
-  });
-  oldest = {chunk + 1, 1, misses_};
-  return 1;
-}
-
-void ChunkCache::fill(Slot& slot, std::uint64_t chunk, std::span<const std::byte> bytes) {
-  std::copy(bytes.begin(), bytes.end(), slot.bytes.get());
   slot.chunk = chunk;
-  slot.filled = static_cast<std::uint32_t>(bytes.size());
+  slot.filled = static_cast<std::uint32_t>(*got);
   slot.recent = false;  // a scan that touches every chunk once does not drive out those in use
   slot.valid = true;
   where_[chunk] = static_cast<std::uint32_t>(&slot - slots_.data());
+  expected_[oldest_expected_] = chunk + 1;
+  oldest_expected_ = (oldest_expected_ + 1) % expected_.size();
+  return std::span<const std::byte>(slot.bytes.get(), *got).subspan(std::min(within, *got));
+}
+
+ChunkCache::Scan* ChunkCache::scan_for(std::uint64_t chunk) {
+  for (Scan& scan : scans_) {
+    if (scan.filled > 0 && scan.begin + scan.filled == chunk * kChunkBytes) return &scan;
+  }
+  const auto expected = std::find(expected_.begin(), expected_.end(), chunk);
+  if (expected == expected_.end()) return nullptr;
+  *expected = UINT64_MAX;
+  Scan& oldest = *std::min_element(scans_.begin(), scans_.end(),
+                                   [](const Scan& a, const Scan& b) { return a.used < b.used; });
+  oldest.chunks = 1;
+  return &oldest;
+}
+
+Result<std::span<const std::byte>> ChunkCache::go_on(Scan& scan, std::uint64_t chunk) {
+  if (scan.bytes == nullptr) {
+    scan.bytes = std::make_unique<std::byte[]>(run_ * kChunkBytes);
+    scanned_ += run_;
+  }
+  scan.chunks = std::min(scan.chunks * 2, run_);
+  scan.filled = 0;
+  auto got = source_.read(chunk * kChunkBytes, {scan.bytes.get(), scan.chunks * kChunkBytes});
+  if (!got) return tl::unexpected(got.error());
+  statistics_.reads++;
+  statistics_.bytes += *got;
+  scan.begin = chunk * kChunkBytes;
+  scan.filled = *got;
+  scan.used = misses_;
+  return std::span<const std::byte>(scan.bytes.get(), scan.filled);
 }
 
 // The clock: the hand goes round and takes the first chunk that nobody used since it last came by.
-ChunkCache::Slot* ChunkCache::free_slot() {
+ChunkCache::Slot& ChunkCache::free_slot() {
   if (slots_.size() < capacity_) {
     Slot& slot = slots_.emplace_back();
     slot.bytes = std::make_unique<std::byte[]>(kChunkBytes);
-    return &slot;
+    return slot;
   }
   while (true) {
     Slot& slot = slots_[hand_];
@@ -105,7 +123,7 @@ ChunkCache::Slot* ChunkCache::free_slot() {
     }
     if (slot.valid) where_.erase(slot.chunk);
     slot.valid = false;
-    return &slot;
+    return slot;
   }
 }
 

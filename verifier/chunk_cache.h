@@ -1,6 +1,10 @@
 // Reads a ByteSource in large aligned pieces and keeps the ones in use, within a fixed amount of memory.
 // SQLite asks for a page at a time, in an order that follows its trees; a file slice in a browser costs about
 // as much for 4 KiB as for 64. What can be read in small pieces as cheaply is passed through.
+//
+// Where reading goes on from place to place (a table from its beginning to its end, and its indexes beside
+// it), each such scan has a piece of its own, which is read anew, larger, when it is used up. A slow scan's
+// piece lies there until then, however fast others are. Everything else is read in single chunks.
 #pragma once
 
 #include <array>
@@ -25,14 +29,15 @@ class ChunkCache {
     std::uint64_t bytes = 0;
   };
 
-  // `budget` is in bytes; at least 16 chunks are held whatever it says. `source` must outlive the cache.
+  // `budget` is in bytes; 16 chunks may be held whatever it says. Half of it is for scans. `source` must
+  // outlive the cache.
   ChunkCache(ByteSource& source, std::size_t budget);
 
   // As ByteSource::read.
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer);
 
   std::uint64_t size() const { return source_.size(); }
-  std::size_t memory() const { return slots_.size() * kChunkBytes; }
+  std::size_t memory() const { return (slots_.size() + scanned_) * kChunkBytes; }
   const Statistics& statistics() const { return statistics_; }
 
  private:
@@ -44,31 +49,36 @@ class ChunkCache {
     bool valid = false;
   };
 
-  // Where a scan is expected to go on, and how much it got last.
   struct Scan {
-    std::uint64_t next = UINT64_MAX;
-    std::size_t chunks = 1;
+    std::unique_ptr<std::byte[]> bytes;
+    std::uint64_t begin = 0;
+    std::size_t filled = 0;
+    std::size_t chunks = 1;  // that were asked for last
     std::uint64_t used = 0;  // at which miss
   };
 
-  // The slot that holds the chunk.
-  Result<Slot*> load(std::uint64_t chunk);
-  // How many chunks to read when `chunk` is missing.
-  std::size_t read_ahead(std::uint64_t chunk);
-  Slot* free_slot();
-  void fill(Slot& slot, std::uint64_t chunk, std::span<const std::byte> bytes);
+  // What lies in memory from `offset` on; empty: nothing does.
+  std::span<const std::byte> found(std::uint64_t offset);
+  // Reads the chunk, and as many behind it as its scan has earned.
+  Result<std::span<const std::byte>> fetched(std::uint64_t offset);
+  Result<std::span<const std::byte>> go_on(Scan& scan, std::uint64_t chunk);
+  // The scan that ends where the chunk begins; a new one when the chunk before was read by itself; else
+  // nullptr.
+  Scan* scan_for(std::uint64_t chunk);
+  Slot& free_slot();
 
   ByteSource& source_;
-  std::size_t capacity_;  // in chunks
+  std::size_t capacity_;  // of single chunks
+  std::size_t run_;       // the most that a scan reads at a time, in chunks
   std::vector<Slot> slots_;
   std::unordered_map<std::uint64_t, std::uint32_t> where_;  // chunk -> slot
   std::size_t hand_ = 0;
-  Slot* last_ = nullptr;
-  // As many as are remembered at a time: a join goes through several tables, a check through a table and its
-  // indexes.
-  std::array<Scan, 32> scans_;
+  std::vector<Scan> scans_;
+  std::size_t scanned_ = 0;  // chunks that scans have memory for
+  // The chunks that would go on from those that were read by themselves last.
+  std::array<std::uint64_t, 32> expected_;
+  std::size_t oldest_expected_ = 0;
   std::uint64_t misses_ = 0;
-  std::vector<std::byte> staging_;  // what one read of several chunks brought
   Statistics statistics_;
 };
 

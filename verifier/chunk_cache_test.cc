@@ -68,16 +68,23 @@ TEST_CASE("a scan gets more with every read, a search gets one chunk") {
   CHECK(jumping.statistics().bytes < 60 * kChunk);
 }
 
-TEST_CASE("a scan goes on in large pieces while a search jumps about beside it") {
-  CountingSource source(4096 * kChunk);
+TEST_CASE("scans of different speed go on in large pieces, while a search jumps about beside them") {
+  CountingSource source(8192 * kChunk);
   ChunkCache cache(source, 512 * kChunk);
   std::vector<std::byte> page(4096);
   std::uint64_t jumps = 0;
-  for (std::uint64_t chunk = 0; chunk < 1024; ++chunk) {
-    REQUIRE(cache.read(chunk * kChunk, page));
-    if (chunk % 2 == 0) REQUIRE(cache.read((1200 + ++jumps * 997 % 2800) * kChunk, page));
+  for (std::uint64_t step = 0; step < 4096; ++step) {
+    REQUIRE(cache.read(step * page.size(), page));
+    CHECK(right(page, step * page.size()));
+    for (std::uint64_t slow = 1; slow <= 3; ++slow) {
+      const std::uint64_t offset = slow * 1500 * kChunk + step / 20 * page.size();
+      REQUIRE(cache.read(offset, page));
+      CHECK(right(page, offset));
+    }
+    if (step % 8 == 0) REQUIRE(cache.read((6000 + ++jumps * 997 % 2000) * kChunk, page));
   }
-  CHECK(source.reads < static_cast<int>(jumps) + 40);
+  CHECK(source.reads < static_cast<int>(jumps) + 60);
+  CHECK(cache.memory() <= 512 * kChunk);
 }
 
 TEST_CASE("the budget holds however much is read") {
@@ -85,7 +92,7 @@ TEST_CASE("the budget holds however much is read") {
   ChunkCache cache(source, 32 * kChunk);
   std::vector<std::byte> page(4096);
   for (std::uint64_t chunk = 0; chunk < 1000; ++chunk) REQUIRE(cache.read(chunk * kChunk, page));
-  CHECK(cache.memory() == 32 * kChunk);
+  CHECK(cache.memory() <= 32 * kChunk);
 }
 
 TEST_CASE("a source that cannot be read is an error each time, and forgotten when it can be again") {

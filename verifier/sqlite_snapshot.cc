@@ -14,7 +14,7 @@ namespace {
 constexpr int kProgressInterval = 1000;
 
 // Pages that are used again lie in SQLite's own cache, checked and ready; what reads ahead needs little.
-std::size_t read_ahead_bytes(const SnapshotLimits& limits) { return limits.cache_bytes / 8; }
+std::size_t read_ahead_bytes(const SnapshotLimits& limits) { return limits.cache_bytes / 4; }
 std::size_t page_cache_bytes(const SnapshotLimits& limits) {
   return limits.cache_bytes - read_ahead_bytes(limits);
 }

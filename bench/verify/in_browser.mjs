@@ -1,5 +1,5 @@
 // The verifier's page and its peers in Chromium, on a file that is chosen as a person chooses it.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,31 @@ import { fail } from "../measure.mjs";
 import { kGuide, kQuestions } from "./databases.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
+
+/**
+ * Seconds of processor time that the browser with this profile has taken, all its processes together: on a busy machine
+ * that says more than the clock.
+ * @param {string} profile
+ */
+function processorSeconds(profile) {
+  /** @type {Map<number, { parent: number, ticks: number, own: boolean }>} */
+  const all = new Map();
+  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const fields = readFileSync(`/proc/${name}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+      const own = readFileSync(`/proc/${name}/cmdline`, "utf8").includes(profile);
+      all.set(Number(name), { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]), own });
+    } catch {
+      // the process ended meanwhile
+    }
+  }
+  /** @param {number} pid @returns {boolean} */
+  const belongs = (pid) => {
+    const process = all.get(pid);
+    return process !== undefined && (process.own || belongs(process.parent));
+  };
+  return [...all].reduce((sum, [pid, { ticks }]) => sum + (belongs(pid) ? ticks : 0), 0) / 100;
+}
 
 /** A site with the bench's guide, and the peers beside it. @param {string} handrail @param {string} place @param {string} peers */
 export function makeSite(handrail, place, peers) {
@@ -29,7 +54,8 @@ export function makeSite(handrail, place, peers) {
  * @template T
  * @param {string} site
  * @param {(page: Page, address: string) => Promise<T>} work
- * @returns {Promise<T & { peak: number }>} with what the renderer held at most, in bytes
+ * @returns {Promise<T & { peak: number, processor: number }>} with what the renderer held at most, in bytes, and the
+ * processor time of all of the browser, in seconds
  */
 async function inChromium(site, work) {
   const { chromium } = await import("playwright-core");
@@ -41,8 +67,9 @@ async function inChromium(site, work) {
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, rendererMemory())), 100);
   try {
+    const before = processorSeconds(profile);
     const result = await work(page, server.address);
-    return { ...result, peak };
+    return { ...result, peak, processor: processorSeconds(profile) - before };
   } finally {
     clearInterval(watch);
     await browser.close();

@@ -6,7 +6,7 @@
   const input = /** @type {HTMLInputElement} */ (document.getElementById("file"));
   const output = /** @type {HTMLElement} */ (document.getElementById("answers"));
   input.addEventListener("change", () => {
-    const worker = new Worker(`${parameters.get("peer")}_worker.js`);
+    const worker = new Worker(`${parameters.get("peer")}`, { type: parameters.get("peer")?.endsWith(".mjs") ? "module" : "classic" });
     /** @param {string} text */
     const end = (text) => {
       output.textContent = text;

@@ -1,6 +1,6 @@
 // SQLite's own module: the whole file in its memory, by sqlite3_deserialize.
-/* global sqlite3InitModule */
-importScripts('sqlite-wasm/sqlite3.js');
+import sqlite3InitModule from './sqlite-wasm/sqlite3.mjs';
+
 addEventListener('message', async ({ data }) => {
   try {
     const sqlite3 = await sqlite3InitModule({ print: () => {}, printErr: () => {} });
