@@ -4,6 +4,11 @@
 #include <cstring>
 
 namespace handrail {
+namespace {
+
+constexpr std::uint64_t kNone = UINT64_MAX - 1;  // no chunk's number, nor beside one
+
+}  // namespace
 
 ChunkCache::ChunkCache(ByteSource& source, std::size_t budget) : source_(source) {
   const std::size_t chunks = std::max<std::size_t>(budget / kChunkBytes, 16);
@@ -12,7 +17,7 @@ ChunkCache::ChunkCache(ByteSource& source, std::size_t budget) : source_(source)
   capacity_ = chunks - scans_.size() * run_;
   slots_.reserve(capacity_);
   where_.reserve(capacity_ * 2);
-  expected_.fill(UINT64_MAX);
+  singles_.fill(kNone);
 }
 
 Result<std::size_t> ChunkCache::read(std::uint64_t offset, std::span<std::byte> buffer) {
@@ -72,21 +77,26 @@ Result<std::span<const std::byte>> ChunkCache::fetched(std::uint64_t offset) {
   slot.recent = false;  // a scan that touches every chunk once does not drive out those in use
   slot.valid = true;
   where_[chunk] = static_cast<std::uint32_t>(&slot - slots_.data());
-  expected_[oldest_expected_] = chunk + 1;
-  oldest_expected_ = (oldest_expected_ + 1) % expected_.size();
+  singles_[oldest_single_] = chunk;
+  oldest_single_ = (oldest_single_ + 1) % singles_.size();
   return std::span<const std::byte>(slot.bytes.get(), *got).subspan(std::min(within, *got));
 }
 
 ChunkCache::Scan* ChunkCache::scan_for(std::uint64_t chunk) {
   for (Scan& scan : scans_) {
-    if (scan.filled > 0 && scan.begin + scan.filled == chunk * kChunkBytes) return &scan;
+    if (scan.filled == 0) continue;
+    const std::uint64_t begin = scan.begin / kChunkBytes;
+    if (scan.backwards ? chunk + 1 == begin : scan.begin + scan.filled == chunk * kChunkBytes) return &scan;
   }
-  const auto expected = std::find(expected_.begin(), expected_.end(), chunk);
-  if (expected == expected_.end()) return nullptr;
-  *expected = UINT64_MAX;
+  const auto beside = std::find_if(singles_.begin(), singles_.end(), [&](std::uint64_t single) {
+    return single + 1 == chunk || single == chunk + 1;
+  });
+  if (beside == singles_.end()) return nullptr;
   Scan& oldest = *std::min_element(scans_.begin(), scans_.end(),
                                    [](const Scan& a, const Scan& b) { return a.used < b.used; });
   oldest.chunks = 1;
+  oldest.backwards = *beside > chunk;
+  *beside = kNone;
   return &oldest;
 }
 
@@ -96,15 +106,18 @@ Result<std::span<const std::byte>> ChunkCache::go_on(Scan& scan, std::uint64_t c
     scanned_ += run_;
   }
   scan.chunks = std::min(scan.chunks * 2, run_);
+  const std::uint64_t before = scan.backwards ? std::min<std::uint64_t>(scan.chunks - 1, chunk) : 0;
+  const std::size_t wanted = scan.backwards ? static_cast<std::size_t>(before) + 1 : scan.chunks;
   scan.filled = 0;
-  auto got = source_.read(chunk * kChunkBytes, {scan.bytes.get(), scan.chunks * kChunkBytes});
+  scan.begin = (chunk - before) * kChunkBytes;
+  auto got = source_.read(scan.begin, {scan.bytes.get(), wanted * kChunkBytes});
   if (!got) return tl::unexpected(got.error());
   statistics_.reads++;
   statistics_.bytes += *got;
-  scan.begin = chunk * kChunkBytes;
   scan.filled = *got;
   scan.used = misses_;
-  return std::span<const std::byte>(scan.bytes.get(), scan.filled);
+  const auto skipped = std::min<std::size_t>(static_cast<std::size_t>(before) * kChunkBytes, *got);
+  return std::span<const std::byte>(scan.bytes.get(), scan.filled).subspan(skipped);
 }
 
 // The clock: the hand goes round and takes the first chunk that nobody used since it last came by.

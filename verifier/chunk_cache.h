@@ -3,8 +3,9 @@
 // as much for 4 KiB as for 64. What can be read in small pieces as cheaply is passed through.
 //
 // Where reading goes on from place to place (a table from its beginning to its end, and its indexes beside
-// it), each such scan has a piece of its own, which is read anew, larger, when it is used up. A slow scan's
-// piece lies there until then, however fast others are. Everything else is read in single chunks.
+// it; backwards, too: SQLite's own check goes through a page's children from the last to the first), each
+// such scan has a piece of its own, which is read anew, larger, when it is used up. A slow scan's piece lies
+// there until then, however fast others are. Everything else is read in single chunks.
 #pragma once
 
 #include <array>
@@ -54,6 +55,7 @@ class ChunkCache {
     std::uint64_t begin = 0;
     std::size_t filled = 0;
     std::size_t chunks = 1;  // that were asked for last
+    bool backwards = false;
     std::uint64_t used = 0;  // at which miss
   };
 
@@ -62,8 +64,8 @@ class ChunkCache {
   // Reads the chunk, and as many behind it as its scan has earned.
   Result<std::span<const std::byte>> fetched(std::uint64_t offset);
   Result<std::span<const std::byte>> go_on(Scan& scan, std::uint64_t chunk);
-  // The scan that ends where the chunk begins; a new one when the chunk before was read by itself; else
-  // nullptr.
+  // The scan that ends where the chunk begins, or begins where it ends; a new one when the chunk beside it
+  // was read by itself; else nullptr.
   Scan* scan_for(std::uint64_t chunk);
   Slot& free_slot();
 
@@ -75,9 +77,9 @@ class ChunkCache {
   std::size_t hand_ = 0;
   std::vector<Scan> scans_;
   std::size_t scanned_ = 0;  // chunks that scans have memory for
-  // The chunks that would go on from those that were read by themselves last.
-  std::array<std::uint64_t, 32> expected_;
-  std::size_t oldest_expected_ = 0;
+  // The chunks that were read by themselves last.
+  std::array<std::uint64_t, 32> singles_;
+  std::size_t oldest_single_ = 0;
   std::uint64_t misses_ = 0;
   Statistics statistics_;
 };

@@ -87,6 +87,17 @@ TEST_CASE("scans of different speed go on in large pieces, while a search jumps 
   CHECK(cache.memory() <= 512 * kChunk);
 }
 
+TEST_CASE("a scan that goes backwards reads ahead as well, to the very beginning") {
+  CountingSource source(1024 * kChunk + 100);
+  ChunkCache cache(source, 512 * kChunk);
+  std::vector<std::byte> page(4096);
+  for (std::uint64_t number = 4096; number-- > 0;) {
+    REQUIRE(cache.read(number * page.size(), page).value() == page.size());
+    CHECK(right(page, number * page.size()));
+  }
+  CHECK(source.reads < 30);
+}
+
 TEST_CASE("the budget holds however much is read") {
   CountingSource source(1000 * kChunk);
   ChunkCache cache(source, 32 * kChunk);

@@ -4,7 +4,7 @@
 // Messages in:  { module: WebAssembly.Module }, first
 //               { request: { checks, when, select, files: File[], before: File[] } }
 // Messages out: { type: 'ready' }
-//               { type: 'progress', index, count, bytesRead }
+//               { type: 'progress', index, count, loaded, bytesRead }  loaded: how much of a dump, 0 to 1
 //               { type: 'report', text, memory }  memory: bytes of the module's memory, which only grows
 //               { type: 'error', text }
 
@@ -192,13 +192,15 @@ const current = {
   scratch: [],
   scratchTaken: 0,
   check: { index: 0, count: 0 },
+  /** How much of a dump is loaded: 0 to 1. */
+  loaded: 0,
   lastTold: 0,
 };
 
 function tell() {
   current.lastTold = performance.now();
   const bytesRead = current.files.reduce((sum, file) => sum + file.bytesRead, 0);
-  postMessage({ type: 'progress', ...current.check, bytesRead });
+  postMessage({ type: 'progress', ...current.check, loaded: current.loaded, bytesRead });
 }
 
 /** What the module asks of the page; verifier_module.cc says what each means. */
@@ -227,9 +229,15 @@ const services = {
   },
   /** @param {number} number @param {number} size */
   truncateScratch: (number, size) => current.scratch[number].truncate(size),
+  /** @param {number} done @param {number} total bytes of the dump's file */
+  onLoaded(done, total) {
+    current.loaded = total > 0 ? done / total : 0;
+    if (performance.now() - current.lastTold > progressInterval) tell();
+  },
   /** @param {number} index @param {number} count */
   onCheck(index, count) {
     current.check = { index, count };
+    current.loaded = 1;
     tell();
   },
 };

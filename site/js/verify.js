@@ -95,11 +95,12 @@
       worker.postMessage({ request: { checks: this.checks, when: this.when.value || null, select: [], files, before } });
     }
 
-    /** @param {{ type: string, text: string, memory: number, index: number, count: number, bytesRead: number, loaded?: number }} message */
+    /** @param {{ type: string, text: string, memory: number, index: number, count: number, bytesRead: number, loaded: number }} message */
     hear(message) {
       if (message.type === "progress") {
-        const { index, count, bytesRead } = message;
+        const { index, count, loaded, bytesRead } = message;
         if (count > 0) this.progress.value = index / count;
+        else if (loaded > 0) this.progress.value = loaded;
         this.status.textContent = fill(count > 0 ? this.labels.running : this.labels.opening, { index: index + 1, count, read: size(bytesRead) });
       } else if (message.type === "report") {
         this.place.dataset.memory = String(message.memory);

@@ -131,11 +131,13 @@
     /** @param {Report} report */
     overview(report) {
       const { labels } = this;
+      const moments = report.checks.some((check) => check.when !== "any");
       const rows = report.checks.map((check) => {
         const link = make("a", { href: `#outcome-${check.id}` }, check.title || check.id);
-        return [this.mark(check), link, check.when === "any" ? "" : labels[check.when], fill(labels.line, { line: check.line })];
+        const moment = check.when === "any" ? "" : labels[check.when];
+        return [this.mark(check), link, ...(moments ? [moment] : []), fill(labels.line, { line: check.line })];
       });
-      const element = table(labels.overview, [labels.outcome, labels.check, labels.moment_column, labels.where], rows);
+      const element = table(labels.overview, [labels.outcome, labels.check, ...(moments ? [labels.moment_column] : []), labels.where], rows);
       element.classList.add("overview");
       return element;
     }

@@ -1,8 +1,9 @@
-// The check page as a person uses it: a pair with its log, two snapshots to compare, a check that takes too long, a page whose network is gone, a
-// page opened from the disk, a phone, a keyboard. Pictures of what they see are kept where HANDRAIL_SCREENSHOTS says.
+// The check page as a person uses it: a pair with its log, two snapshots to compare, a packed dump, a check that takes too
+// long, a page whose network is gone, a page opened from the disk, a phone, a keyboard. Pictures of what they see are kept where HANDRAIL_SCREENSHOTS says.
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { after, before, describe, test } from "node:test";
 import { makeDatabase, outcomesOn, verifyOnPage } from "./check_page.mjs";
 import { launch, makeTemporaryFolder, noBrowser, openPage, removeFolder, run, serve } from "./site_server.mjs";
@@ -104,6 +105,32 @@ describe("a person on the check page", { skip: noBrowser }, () => {
     // Without it, the next report has no comparison.
     await verifyOnPage(page, { files: [path("before.db")] });
     assert.equal(await page.locator("#verifier h3.comparison").count(), 0);
+    await close();
+  });
+
+  test("a dump that gzip has packed is loaded, into the browser's storage, and verified as by the program", async () => {
+    const rows = Array.from({ length: 60_000 }, (_, i) => `(${i + 4},'member ${i}','m${i}@example.org')`);
+    const dump = `-- MySQL dump 10.19  Distrib 10.3.39-MariaDB
+CREATE TABLE \`members\` (\`id\` int(11) NOT NULL, \`name\` varchar(100) DEFAULT NULL, \`email\` varchar(100) DEFAULT NULL, PRIMARY KEY (\`id\`)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+INSERT INTO \`members\` VALUES (1,'Ada','ada@example.org'),(2,'李雷',NULL),${rows.join(",")};
+CREATE TABLE \`notes\` (\`id\` int(11) NOT NULL, \`member\` int(11) DEFAULT NULL, \`text\` text, PRIMARY KEY (\`id\`)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+INSERT INTO \`notes\` VALUES (1,1,'one'),(2,3,'it\\'s three');
+-- Dump completed on 2026-11-21 12:00:00
+`;
+    writeFileSync(path("club.sql.gz"), gzipSync(dump));
+    const { page, wrong, close } = await openPage(browser, server.address, { acceptDownloads: true });
+    await page.goto(`${server.address}club.check.html`);
+    const { report, error } = await verifyOnPage(page, { files: [path("club.sql.gz")] });
+    const expected = native("club", "--db", path("club.sql.gz"));
+    assert.equal(report, expected.stdout, `${error} ${expected.stderr}`);
+    assert.deepEqual(await outcomesOn(page), ["mail fail", "owners fail"]);
+    assert.deepEqual(wrong.filter((line) => !line.startsWith("request to blob:")), []);
+    const left = await page.evaluate(async () => {
+      const names = [];
+      for await (const name of /** @type {any} */ (await navigator.storage.getDirectory()).keys()) names.push(name);
+      return names;
+    });
+    assert.deepEqual(left, [], "nothing stays in the browser's storage");
     await close();
   });
 

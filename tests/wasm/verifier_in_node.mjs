@@ -22,6 +22,7 @@ export async function verifierInNode() {
       return slice.length;
     },
     onCheck: () => {},
+    onLoaded: () => {},
     takeScratch: () => -1,
   });
   return {
