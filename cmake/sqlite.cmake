@@ -15,11 +15,11 @@ target_compile_definitions(handrail_sqlite PRIVATE
   SQLITE_ENABLE_FTS5          # snapshots may hold such tables; without them their schema cannot be read
   SQLITE_ENABLE_RTREE
   SQLITE_ENABLE_MATH_FUNCTIONS)
-target_compile_options(handrail_sqlite PRIVATE -O3)  # measured by script/bench verify
 if(EMSCRIPTEN)
   # One thread.
   target_compile_definitions(handrail_sqlite PRIVATE SQLITE_THREADSAFE=0)
 else()
+  set_source_files_properties("${sqlite}/sqlite3.c" PROPERTIES COMPILE_OPTIONS -O3)
   target_compile_definitions(handrail_sqlite PRIVATE SQLITE_THREADSAFE=2 HAVE_USLEEP=1 HAVE_FDATASYNC=1)  # a connection per thread
   target_link_libraries(handrail_sqlite PUBLIC m)
 endif()
