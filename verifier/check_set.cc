@@ -77,14 +77,15 @@ PlacedCheck from_json(const Json& json) {
 }
 
 Json to_json(const PlacedChange& change) {
-  return {{"sql", change.sql},
-          {"line", change.line},
-          {"column", change.column},
-          {"engine", name_of(change.engine)}};
+  return {{"sql", change.sql},          {"command", change.command}, {"step", change.step},
+          {"line", change.line},        {"column", change.column},   {"engine", name_of(change.engine)},
+          {"left_out", change.left_out}};
 }
 
 PlacedChange change_from_json(const Json& json) {
-  return {json.at("sql"), json.at("line"), json.at("column"), named(kEngines, json.at("engine"))};
+  return {json.at("sql"),     json.at("command"), json.at("step"),
+          json.at("line"),    json.at("column"),  named(kEngines, json.at("engine")),
+          json.at("left_out")};
 }
 
 }  // namespace

@@ -22,12 +22,17 @@ struct PlacedCheck {
   Engine engine = Engine::unknown;  // that the check is made for
 };
 
-// A statement of the guide's forward path that changes a datastore.
+// What the guide's forward path does to a datastore, in the order in which it is done: a statement of SQL, or
+// a command of which only that much is known.
 struct PlacedChange {
-  std::string sql;
+  std::string sql;      // values filled in
+  std::string command;  // instead of SQL: "flask db upgrade"
+  std::string step;     // its title
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   Engine engine = Engine::unknown;
+  std::string
+      left_out;  // why it cannot be rehearsed, as the end of a sentence that begins with "it"; else empty
 };
 
 struct CheckSet {
@@ -38,7 +43,12 @@ struct CheckSet {
   std::vector<PlacedChange> changes;
 };
 
+struct Plan;
+
+// With the changes of the plan that the guide's own defaults make.
 CheckSet checks_of(const Runbook& runbook);
+// With the changes of this plan; what it does not hold is left out of a rehearsal.
+CheckSet checks_of(const Runbook& runbook, const Plan& plan);
 
 // One line of JSON per check; ends in a newline.
 std::string checks_json(const CheckSet& checks);

@@ -1,9 +1,10 @@
 // The only part of the verifier that looks at a whole Runbook; kept apart so that the browser's module links
 // without the model's parsers.
+#include "model/plan/plan.h"
 #include "model/runbook.h"
-#include "model/sql.h"
 #include "model/text.h"
 #include "verifier/check_set.h"
+#include "verifier/rehearse/planned_changes.h"
 
 namespace handrail {
 namespace {
@@ -20,19 +21,18 @@ Engine engine_of(const Check& check, const Runbook& runbook) {
 }  // namespace
 
 CheckSet checks_of(const Runbook& runbook) {
+  const auto plan = make_plan(runbook, PlanOptions{});
+  return checks_of(runbook, plan ? *plan : Plan{});
+}
+
+CheckSet checks_of(const Runbook& runbook, const Plan& plan) {
   const std::string& path = runbook.source->name();
   CheckSet set{std::string(text::base_name(path)), runbook.title, runbook.language, {}, {}};
   for (const Check& check : runbook.checks) {
     const Position place = runbook.source->position(check.span.begin);
     set.checks.push_back({check, place.line, place.column, engine_of(check, runbook)});
   }
-  for (const SqlStatement& statement : runbook.sql_statements) {
-    const bool forward =
-        statement.step >= 0 && runbook.steps[static_cast<std::size_t>(statement.step)].way == Way::forward;
-    if (!forward || !changes_data(statement)) continue;
-    const Position place = runbook.source->position(statement.span.begin);
-    set.changes.push_back({statement.text, place.line, place.column, statement.engine});
-  }
+  set.changes = changes_of(runbook, plan);
   return set;
 }
 

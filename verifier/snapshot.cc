@@ -8,6 +8,7 @@
 
 #include "model/text.h"
 #include "verifier/dump/byte_stream.h"
+#include "verifier/sqlite_snapshot.h"
 
 namespace handrail {
 
@@ -66,6 +67,11 @@ Error unrecognised(const std::string& name, std::string_view beginning) {
 }
 
 }  // namespace
+
+Result<std::unique_ptr<SqliteSnapshot>> Snapshot::rehearsal(const ScratchMaker&) {
+  return fail(Error{"is a database in use: a rehearsal there would be the upgrade itself", facts().name, 0, 0,
+                    "rehearse on a copy: an SQLite file, or a dump (mysqldump, pg_dump)"});
+}
 
 std::string_view name_of(Refusal::Reason reason) {
   switch (reason) {

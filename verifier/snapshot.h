@@ -94,6 +94,8 @@ class Rows {
   virtual Cell cell(std::size_t column) = 0;
 };
 
+class SqliteSnapshot;
+
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
@@ -105,6 +107,9 @@ class Snapshot {
   virtual Asked<std::unique_ptr<Rows>> ask(std::string_view sql) = 0;
   // Bytes that were read from the source so far.
   virtual std::uint64_t bytes_read() const = 0;
+  // The same data to be changed, in an overlay of its own (SqliteSnapshot::change). This snapshot must
+  // outlive it. Fails for a server: what is changed there is changed.
+  virtual Result<std::unique_ptr<SqliteSnapshot>> rehearsal(const ScratchMaker& scratch);
   // Of the source: written to since it was opened, which makes every answer doubtful. Empty when it was not.
   virtual std::string changed() = 0;
 };

@@ -16,6 +16,19 @@ struct VfsFile {
   bool temporary;  // this handle owns the file
 };
 
+class BorrowedSource final : public ByteSource {
+ public:
+  explicit BorrowedSource(ByteSource& source) : source_(source) {}
+  std::uint64_t size() const override { return source_.size(); }
+  Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer) override {
+    return source_.read(offset, buffer);
+  }
+  std::string changed() override { return source_.changed(); }
+
+ private:
+  ByteSource& source_;
+};
+
 VfsFile& self(sqlite3_file* file) { return *reinterpret_cast<VfsFile*>(file); }
 
 // SQLite is C: no exception may pass through it. The only one that can occur here is that memory is used up.
@@ -221,6 +234,17 @@ std::string SnapshotVfs::changed() {
     if (std::string what = source->changed(); !what.empty()) return what;
   }
   return {};
+}
+
+SnapshotVfs::Files SnapshotVfs::borrowed() const {
+  Files files;
+  const auto borrow = [](const std::unique_ptr<ByteSource>& source) -> std::unique_ptr<ByteSource> {
+    return source ? std::make_unique<BorrowedSource>(*source) : nullptr;
+  };
+  files.database = borrow(files_.database);
+  files.wal = borrow(files_.wal);
+  files.journal = borrow(files_.journal);
+  return files;
 }
 
 SnapshotVfs::Entry* SnapshotVfs::entry(const char* path) {

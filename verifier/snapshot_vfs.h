@@ -43,6 +43,9 @@ class SnapshotVfs {
   // What to give sqlite3_open_v2 as the file's name.
   static const char* database_name() { return "/snapshot"; }
 
+  // The same files for another one, which this one must outlive.
+  Files borrowed() const;
+
   // Why reading or writing failed, when it did.
   const std::string& read_error() const { return read_error_; }
   const std::string& write_error() const { return write_error_; }

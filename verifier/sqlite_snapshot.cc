@@ -90,6 +90,17 @@ Asked<std::unique_ptr<Rows>> SqliteSnapshot::ask(std::string_view sql) {
   return rows;
 }
 
+Result<std::unique_ptr<SqliteSnapshot>> SqliteSnapshot::rehearsal(const ScratchMaker& scratch) {
+  auto copy = std::make_unique<SqliteSnapshot>(facts_, vfs_.borrowed(), limits_, Purpose::rehearsal, scratch);
+  copy->speak(*dialect_);
+  if (auto opened = copy->open(); !opened) return tl::unexpected(opened.error());
+  return copy;
+}
+
+std::int64_t SqliteSnapshot::changed_rows() const { return sqlite3_total_changes64(connection_); }
+
+bool SqliteSnapshot::in_transaction() const { return sqlite3_get_autocommit(connection_) == 0; }
+
 Asked<std::unique_ptr<Rows>> SqliteSnapshot::change(std::string_view sql) {
   assert(purpose_ == Purpose::rehearsal);
   guard_.changes = SqliteGuard::Changes::rehearsed;

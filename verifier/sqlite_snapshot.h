@@ -50,6 +50,12 @@ class SqliteSnapshot final : public Snapshot {
   // What reaches beyond this one database (ATTACH to a file, extensions) is refused.
   Asked<std::unique_ptr<Rows>> change(std::string_view sql);
 
+  Result<std::unique_ptr<SqliteSnapshot>> rehearsal(const ScratchMaker& scratch) override;
+
+  // Of a rehearsal: rows that were changed so far, by triggers and foreign keys as well.
+  std::int64_t changed_rows() const;
+  bool in_transaction() const;
+
   // SQLite's result code in the words of the person who wrote the check.
   Refusal refusal(int code) const;
 

@@ -6,9 +6,8 @@
 
 #include "cli/command.h"
 #include "cli/files.h"
-#include "cli/parameters.h"
 #include "cli/settings.h"
-#include "live/live_snapshot.h"
+#include "cli/snapshots.h"
 #include "model/plan/plan.h"
 #include "model/runbook.h"
 #include "verifier/verify.h"
@@ -55,23 +54,6 @@ std::optional<When> when_from(const std::string& name) {
     if (name_of(when) == name) return when;
   }
   return std::nullopt;
-}
-
-Result<std::unique_ptr<Snapshot>> open(const std::string& path, const LiveOptions& options,
-                                       const std::string& of_several) {
-  if (is_live_address(path)) {
-    hide_password(path);
-    return open_live(path, options);
-  }
-  auto files = snapshot_files(path);
-  if (!files) return tl::unexpected(files.error());
-  OpenOptions opening;
-  opening.database = of_several;
-  auto snapshot = open_snapshot(std::move(*files), {}, opening);
-  if (snapshot) return snapshot;
-  Error error = snapshot.error();  // names the file without its folder, as a report does
-  error.file = path.substr(0, path.rfind('/') + 1) + error.file;
-  return fail(std::move(error));
 }
 
 void list(const CheckSet& checks, const std::string& format) {
@@ -139,12 +121,12 @@ void run(const Arguments& arguments, Session& session) {
     }
     live.time_limit = *limit;
   }
-  auto snapshot = open(arguments.database, live, arguments.of_several);
+  auto snapshot = open_any_snapshot(arguments.database, arguments.of_several, live);
   if (!snapshot) return session.fail(snapshot.error());
   std::unique_ptr<Snapshot> before;
   VerifyOptions options;
   if (!arguments.before.empty()) {
-    auto opened = open(arguments.before, live, arguments.of_several);
+    auto opened = open_any_snapshot(arguments.before, arguments.of_several, live);
     if (!opened) return session.fail(opened.error());
     before = std::move(*opened);
     options.before = before.get();

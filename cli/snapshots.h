@@ -1,0 +1,19 @@
+// Snapshots as the command line names them: a file's path, or the address of a database in use.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "live/live_snapshot.h"
+#include "model/result.h"
+#include "verifier/snapshot.h"
+
+namespace handrail::cli {
+
+// `of_several`: OpenOptions::database. A password in an address is taken out of what ps shows. Errors name
+// the file as it was given.
+Result<std::unique_ptr<Snapshot>> open_any_snapshot(const std::string& location,
+                                                    const std::string& of_several = {},
+                                                    const LiveOptions& options = {});
+
+}  // namespace handrail::cli
