@@ -17,7 +17,9 @@ target_compile_definitions(handrail_sqlite PRIVATE
   SQLITE_ENABLE_MATH_FUNCTIONS)
 if(EMSCRIPTEN)
   # One thread.
-  target_compile_definitions(handrail_sqlite PRIVATE SQLITE_THREADSAFE=0)
+  target_compile_definitions(handrail_sqlite PRIVATE SQLITE_THREADSAFE=0
+    # Nothing here calls these, and a page has to load the module.
+    SQLITE_OMIT_DESERIALIZE SQLITE_OMIT_GET_TABLE SQLITE_OMIT_TRACE SQLITE_OMIT_COMPLETE SQLITE_OMIT_TCL_VARIABLE)
 else()
   set_source_files_properties("${sqlite}/sqlite3.c" PROPERTIES COMPILE_OPTIONS -O3)
   target_compile_definitions(handrail_sqlite PRIVATE SQLITE_THREADSAFE=2 HAVE_USLEEP=1 HAVE_FDATASYNC=1)  # a connection per thread

@@ -54,7 +54,7 @@ function askForCollection() {
     // not so much address space here
   }
 }
-const collectEvery = 8e6; // bytes
+const collectEvery = 16e6; // bytes
 
 const scratchPrefix = 'handrail-scratch-';
 
@@ -102,13 +102,18 @@ class Scratch {
 
 /**
  * A file that the reader chose, read in slices. A slice costs a message to another process and back, a quarter of a
- * millisecond at best; looking rows up through an index of a large file takes hundreds of thousands of them. What is
- * read a second time is therefore kept in a scratch file, from which a read takes microseconds.
+ * millisecond at best; looking rows up through an index of a large file takes hundreds of thousands of them. What will
+ * be read again is therefore kept in a scratch file, from which a read takes microseconds.
  */
 class ChosenFile {
-  /** @param {File} file @param {ScratchHandle | undefined} scratch */
-  constructor(file, scratch) {
+  /**
+   * @param {File} file @param {ScratchHandle | undefined} scratch
+   * @param {boolean} often whether all of it is likely to be read more than once; else what was read before is kept
+   */
+  constructor(file, scratch, often) {
     this.file = file;
+    this.often = often;
+    this.last = 0;
     this.scratch = file.size > ChosenFile.small ? scratch : undefined;
     const blocks = Math.ceil(file.size / ChosenFile.block);
     this.seen = new Uint8Array(this.scratch ? blocks : 0);
@@ -140,7 +145,7 @@ class ChosenFile {
       while (last < end && this.place[last + 1] === 0) last++;
       const part = buffer.subarray(done, Math.min(buffer.length, done + (last + 1) * block - at));
       let again = this.kept < ChosenFile.most;
-      for (let i = first; i <= last; i++) again &&= this.seen[i] === 1;
+      for (let i = first; i <= last; i++) again &&= this.often || this.seen[i] === 1;
       const got = again ? this.keep(first, last, at, part) : this.slice(at, part);
       if (got !== part.length) return done + Math.max(got, 0);
       for (let i = first; i <= last; i++) this.seen[i] = 1;
@@ -152,12 +157,22 @@ class ChosenFile {
   /** Reads whole blocks and keeps them. @param {number} first @param {number} last @param {number} offset @param {Uint8Array} buffer */
   keep(first, last, offset, buffer) {
     const { block } = ChosenFile;
+    // A scan goes on: large slices cost less for each byte.
+    if (buffer.length >= block) {
+      const forwards = offset >= this.last;
+      const missing = (/** @type {number} */ i) => i >= 0 && i < this.place.length && this.place[i] === 0 && (this.often || this.seen[i] === 1);
+      while (last - first < 8 && missing(forwards ? last + 1 : first - 1)) forwards ? last++ : first--;
+    }
+    this.last = offset;
     const begin = first * block;
     const bytes = new Uint8Array(this.bytes(begin, Math.min((last + 1) * block, this.file.size)));
     buffer.set(bytes.subarray(offset - begin, offset - begin + buffer.length));
     try {
       this.scratch?.write(bytes, { at: this.kept * block });
-      for (let i = first; i <= last; i++) this.place[i] = ++this.kept;
+      for (let i = first; i <= last; i++) {
+        this.place[i] = ++this.kept;
+        this.seen[i] = 1;
+      }
     } catch {
       this.kept = ChosenFile.most; // no room for more
     }
@@ -274,8 +289,11 @@ async function answer(module, request) {
   if (large + dumps > 0) await scratch.open(large + dumps);
   current.scratch = scratch.handles.slice(large);
   const handles = scratch.handles.slice(0, large);
+  // One check may be one scan; two or more, and SQLite's own, go over the same rows again.
+  const { checks } = JSON.parse(request.checks);
+  const often = checks.length > 1 || checks.some((/** @type {{ kind: string }} */ check) => check.kind === 'integrity');
   current.files = chosen.map((file, i) =>
-    new ChosenFile(file, databases[i] && file.size > ChosenFile.small ? handles.shift() : undefined));
+    new ChosenFile(file, databases[i] && file.size > ChosenFile.small ? handles.shift() : undefined, often));
 
   /** @param {File} file */
   const described = (file) => ({ name: file.name, size: file.size });
