@@ -54,7 +54,7 @@ function askForCollection() {
     // not so much address space here
   }
 }
-const collectEvery = 16e6; // bytes
+const collectEvery = 4e6; // bytes
 
 const scratchPrefix = 'handrail-scratch-';
 
