@@ -6,6 +6,7 @@ if(EMSCRIPTEN)
   set(sources adler32 crc32 inffast inflate inftrees zutil)
   list(TRANSFORM sources REPLACE "(.+)" "${source}/\\1.c")
   handrail_c_library(handrail_zlib SOURCES ${sources} INCLUDES "${source}")
+  target_compile_options(handrail_zlib PRIVATE -Os)  # a page fetches it
 else()
   find_path(HANDRAIL_ZLIB_INCLUDE zlib.h)
   find_library(HANDRAIL_ZLIB_LIBRARY libz.a)

@@ -9,6 +9,7 @@ if(EMSCRIPTEN)
     SOURCES ${sources}
     INCLUDES "${source}"
     PRIVATE_DEFINES ZSTD_DISABLE_ASM=1 ZSTD_LEGACY_SUPPORT=0 ZSTD_STRIP_ERROR_STRINGS=1)
+  target_compile_options(handrail_zstd PRIVATE -Os)  # a page fetches it
 else()
   find_path(HANDRAIL_ZSTD_INCLUDE zstd.h)
   find_library(HANDRAIL_ZSTD_LIBRARY libzstd.a)

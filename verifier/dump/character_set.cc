@@ -1,18 +1,46 @@
 #include "verifier/dump/character_set.h"
 
+#ifdef __EMSCRIPTEN__
+#include <emscripten.h>
+#endif
+
 #include <array>
 #include <cstdint>
 
 #include "verifier/dump/tokens.h"
 
+#ifdef __EMSCRIPTEN__
+// The browser knows the characters; the module need not bring them.
+EM_JS(void, fill_gbk, (std::uint16_t * codes), {
+  const decoder = new TextDecoder("gbk");
+  let at = codes >> 1;
+  for (let lead = 0x81; lead <= 0xfe; lead++) {
+    for (let trail = 0x40; trail <= 0xfe; trail++) {
+      const text = decoder.decode(new Uint8Array([ lead, trail ]));
+      const code = text.length == 1 ? text.charCodeAt(0) : 0;
+      HEAPU16[at++] = code == 0xfffd ? 0 : code;
+    }
+  }
+});
+#endif
+
 namespace handrail {
 namespace {
 
-// U+0000 where there is no character. https://encoding.spec.whatwg.org/#index-gb18030, by lead byte from
-// 0x81, trail byte from 0x40.
-constexpr std::uint16_t kGbk[] = {
+// By lead byte from 0x81, trail byte from 0x40 (https://encoding.spec.whatwg.org/#index-gb18030); U+0000
+// where there is no character.
+const std::uint16_t* gbk() {
+#ifdef __EMSCRIPTEN__
+  static std::array<std::uint16_t, 126 * 191> codes{};
+  if (codes[0] == 0) fill_gbk(codes.data());
+  return codes.data();
+#else
+  static constexpr std::uint16_t kCodes[] = {
 #include "generated/verifier/gbk.inc"
-};
+  };
+  return kCodes;
+#endif
+}
 constexpr int kGbkTrails = 191;
 
 // MySQL's latin1 is Windows-1252; what that leaves open are control characters.
@@ -70,7 +98,7 @@ void append_as_utf8(std::string_view set, std::string_view bytes, std::string& o
     } else {
       const int trail = i + 1 < bytes.size() ? static_cast<unsigned char>(bytes[i + 1]) : 0;
       const bool pair = byte >= 0x81 && byte <= 0xfe && trail >= 0x40 && trail <= 0xfe;
-      const std::uint16_t code = pair ? kGbk[(byte - 0x81) * kGbkTrails + trail - 0x40] : std::uint16_t{0};
+      const std::uint16_t code = pair ? gbk()[(byte - 0x81) * kGbkTrails + trail - 0x40] : std::uint16_t{0};
       append(byte == 0x80 ? 0x20ac : code != 0 ? code : 0xfffd, out);
       if (pair && byte != 0x80) ++i;
     }

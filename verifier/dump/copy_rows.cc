@@ -65,9 +65,10 @@ CopyRows::Read CopyRows::next() {
     size = rest.size();
     if (!input_.more()) return Read::cut_off;
   }
-  const std::string_view line = input_.rest().substr(0, size);
+  std::string_view line = input_.rest().substr(0, size);
   input_.pass(size + 1);
-  if (line == "\\." || line == "\\.\r") return Read::end;
+  if (line.ends_with('\r')) line.remove_suffix(1);  // Windows; one that belongs to a value is escaped
+  if (line == "\\.") return Read::end;
 
   std::size_t at = 0;
   while (true) {

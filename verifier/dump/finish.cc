@@ -39,7 +39,7 @@ bool tells_one_row(const DumpTable& table, const std::vector<std::string>& colum
   std::set<std::string> wanted;
   for (const std::string& column : columns) wanted.insert(lower_case(column));
   return std::any_of(table.keys.begin(), table.keys.end(), [&](const DumpKey& key) {
-    return (key.unique || key.primary) && is_indexable(table, key) && names_of(key) == wanted;
+    return (key.unique || key.primary) && !key.loose && is_indexable(table, key) && names_of(key) == wanted;
   });
 }
 
@@ -89,7 +89,7 @@ Result<std::unique_ptr<ByteSource>> Loader::finish() {
   for (const DumpTable& table : tables_) {
     if (auto filled = fill_from_parts(table.name, 0); !filled) return tl::unexpected(filled.error());
   }
-  for (const DumpTable& table : tables_) {
+  for (DumpTable& table : tables_) {
     if (auto made = make_indexes(table); !made) return tl::unexpected(made.error());
   }
   if (auto changed = complete_schema(); !changed) return tl::unexpected(changed.error());
@@ -128,28 +128,22 @@ Result<void> Loader::fill_from_parts(const std::string& table, int depth) {
   return {};
 }
 
-Result<void> Loader::make_indexes(const DumpTable& table) {
+Result<void> Loader::make_indexes(DumpTable& table) {
   if (table.name.empty()) return {};
   std::set<std::string> seen;
-  for (const DumpKey& key : table.keys) {
-    if (key.primary) {
-      if (table.key_came_later && is_indexable(table, key)) {
-        const std::string name = kPrimaryKey + table.name;
-        if (auto made = execute(create_index_sql(table, key, name, true)); !made) return made;
-      }
-      continue;
-    }
-    if (!is_indexable(table, key)) continue;
+  for (DumpKey& key : table.keys) {
+    if (!is_indexable(table, key) || (key.primary && !table.key_comes_later)) continue;
     // Names are one table's in MySQL, one database's in SQLite.
-    const std::string name = table.name + "." + key.name;
+    const std::string name = key.primary ? kPrimaryKey + table.name : table.name + "." + key.name;
     if (!seen.insert(lower_case(name)).second) continue;
     const bool whole =
         std::all_of(key.parts.begin(), key.parts.end(), [](const DumpKey::Part& part) { return part.whole; });
-    const bool unique = key.unique && whole;
+    const bool unique = key.primary || (key.unique && whole);
     if (execute(create_index_sql(table, key, name, unique))) continue;
     if (!unique || (sqlite3_extended_errcode(connection_) & 0xff) != SQLITE_CONSTRAINT)
       return fail(problem());
-    note(fmt::format("the unique index {} of {} has values that are told apart by the server and not here",
+    key.loose = true;
+    note(fmt::format("the unique key {} of {} has values that the server tells apart and SQLite does not",
                      key.name, table.name));
     if (auto made = execute(create_index_sql(table, key, name, false)); !made) return made;
   }
@@ -165,10 +159,10 @@ Result<void> Loader::complete_schema() {
                    "UPDATE sqlite_schema SET name = ?, sql = NULL WHERE type = 'index' AND name = ?");
   for (DumpTable& table : tables_) {
     keep_checkable_foreign_keys(table);
-    const bool adds_key =
-        table.key_came_later && table.primary_key() != nullptr && is_indexable(table, *table.primary_key());
+    const DumpKey* key = table.primary_key();
+    const bool adds_key = table.key_comes_later && key != nullptr && !key->loose && is_indexable(table, *key);
     if (table.foreign_keys.empty() && !adds_key) continue;
-    if (!declare.text(create_table_sql(table, adds_key || !table.key_came_later, true))
+    if (!declare.text(create_table_sql(table, adds_key || !table.key_comes_later, true))
              .text(table.name)
              .run())
       return fail(problem());

@@ -162,8 +162,8 @@ DumpTable* Loader::table(std::string_view name) {
 Result<void> Loader::create(DumpTable declared) {
   if (tables_.size() >= kMostTables) return fail(fmt::format("declares more than {} tables", kMostTables));
   if (auto dropped = drop(declared.name); !dropped) return dropped;
-  declared.key_came_later = declared.primary_key() == nullptr;
-  if (auto made = execute(create_table_sql(declared, true, false)); !made) return made;
+  declared.key_comes_later = declared.primary_key() == nullptr || declared.has_uncertain_key();
+  if (auto made = execute(create_table_sql(declared, !declared.key_comes_later, false)); !made) return made;
   tables_.push_back(std::move(declared));
   by_name_[lower_case(tables_.back().name)] = &tables_.back();
   return {};

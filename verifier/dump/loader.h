@@ -87,7 +87,7 @@ class Loader {
 
   // finish.cc
   Result<void> fill_from_parts(const std::string& table, int depth);
-  Result<void> make_indexes(const DumpTable& table);
+  Result<void> make_indexes(DumpTable& table);
   Result<void> complete_schema();
   void keep_checkable_foreign_keys(DumpTable& table);
   Result<void> write_catalogue();

@@ -155,21 +155,16 @@ void read_attributes(DumpTable& table, Tokens& tokens, DumpColumn& column, std::
       column.collation = tokens.name();
     } else if (tokens.accept({"character", "set"}) || tokens.accept("charset")) {
       character_set = tokens.name();
-    } else if (tokens.is("as") || tokens.is("generated")) {
-      if (tokens.accept({"generated", "always"})) {
-        if (tokens.accept({"as", "row"})) {  // MariaDB's row start and row end of versioned tables
-          tokens.take();
-          continue;
-        }
-      }
-      tokens.accept("as");
+    } else if (tokens.accept({"generated", "always", "as", "row"})) {
+      tokens.take();  // START or END of MariaDB's versioned tables, which dumps hold as values
+    } else if (tokens.accept({"generated", "always", "as"}) || tokens.accept("as")) {
       tokens.parenthesised();
       column.generated = true;
     } else if (tokens.accept({"primary", "key"})) {
-      table.keys.push_back({"PRIMARY", {{column.name, {}, true, false}}, true, true, false, {}});
+      table.keys.push_back({"PRIMARY", {{column.name, {}, true, false}}, true, true, false, false, {}});
     } else if (tokens.accept("unique")) {
       tokens.accept("key");
-      table.keys.push_back({column.name, {{column.name, {}, true, false}}, true, false, false, {}});
+      table.keys.push_back({column.name, {{column.name, {}, true, false}}, true, false, false, false, {}});
     } else if (tokens.accept("references")) {
       // Read and passed over, as the servers that write dumps with it do.
       DumpForeignKey ignored;

@@ -59,11 +59,20 @@ const DumpKey* DumpTable::primary_key() const {
   return found == keys.end() ? nullptr : &*found;
 }
 
+bool DumpTable::has_uncertain_key() const {
+  const DumpKey* key = primary_key();
+  return key != nullptr && std::any_of(key->parts.begin(), key->parts.end(), [&](const DumpKey::Part& part) {
+           const DumpColumn* kept = column(part.column);
+           return kept != nullptr && (kept->comparison == Comparison::without_case ||
+                                      kept->comparison == Comparison::without_case_padded);
+         });
+}
+
 const DumpColumn* DumpTable::rowid() const {
   const DumpKey* key = primary_key();
-  if (key == nullptr || key_came_later || key->parts.size() != 1) return nullptr;
+  if (key == nullptr || key_comes_later || key->parts.size() != 1) return nullptr;
   const DumpColumn* only = column(key->parts.front().column);
-  if (only == nullptr) return nullptr;
+  if (only == nullptr || only->generated) return nullptr;
   const bool fits =
       only->storage == Storage::integer || (only->storage == Storage::unsigned_integer && only->counts_up);
   return fits ? only : nullptr;
@@ -87,7 +96,8 @@ std::string create_table_sql(const DumpTable& table, bool primary_key, bool fore
   }
   // SQLite has no table without columns; this one counts its rows.
   if (separator == "\n  ") sql += "handrail_row INTEGER";
-  if (const DumpKey* key = table.primary_key(); primary_key && key != nullptr && rowid == nullptr) {
+  if (const DumpKey* key = table.primary_key();
+      primary_key && key != nullptr && rowid == nullptr && is_indexable(table, *key)) {
     std::vector<std::string> names;
     for (const DumpKey::Part& part : key->parts) names.push_back(part.column);
     sql += separator + "PRIMARY KEY (" + names_sql(names) + ")";

@@ -50,6 +50,7 @@ struct DumpKey {
   bool unique = false;
   bool primary = false;
   bool special = false;   // FULLTEXT, GIN …: not a tree of values
+  bool loose = false;     // SQLite has an index for it that lets equal values pass
   std::string condition;  // of a partial index
 };
 
@@ -68,11 +69,13 @@ struct DumpTable {
   std::vector<DumpKey> keys;
   std::vector<DumpForeignKey> foreign_keys;
   std::string comment;
-  bool key_came_later = false;  // the primary key was not known when the table was made
+  bool key_comes_later = false;  // the primary key is made when the rows are there
 
   const DumpColumn* column(std::string_view name) const;  // without regard to case
   DumpColumn* column(std::string_view name);
   const DumpKey* primary_key() const;
+  // Whether SQLite might take two keys for one that the server tells apart: texts without case.
+  bool has_uncertain_key() const;
   // The column that is SQLite's rowid, so that a table that counts up has one tree and not two.
   const DumpColumn* rowid() const;
 };
