@@ -1,6 +1,6 @@
 // Damaged and crafted databases in the browser's module, under Node: what the program says, within the memory that a page
-// may take. Of a damaged file SQLite's own check may name other damage there than here: it reads on beside what is
-// broken, where memory looks otherwise. Every check ends in the same way, and what is whole gives the same bytes. The files are those of verifier/mutants_test.cc.
+// may take. Of a damaged file SQLite's own check may list other damage there than here (mutant 56 does; why is not
+// known). Every check ends in the same way, and where integrity passes the reports are equal. The files are those of verifier/mutants_test.cc.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
