@@ -32,6 +32,7 @@ Result<bool> edit_value(Carrying& carrying, const History& history, Journal& jou
   const bool secret = parameter != plan->parameters.end() && parameter->type == ParameterType::secret;
   if (!secret) carrying.begin.options.parameters[given->first] = given->second;
   carrying.begin.plan_hash = plan->hash;
+  carrying.begin.approved.ids.clear();  // they were of the plan with the other value
   Json record = carrying.begin.to_json();
   record["by"] = whoami();
   record["items"] = plan->items.size();
@@ -58,7 +59,7 @@ Result<void> take_back_now(const Carrying& carrying, bool asks, Journal& journal
     if (parameter.type == ParameterType::secret && parameter.value)
       arguments.set.push_back(parameter.name + "=" + *parameter.value);
   }
-  arguments.confirm_manual = carrying.begin.confirm_manual;
+  arguments.approvals.manual.all = carrying.begin.approved.all;
   arguments.accept_unproven = carrying.arguments.accept_unproven;
   arguments.json = carrying.arguments.json;
   const bool asked = asks && person_is_there();
@@ -131,7 +132,7 @@ Result<void> carry_out(Carrying carrying, Journal& journal, Session& session) {
     RunRequest request;
     request.folder = carrying.folder;
     request.target_lock = carrying.target_lock;
-    request.confirm_manual = carrying.begin.confirm_manual;
+    request.approved = carrying.begin.approved;
     request.assumptions = carrying.assumptions;
     request.on_failure = policy_of(carrying.begin);
     request.accept_unproven = carrying.arguments.accept_unproven;

@@ -67,19 +67,10 @@ std::vector<Error> refusals(const WayBackPlan& way, const History& history,
   std::vector<Error> refused;
   for (const Obstacle& obstacle : way.plan.obstacles)
     refused.push_back({obstacle.message, way.plan.guide, obstacle.line, 0, obstacle.mend});
-  if (person_is_there()) return refused;
-  for (const PlanItem& item : way.plan.items) {
-    const ItemStatus status = history.status_of(item);
-    if (status == ItemStatus::done || status == ItemStatus::skipped) continue;
-    if (item.kind == ItemKind::manual && !arguments.confirm_manual)
-      refused.push_back({fmt::format("{} is done by hand, and there is no terminal to ask on", item.id),
-                         way.plan.guide, item.line, 0,
-                         fmt::format("--confirm-manual answers for it, --skip {} leaves it out",
-                                     way.plan.steps[static_cast<std::size_t>(item.step)].id)});
-    if (item.interactive)
-      refused.push_back({fmt::format("{} needs a terminal, and there is none", item.id), way.plan.guide,
-                         item.line, 0, "run it on a terminal"});
-  }
+  if (auto approved = check_approvals(arguments.approvals, way.plan); !approved)
+    refused.push_back(approved.error());
+  for (Error& gate : unattended_gates(way.plan, arguments.approvals.manual, history))
+    refused.push_back(std::move(gate));
   return refused;
 }
 
@@ -142,11 +133,11 @@ Result<void> take_back(const std::string& run, const std::string& folder, int ta
   const auto assumptions = assumptions_from(arguments.assume, way->plan);
   if (!assumptions) return fail(assumptions.error());
 
+  const bool approved = arguments.yes || !arguments.approvals.plan.empty();
   const std::vector<Error> refused = refusals(*way, history, arguments);
   if (arguments.dry_run && arguments.json)
     show(stdout, "{}\n", way->to_json().dump(2, ' ', false, Json::error_handler_t::replace));
-  if (!arguments.json && !session.quiet &&
-      (arguments.dry_run || !refused.empty() || !arguments.yes || unasked)) {
+  if (!arguments.json && !session.quiet && (arguments.dry_run || !refused.empty() || !approved || unasked)) {
     show(stdout, "The way back of run {}, in {}\n{}\n", run, way->directory,
          way->to_text(session.colored(stdout)));
     std::fflush(stdout);
@@ -159,9 +150,11 @@ Result<void> take_back(const std::string& run, const std::string& folder, int ta
     session.note("nothing that the guide's rollback takes back was started; there is nothing to do");
     return {};
   }
-  if (!arguments.yes && !unasked) {
+  if (!approved && !unasked) {
     if (!person_is_there())
-      return fail("nobody is there to approve the way back: there is no terminal", "--yes approves it");
+      return fail("nobody is there to approve the way back: there is no terminal",
+                  fmt::format("--yes approves it, --plan {} approves it as long as it is this one",
+                              way->plan.hash.substr(0, 16)));
     if (!agrees(fmt::format("Take run {} back in {}?", run, way->directory))) {
       session.note("nothing was taken back");
       session.exit_code = kStopped;
@@ -175,7 +168,7 @@ Result<void> take_back(const std::string& run, const std::string& folder, int ta
   RunRequest request;
   request.folder = folder;
   request.target_lock = target_lock;
-  request.confirm_manual = arguments.confirm_manual;
+  request.approved = arguments.approvals.manual;
   request.assumptions = *assumptions;
   request.accept_unproven = arguments.accept_unproven;
   request.way_back = true;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/approvals.h"
 #include "cli/command.h"
 #include "executor/journal.h"
 
@@ -17,7 +18,7 @@ struct TakeBackArguments {
   std::vector<std::string> assume;  // WHAT STEP, in turns
   std::string timeout;
   bool yes = false;
-  bool confirm_manual = false;
+  Approvals approvals;
   bool accept_unproven = false;
   bool dry_run = false;
   bool json = false;

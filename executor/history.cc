@@ -1,5 +1,7 @@
 #include "executor/history.h"
 
+#include <algorithm>
+
 #include "executor/json_fields.h"
 #include "executor/run_folder.h"
 
@@ -33,6 +35,12 @@ std::string_view name_of(RunStatus status) {
   return "";
 }
 
+bool Approved::covers(const Plan& plan, const PlanItem& item) const {
+  return all || std::ranges::any_of(ids, [&](const std::string& id) {
+           return id == item.id || id == plan.steps[static_cast<std::size_t>(item.step)].id;
+         });
+}
+
 Json RunBegin::to_json() const {
   Json json{{"guide", guide},
             {"directory", directory},
@@ -46,7 +54,8 @@ Json RunBegin::to_json() const {
   json["only"] = options.only;
   json["skip"] = options.skip;
   json["timeout_ms"] = options.timeout ? Json(options.timeout->count()) : Json();
-  json["confirm_manual"] = confirm_manual;
+  json["confirm_manual"] = approved.all;
+  json["approved"] = approved.ids;
   json["on_failure"] = on_failure;
   json["run_limit_ms"] = run_limit ? Json(run_limit->count()) : Json();
   return json;
@@ -68,7 +77,7 @@ RunBegin RunBegin::from_json(const Json& json) {
   if (const auto limit = json.find("timeout_ms"); limit != json.end() && limit->is_number()) {
     begin.options.timeout = std::chrono::milliseconds(limit->get<std::int64_t>());
   }
-  begin.confirm_manual = flag_of(json, "confirm_manual");
+  begin.approved = {flag_of(json, "confirm_manual"), json.value("approved", std::vector<std::string>())};
   begin.on_failure = text_of(json, "on_failure");
   if (const auto limit = json.find("run_limit_ms"); limit != json.end() && limit->is_number())
     begin.run_limit = std::chrono::milliseconds(limit->get<std::int64_t>());

@@ -45,6 +45,14 @@ enum class RunStatus : std::uint8_t {
 };
 std::string_view name_of(RunStatus status);
 
+// Which of the steps that a person does by hand are answered for in advance.
+struct Approved {
+  bool all = false;              // --confirm-manual
+  std::vector<std::string> ids;  // --approve: of items, or of steps for all of theirs
+
+  bool covers(const Plan& plan, const PlanItem& item) const;
+};
+
 // How a run was begun, enough to make its plan again. Secrets are not kept.
 struct RunBegin {
   std::string guide;
@@ -52,7 +60,7 @@ struct RunBegin {
   std::string document_hash;
   std::string plan_hash;
   PlanOptions options;
-  bool confirm_manual = false;
+  Approved approved;
   std::string on_failure;                              // as it was asked for, empty when it was not
   std::optional<std::chrono::milliseconds> run_limit;  // --run-timeout
 

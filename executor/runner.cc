@@ -255,11 +255,11 @@ std::optional<Assumption> Runner::probe(const PlanItem& item) {
 }
 
 Result<std::optional<RunEnd>> Runner::do_by_hand(const PlanItem& item) {
-  std::string how = "--confirm-manual";
-  if (!request_.confirm_manual) {
+  std::string how = request_.approved.all ? "--confirm-manual" : "--approve";
+  if (!request_.approved.covers(plan_, item)) {
     if (!person_.has_terminal()) {
       return RunEnd{RunStatus::stopped, item.id, item.id + " has to be done by a person",
-                    "run it on a terminal, or answer for it with --confirm-manual"};
+                    "on a terminal you are asked; --approve or --confirm-manual answers for it"};
     }
     const Answer answer = person_.confirm_manual(item);
     if (answer == Answer::skip) {

@@ -81,7 +81,7 @@ enum class Assumption : std::uint8_t { done, not_done };
 struct RunRequest {
   std::string folder;  // of the run
   int target_lock = -1;
-  bool confirm_manual = false;  // --confirm-manual: the operator answers for the manual items in advance
+  Approved approved;                              // the operator answers for these manual items in advance
   std::map<std::string, Assumption> assumptions;  // by step or item id
   bool accept_unproven =
       false;  // --accept-unproven: go on with a backup that nobody can prove, but not with a bad one

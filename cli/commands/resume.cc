@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/approvals.h"
 #include "cli/carry_out.h"
 #include "cli/command.h"
 #include "cli/parameters.h"
@@ -40,7 +41,7 @@ struct ResumeArguments {
   std::vector<std::string> set;
   std::string set_file;
   bool yes = false;
-  bool confirm_manual = false;
+  Approvals approvals;
   bool accept_changes = false;
   CarryArguments carry;
 };
@@ -180,9 +181,12 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   const auto assumptions = assumptions_of(arguments, *plan);
   if (!assumptions) return fail(assumptions.error());
 
-  if (!arguments.yes) {
+  if (auto approved = check_approvals(arguments.approvals, *plan); !approved) return approved;
+  if (!arguments.yes && arguments.approvals.plan.empty()) {
     if (!person_is_there())
-      return fail("nobody is there to approve what is left: there is no terminal", "--yes approves it");
+      return fail("nobody is there to approve what is left: there is no terminal",
+                  fmt::format("--yes approves it, --plan {} approves it as long as the plan is this one",
+                              plan->hash.substr(0, 16)));
     fmt::print("Left of run {}:\n", *run);
     print_rest(*plan, history);
     if (!agrees(fmt::format("Go on in {}?", begin.directory))) {
@@ -194,7 +198,9 @@ Result<void> resume(const ResumeArguments& arguments, Session& session) {
   begin.document_hash = plan->document_hash;
   begin.plan_hash = plan->hash;
   if (auto taken = take_policy(arguments.carry, begin); !taken) return taken;
-  begin.confirm_manual = arguments.confirm_manual || begin.confirm_manual;
+  if (changed) begin.approved.ids.clear();  // they were of the plan as it was
+  begin.approved.all = arguments.approvals.manual.all || begin.approved.all;
+  for (const std::string& id : arguments.approvals.manual.ids) begin.approved.ids.push_back(id);
   Json record = begin.to_json();
   record["by"] = whoami();
   record["items"] = plan->items.size();
@@ -245,8 +251,7 @@ HANDRAIL_COMMAND(resume) {
                    "Values of parameters that the run has none for: a YAML or JSON file")
       ->type_name("FILE");
   command->add_flag("--yes,-y", arguments->yes, "Go on without being asked");
-  command->add_flag("--confirm-manual", arguments->confirm_manual,
-                    "Answer for the steps that are done by hand");
+  add_approval_options(*command, arguments->approvals);
   command->add_flag("--accept-changes", arguments->accept_changes, "Go on although the guide has changed");
   add_carry_options(*command, arguments->carry);
   command->callback([arguments, &session] {

@@ -97,8 +97,7 @@ HANDRAIL_COMMAND(rollback) {
                    "Time limit of each command that names none (default 30m)")
       ->type_name("TIME");
   command->add_flag("--yes,-y", arguments->yes, "Approve the way back without being asked");
-  command->add_flag("--confirm-manual", arguments->confirm_manual,
-                    "Answer for the steps that are done by hand");
+  add_approval_options(*command, arguments->approvals);
   command->add_flag("--accept-unproven", arguments->accept_unproven,
                     "Go on with a backup that nobody can prove (a bad one is never accepted)");
   command->add_flag("--dry-run", arguments->dry_run, "Show what would be done, start nothing");

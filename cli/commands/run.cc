@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "checker/engine.h"
+#include "cli/approvals.h"
 #include "cli/carry_out.h"
 #include "cli/command.h"
 #include "cli/files.h"
@@ -30,7 +31,8 @@ namespace {
 constexpr const char* kExamples =
     R"(Shows the plan and asks once. Without a terminal it needs --yes, or --plan with the hash that `handrail plan`, and
 the guide's page on the site, show: then it runs only if the plan is still that one. Steps that a person does by hand
-need --confirm-manual: to approve a plan is not to claim that somebody did something.
+need --approve STEP each, together with --plan, or --confirm-manual for all of them: to approve a plan is not to claim
+that somebody did something.
 
 Exit code: 0 done, 1 a step failed, 2 refused (nothing was run), 3 stopped by the operator, 4 not known how far a
 command came, 5 another run holds this guide and directory, 6 failed and rolled back because it was told to, 7 the same
@@ -42,12 +44,12 @@ Examples:
   handrail run UPGRADE.md --dry-run
   handrail run UPGRADE.md --set db_name=shop --choose database=sqlite --yes
   handrail run UPGRADE.md --set-file production.yaml --plan 3f0c9a51d2b6e874
+  handrail run UPGRADE.md --plan 3f0c9a51d2b6e874 --approve 2-tell-the-users
   HANDRAIL_DB_PASSWORD=… handrail run UPGRADE.md --yes --confirm-manual)";
 
 struct RunArguments : PlanArguments {
   bool yes = false;
-  std::string approved_plan;
-  bool confirm_manual = false;
+  Approvals approvals;
   bool dry_run = false;
   bool anew = false;
   CarryArguments carry;
@@ -56,23 +58,6 @@ struct RunArguments : PlanArguments {
 
 Error at_line(std::string message, std::string mend, const std::string& guide, std::uint32_t line) {
   return {std::move(message), guide, line, 0, std::move(mend)};
-}
-
-// Whether an approval, a plan's hash or at least sixteen digits of its beginning, is of this plan.
-Result<void> check_approval(const std::string& approved, const Plan& plan) {
-  constexpr std::size_t kShortest = 16;
-  const bool hexadecimal = approved.find_first_not_of("0123456789abcdef") == std::string::npos &&
-                           approved.size() <= plan.hash.size();
-  if (!hexadecimal || approved.size() < kShortest)
-    return fail(
-        fmt::format("--plan {} is no hash of a plan", approved),
-        fmt::format("give all of it, or its first {} digits at least; `handrail plan` shows it", kShortest));
-  if (plan.hash.starts_with(approved)) return {};
-  return fail(
-      fmt::format("the plan is another than the approved one: it is {}, approved was {}",
-                  plan.hash.substr(0, kShortest), approved.substr(0, kShortest)),
-      "the guide, a choice, a parameter or the selection differs; look at it with `handrail plan`, and "
-      "have it approved anew");
 }
 
 // What stands in the way besides the plan's own obstacles. All of it at once, so that nobody has to try again
@@ -101,19 +86,10 @@ std::vector<Error> refusals(const Runbook& runbook, const Plan& plan, const RunA
       refused.push_back(
           at_line(fmt::format("{} cannot run here: {}", item.id, client), "", plan.guide, item.line));
   }
-  if (person_is_there()) return refused;
-  for (const PlanItem& item : plan.items) {
-    if (item.kind == ItemKind::manual && !arguments.confirm_manual) {
-      refused.push_back(at_line(
-          fmt::format("{} is done by hand, and there is no terminal to ask on", item.id),
-          fmt::format("--confirm-manual answers for it, --skip {} leaves it out", plan.steps[item.step].id),
-          plan.guide, item.line));
-    }
-    if (item.interactive) {
-      refused.push_back(at_line(fmt::format("{} needs a terminal, and there is none", item.id),
-                                "run it on a terminal", plan.guide, item.line));
-    }
-  }
+  if (auto approved = check_approvals(arguments.approvals, plan); !approved)
+    refused.push_back(approved.error());
+  for (Error& gate : unattended_gates(plan, arguments.approvals.manual, {}))
+    refused.push_back(std::move(gate));
   return refused;
 }
 
@@ -175,7 +151,7 @@ Result<void> begin_run(const Runbook& runbook, const Plan& plan, const PlanOptio
                  plan.document_hash,
                  plan.hash,
                  options,
-                 arguments.confirm_manual,
+                 arguments.approvals.manual,
                  {},
                  {}};
   if (auto taken = take_policy(arguments.carry, begin); !taken) return taken;
@@ -224,13 +200,10 @@ Result<void> run(const RunArguments& arguments, Session& session) {
     if (!plan) return fail(plan.error());
   }
 
-  std::vector<Error> refused = refusals(**runbook, *plan, arguments);
-  if (!arguments.approved_plan.empty()) {
-    if (auto same = check_approval(arguments.approved_plan, *plan); !same) refused.push_back(same.error());
-  }
+  const std::vector<Error> refused = refusals(**runbook, *plan, arguments);
   if (arguments.dry_run && arguments.carry.json)
     fmt::print("{}\n", plan->to_json().dump(2, ' ', false, Json::error_handler_t::replace));
-  const bool approved = arguments.yes || !arguments.approved_plan.empty();
+  const bool approved = arguments.yes || !arguments.approvals.plan.empty();
   const bool shows_plan = arguments.dry_run || !refused.empty() || !approved;
   if (shows_plan && !arguments.carry.json && !session.quiet)
     fmt::print("{}\n", plan->to_text(session.colored(stdout)));
@@ -262,12 +235,7 @@ HANDRAIL_COMMAND(run) {
   auto arguments = std::make_shared<RunArguments>();
   add_plan_options(*command, *arguments);
   command->add_flag("--yes,-y", arguments->yes, "Approve the plan without being asked");
-  command
-      ->add_option("--plan", arguments->approved_plan,
-                   "Run only if this is the plan's hash, or its first 16 digits or more; approves it")
-      ->type_name("HASH");
-  command->add_flag("--confirm-manual", arguments->confirm_manual,
-                    "Answer for the steps that are done by hand");
+  add_approval_options(*command, arguments->approvals);
   command->add_flag("--dry-run", arguments->dry_run, "Show what would be done, start nothing");
   command
       ->add_option("--accept", arguments->accept,
