@@ -89,15 +89,16 @@ Result<std::map<std::string, std::string>> read_parameter_file(const std::string
   return from_yaml(path, **source);
 }
 
-bool ask_for_what_is_missing(const Plan& plan, PlanOptions& options) {
+bool ask_for_what_is_missing(const Plan& plan, std::map<std::string, std::string>& parameters,
+                             std::map<std::string, std::string>& choices) {
   bool asked = false;
   for (const PlanChoice& choice : plan.choices) {
     if (!choice.taken.empty()) continue;
     const std::string question =
         fmt::format("{} — one of {}:", choice.title, fmt::join(choice.options, ", "));
-    for (std::string answer; options.choices.count(choice.id) == 0;) {
+    for (std::string answer; choices.count(choice.id) == 0;) {
       if (!ask(question, answer) || answer.empty()) return false;  // stays open, and is reported as such
-      if (std::ranges::count(choice.options, answer) > 0) options.choices[choice.id] = answer;
+      if (std::ranges::count(choice.options, answer) > 0) choices[choice.id] = answer;
     }
     asked = true;
   }
@@ -115,7 +116,7 @@ bool ask_for_what_is_missing(const Plan& plan, PlanOptions& options) {
       std::fprintf(stderr, "  it %s\n", wrong.c_str());
     }
     if (answer.empty()) continue;  // stays missing, and is reported as such
-    options.parameters[parameter.name] = answer;
+    parameters[parameter.name] = answer;
     asked = true;
   }
   return asked;

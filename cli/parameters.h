@@ -13,9 +13,14 @@ namespace handrail::cli {
 // spelled ("007" stays so). Fails on anything but a flat mapping, naming the line.
 Result<std::map<std::string, std::string>> read_parameter_file(const std::string& path);
 
-// Asks on the terminal for what the plan misses, again where an answer is not of its type; true when the plan
-// is worth making again.
-bool ask_for_what_is_missing(const Plan& plan, PlanOptions& options);
+// Asks on the terminal for what the plan misses, again where an answer is not of its type, and adds it to the
+// options (PlanOptions, RollbackOptions); true when the plan is worth making again.
+bool ask_for_what_is_missing(const Plan& plan, std::map<std::string, std::string>& parameters,
+                             std::map<std::string, std::string>& choices);
+template <typename Options>
+bool ask_for_what_is_missing(const Plan& plan, Options& options) {
+  return ask_for_what_is_missing(plan, options.parameters, options.choices);
+}
 
 // Where the program's arguments lie, so that a secret among them can be taken out of what ps shows. Called
 // once, at the start.

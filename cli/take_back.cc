@@ -7,6 +7,7 @@
 
 #include "cli/files.h"
 #include "cli/output.h"
+#include "cli/parameters.h"
 #include "cli/plan_arguments.h"
 #include "cli/run_screen.h"
 #include "cli/settings.h"
@@ -96,7 +97,7 @@ Result<void> take_back(const std::string& run, const std::string& folder, int ta
   if (!runbook) return fail(runbook.error());
   auto given = options_from(arguments);
   if (!given) return fail(given.error());
-  const RollbackOptions options = options_of_rollback(history, std::move(*given));
+  RollbackOptions options = options_of_rollback(history, std::move(*given));
 
   // Of the forward path only what was done matters here: a secret that is not given again need not be known,
   // but its commands have to be recognized, and these are kept with *** in its place.
@@ -128,8 +129,12 @@ Result<void> take_back(const std::string& run, const std::string& folder, int ta
     if (!records) return fail(records.error());
     history = read_history(*records);
   }
-  const auto way = plan_rollback(**runbook, *forward, history, folder, options);
+  auto way = plan_rollback(**runbook, *forward, history, folder, options);
   if (!way) return fail(way.error());
+  while (!arguments.dry_run && person_is_there() && ask_for_what_is_missing(way->plan, options)) {
+    way = plan_rollback(**runbook, *forward, history, folder, options);
+    if (!way) return fail(way.error());
+  }
   const auto assumptions = assumptions_from(arguments.assume, way->plan);
   if (!assumptions) return fail(assumptions.error());
 

@@ -15,18 +15,9 @@ const Step& step_at(const Runbook& runbook, int index) {
   return runbook.steps[static_cast<std::size_t>(index)];
 }
 
-// "A/b" touches "A" and the other way round: a folder stands for what is in it.
-bool overlap(const std::string& a, const std::string& b) {
-  const auto below = [](std::string_view inner, std::string_view outer) {
-    while (outer.size() > 1 && outer.ends_with('/')) outer.remove_suffix(1);
-    return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
-  };
-  return below(a, b) || below(b, a);
-}
-
 bool shares_a_place(const std::set<std::string>& a, const std::set<std::string>& b) {
   return std::ranges::any_of(a, [&](const std::string& one) {
-    return std::ranges::any_of(b, [&](const std::string& other) { return overlap(one, other); });
+    return std::ranges::any_of(b, [&](const std::string& other) { return places_overlap(one, other); });
   });
 }
 
@@ -129,6 +120,14 @@ std::vector<std::string> declared_undoes(const Step& step) {
 }
 
 }  // namespace
+
+bool places_overlap(const std::string& a, const std::string& b) {
+  const auto below = [](std::string_view inner, std::string_view outer) {
+    while (outer.size() > 1 && outer.ends_with('/')) outer.remove_suffix(1);
+    return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
+  };
+  return below(a, b) || below(b, a);
+}
 
 Changes changes_of(const Runbook& runbook, const Step& step) {
   Changes changes;

@@ -22,6 +22,9 @@ struct Changes {
   std::set<std::string> places;  // that are written or removed, copies for later apart
 };
 
+// "A/b" and "A": a folder stands for what is in it.
+bool places_overlap(const std::string& a, const std::string& b);
+
 // Places are as Runbook has them (PathValue::resolved).
 Changes changes_of(const Runbook& runbook, const Step& step);
 

@@ -4,14 +4,20 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "executor/path_pattern.h"
 #include "executor/undo.h"
+#include "executor/ways_out.h"
 #include "model/plan/plan_files.h"
 
 namespace handrail {
 namespace {
+
+// The choice among sections that are alternatives of one another, and its option to do without it.
+constexpr std::string_view kWayBack = "way-back";
+constexpr std::string_view kAll = "all";
 
 class WayBackPlanner {
  public:
@@ -21,6 +27,7 @@ class WayBackPlanner {
 
   Result<WayBackPlan> make() {
     if (auto chosen = choose_steps(); !chosen) return fail(chosen.error());
+    if (auto chosen = choose_ways_out(); !chosen) return fail(chosen.error());
     find_values();
     made_.directory = start_directory();
     PlanOptions options = options_;
@@ -28,6 +35,7 @@ class WayBackPlanner {
     options.to.clear();
     options.only.clear();
     options.skip.clear();
+    std::erase_if(options.choices, [](const auto& entry) { return entry.first.starts_with(kWayBack); });
     // A value that only the forward path has use for is nobody's mistake here.
     std::erase_if(options.parameters, [&](const auto& entry) {
       return std::ranges::count(runbook_.parameters, entry.first, &Parameter::name) == 0;
@@ -37,6 +45,7 @@ class WayBackPlanner {
     made_.plan = std::move(*plan);
     std::erase_if(made_.plan.obstacles, [](const Obstacle& obstacle) { return obstacle.kind == "empty"; });
     leave_out_checks_of_nothing();
+    for (PlanChoice& choice : choices_) made_.plan.choices.push_back(std::move(choice));
     for (Obstacle& obstacle : obstacles_) made_.plan.obstacles.push_back(std::move(obstacle));
     return std::move(made_);
   }
@@ -68,6 +77,48 @@ class WayBackPlanner {
       made_.left_out.push_back({step.id, step.title, why, line_of(step.title_span)});
     }
     return {};
+  }
+
+  // Of sections that are alternatives of one another, the one that was chosen.
+  Result<void> choose_ways_out() {
+    for (const WaysOut& group : ways_out(runbook_, steps_)) {
+      const std::string number = choices_.empty() ? "" : fmt::format("-{}", choices_.size() + 1);
+      PlanChoice choice{std::string(kWayBack) + number, group.title, {}, {}, {}, group.line};
+      for (const WayOut& way : group.ways) choice.options.push_back(way.id);
+      choice.options.emplace_back(kAll);
+      const std::string names = fmt::format("{}", fmt::join(choice.options, ", "));
+      const auto given = options_.choices.find(choice.id);
+      if (given == options_.choices.end()) {
+        obstacles_.push_back(
+            {"open-choice",
+             fmt::format("“{}” has several ways back, and what one of them restores another one replaces: {}",
+                         group.title, names),
+             fmt::format("--choose {}={}; {} does them one after the other", choice.id, choice.options[0],
+                         kAll),
+             group.line});
+      } else {
+        if (std::ranges::count(choice.options, given->second) == 0)
+          return fail(fmt::format("--choose {}: there is no option {}", choice.id, given->second),
+                      "one of " + names);
+        choice.taken = given->second;
+        choice.source = "--choose";
+        if (choice.taken != kAll) leave_out_others(group, choice.taken);
+      }
+      choices_.push_back(std::move(choice));
+    }
+    return {};
+  }
+
+  void leave_out_others(const WaysOut& group, const std::string& taken) {
+    for (const WayOut& way : group.ways) {
+      if (way.id == taken) continue;
+      for (const int index : way.steps) {
+        const Step& step = runbook_.steps[static_cast<std::size_t>(index)];
+        made_.left_out.push_back(
+            {step.id, step.title, "another way back was chosen: " + taken, line_of(step.title_span)});
+      }
+      std::erase_if(steps_, [&](int index) { return std::ranges::count(way.steps, index) > 0; });
+    }
   }
 
   // A step counts as started with its first item, a failed one too.
@@ -279,6 +330,7 @@ class WayBackPlanner {
   std::vector<int> steps_;
   std::vector<Replacement> replacements_;
   std::vector<Obstacle> obstacles_;
+  std::vector<PlanChoice> choices_;
 };
 
 }  // namespace

@@ -19,6 +19,8 @@ among it), with the values of that run: the backup that it really wrote, the var
 steps that were never started is left out, and named. The backups that it restores from are proven before anything is
 done. The plan is shown and asked for; nothing is taken back unasked, unless `run --on-failure rollback` says so.
 
+Of several ways back, of which one replaces what another has restored, one is asked for, or chosen by --choose.
+
 A rollback that failed or was cut off goes on with the same command; what it has done is not done again.
 
 Exit code: 0 rolled back, 7 rolled back in part, 8 the rollback failed and nothing was changed by it, 2 refused, 3
