@@ -95,6 +95,34 @@ ItemStatus History::status_of(const PlanItem& item) const {
   return found == items.end() ? ItemStatus::pending : found->second.status;
 }
 
+void put_secrets_back(History& history, const std::vector<std::string>& secrets) {
+  constexpr std::string_view kMask = "***";
+  const auto real = [&](const std::string& path) {
+    if (path.find(kMask) == std::string::npos) return path;
+    for (const std::string& secret : secrets) {
+      std::string candidate = path;
+      for (std::size_t at = 0; (at = candidate.find(kMask, at)) != std::string::npos; at += secret.size())
+        candidate.replace(at, kMask.size(), secret);
+      if (exists(candidate)) return candidate;
+    }
+    return path;
+  };
+  for (auto& [key, item] : history.items) {
+    if (item.files) {
+      for (MadeFile& file : *item.files) file.mark.path = real(file.mark.path);
+    }
+    if (!item.intent.is_object() || !item.intent.contains("files_before")) continue;
+    for (Json& json : item.intent["files_before"]) {
+      FileMark mark = FileMark::from_json(json);
+      mark.path = real(mark.path);
+      json = mark.to_json();
+    }
+  }
+  std::map<std::string, FileMark> proofs;
+  for (const auto& [path, mark] : history.proofs) proofs[real(path)] = mark;
+  history.proofs = std::move(proofs);
+}
+
 History read_history(const std::vector<Record>& records) {
   History history;
   if (!records.empty()) history.started_at = records.front().at;

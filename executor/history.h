@@ -105,6 +105,10 @@ struct History {
   ItemStatus status_of(const PlanItem& item) const;
 };
 
+// Paths in the journal have *** in the place of secrets. Files that are there get their names back from the
+// secrets that were given again; a file whose name nobody can tell any more counts as gone.
+void put_secrets_back(History& history, const std::vector<std::string>& secrets);
+
 History read_history(const std::vector<Record>& records);
 
 }  // namespace handrail

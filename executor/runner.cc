@@ -25,12 +25,18 @@ Runner::Runner(const Plan& plan, RunRequest request, Journal& journal, Operator&
 
 std::string Runner::masked(std::string_view text) const { return Redactor(plan_.secrets).whole(text); }
 
+FileMark Runner::masked(FileMark mark) const {
+  mark.path = masked(mark.path);
+  return mark;
+}
+
 std::string Runner::current_state() const {
   return history_.state.empty() ? session_.first_state() : request_.folder + "/" + history_.state;
 }
 
 Result<RunEnd> Runner::carry_out(History history) {
   history_ = std::move(history);
+  put_secrets_back(history_, plan_.secrets);
   if (request_.way_back) {
     auto unproven = prove_sources();
     if (!unproven) return fail(unproven.error());
@@ -115,6 +121,7 @@ RunStatus Runner::status_of_way_back(RunStatus end) const {
 
 Result<void> Runner::take_in(History history) {
   history_ = std::move(history);
+  put_secrets_back(history_, plan_.secrets);
   for (const PlanItem& item : plan_.items) {
     if (history_.status_of(item) != ItemStatus::under_way) continue;
     const Json intent = history_.items[item.key].intent;

@@ -169,6 +169,7 @@ class Runner {
   ItemEnd judge_outcome(const PlanItem& item, const Outcome& outcome, const std::string& base) const;
   std::string current_state() const;
   std::string masked(std::string_view text) const;
+  FileMark masked(FileMark mark) const;
 
   const Plan& plan_;
   RunRequest request_;

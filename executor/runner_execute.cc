@@ -172,7 +172,7 @@ Result<std::optional<RunEnd>> Runner::execute(const PlanItem& item, std::size_t 
   if (!item.files.empty()) {
     intent["files_before"] = Json::array();
     for (const FileMark& mark : candidates(item, file_scope(before, state->cwd)))
-      intent["files_before"].push_back(mark.to_json());
+      intent["files_before"].push_back(masked(mark).to_json());
   }
   fault_point("before-intent", number);
   if (auto written = journal_.append("intent", item.id, intent); !written) return fail(written.error());
@@ -275,7 +275,9 @@ Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome
     known.files = made_files_after(item, intent, saved ? base + ".state" : current_state());
     known.pipe = saved ? saved->pipe : std::vector<int>();
     body["files"] = Json::array();
-    for (const MadeFile& made : *known.files) body["files"].push_back(made.to_json());
+    for (const MadeFile& made : *known.files) {
+      body["files"].push_back(MadeFile{made.file, masked(made.mark), made.written}.to_json());
+    }
     body["pipe"] = known.pipe;
   }
   if (auto written = journal_.append("outcome", item.id, body); !written) return fail(written.error());

@@ -77,23 +77,23 @@ Result<std::optional<RunEnd>> Runner::judge_proof(const PlanItem& item, const Pl
                                                   const Proof& proof) {
   const auto mark = mark_of(path);
   Json body{{"key", maker.key},
-            {"path", path},
+            {"path", masked(path)},
             {"verdict", name_of(proof.verdict)},
             {"text", masked(proof.text)},
-            {"mark", mark ? mark->to_json() : Json()}};
+            {"mark", mark ? masked(*mark).to_json() : Json()}};
   const bool doubtful = proof.verdict == ProofVerdict::unprovable;
   std::string by;
   if (doubtful && request_.accept_unproven) by = "--accept-unproven";
   if (doubtful && by.empty() && person_.has_terminal() &&
-      person_.accept_unproven(path, proof.text) == Answer::yes)
+      person_.accept_unproven(masked(path), masked(proof.text)) == Answer::yes)
     by = "terminal";
   if (!by.empty()) body["accepted"] = {{"by", by}, {"who", whoami()}};
   if (auto written = journal_.append("proof", maker.id, body); !written) return fail(written.error());
   const bool fine = proof.verdict == ProofVerdict::proven || !by.empty();
   if (fine && mark) history_.proofs[path] = *mark;
   if (fine) {
-    person_.say(
-        fmt::format("backup {}: {} ({})", by.empty() ? "proven" : "taken without proof", path, proof.text));
+    person_.say(fmt::format("backup {}: {} ({})", by.empty() ? "proven" : "taken without proof", masked(path),
+                            masked(proof.text)));
     return std::nullopt;
   }
   const std::string where = fmt::format("{}:{}", plan_.guide, file.line);

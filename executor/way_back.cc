@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "executor/path_pattern.h"
+#include "executor/redact.h"
 #include "executor/undo.h"
 #include "executor/ways_out.h"
 #include "model/plan/plan_files.h"
@@ -347,8 +348,10 @@ Json WayBackPlan::to_json() const {
   for (const LeftOut& one : left_out)
     json["left_out"].push_back({{"id", one.id}, {"title", one.title}, {"why", one.why}, {"line", one.line}});
   json["values_of_the_run"] = Json::array();
+  const Redactor redactor(plan.secrets);
   for (const Renamed& one : renamed)
-    json["values_of_the_run"].push_back({{"spelled", one.spelled}, {"value", one.value}, {"line", one.line}});
+    json["values_of_the_run"].push_back(
+        {{"spelled", one.spelled}, {"value", redactor.whole(one.value)}, {"line", one.line}});
   return json;
 }
 
@@ -356,8 +359,9 @@ std::string WayBackPlan::to_text(bool color) const {
   std::string text = plan.to_text(color);
   if (!renamed.empty()) {
     text += "\nValues of this run\n";
+    const Redactor redactor(plan.secrets);
     for (const Renamed& one : renamed)
-      text += fmt::format("  {} -> {}  (line {})\n", one.spelled, one.value, one.line);
+      text += fmt::format("  {} -> {}  (line {})\n", one.spelled, redactor.whole(one.value), one.line);
   }
   if (!left_out.empty()) {
     text += "\nLeft out\n";

@@ -1,6 +1,7 @@
 // Where a secret must not be: on the screen, in events, in the journal, in what is kept, in reports, in ps. And that
 // taking it out changes nothing for the commands and for what is asserted.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
@@ -72,6 +73,28 @@ test("a secret in a file's name or a datastore's place is masked in plan, screen
   const { ended, text } = everythingOf(shop, { HANDRAIL_TOKEN: "hunter22" });
   assert.equal(ended.code, 0, ended.out + ended.err);
   assert.ok(!text.includes("hunter22"), text);
+});
+
+test("a secret in a backup's path is masked wherever the path is recorded, and resume and rollback still find the file", (t) => {
+  const guide = `${front}${guideOf(
+    ["Backup", "mkdir -p 'backups/THE_TOKEN' && cp app.db \"backups/THE_TOKEN/$(date +%s).db\""],
+    ["Migrate", 'sqlite3 app.db "UPDATE version SET n = 2 WHERE n = 1"\nfalse'],
+    ["Rollback", 'cp "backups/THE_TOKEN/$(date +%s).db" app.db'])}`;
+  const shop = new Workshop(t, guide);
+  const made = spawnSync("sqlite3", [path.join(shop.place, "app.db"), "CREATE TABLE version (n); INSERT INTO version VALUES (1)"]);
+  assert.equal(made.status, 0);
+  const env = { HANDRAIL_TOKEN: "hunter22-correct" };
+  const { ended, text } = everythingOf(shop, env, ["--accept", "B007"]);
+  assert.equal(ended.code, 1, ended.out + ended.err);
+  assert.match(text, /backup proven: \S+\/backups\/\*\*\*\/\d+\.db/);
+  assert.ok(!text.includes("hunter22"), text.slice(text.indexOf("hunter22") - 200, text.indexOf("hunter22") + 50));
+  const again = shop.resume([], env);
+  assert.equal(again.code, 1, again.out + again.err);
+  assert.doesNotMatch(again.err, /backup proven/, "it was proven, and is the same file");
+  const back = shop.handrail(["rollback", "--yes"], env);
+  assert.equal(back.code, 0, back.out + back.err);
+  assert.equal(spawnSync("sqlite3", [path.join(shop.place, "app.db"), "SELECT n FROM version"], { encoding: "utf8" }).stdout, "1\n");
+  assert.ok(!(again.out + again.err + back.out + back.err + shop.everythingKept()).includes("hunter22"));
 });
 
 test("while a command runs, no process of Handrail's has the secret among its arguments or in the commands' environment", async (t) => {
