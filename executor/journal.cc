@@ -79,6 +79,8 @@ std::string utc_now() {
                      utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, milliseconds);
 }
 
+std::string head_text(const JournalHead& head) { return fmt::format("{} {}\n", head.records, head.hash); }
+
 Result<JournalHead> read_journal_head(const std::string& journal_path) {
   const std::string path = head_path(journal_path);
   const auto text = read_whole(path);
@@ -171,7 +173,7 @@ Result<void> Journal::append(std::string_view kind, std::string_view item, const
 // nothing wrong. A head that cannot be written must not end a run; `report --verify` will miss it.
 void Journal::note_head(bool durably) const {
   const Descriptor file(::open(head_path(path_).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
-  const std::string text = fmt::format("{} {}\n", head_.records, head_.hash);
+  const std::string text = head_text(head_);
   if (!file || !write_all(file.get(), text)) return;
   // Only ever as long as it was or longer: the number grows.
   if (durably) ::fdatasync(file.get());

@@ -39,6 +39,8 @@ struct JournalHead {
   std::int64_t records = 0;
   std::string hash;  // of the last record, empty when there is none
 };
+// As it stands in journal.head.
+std::string head_text(const JournalHead& head);
 // What journal.head beside the journal says; fails when it is not there or is no head.
 Result<JournalHead> read_journal_head(const std::string& journal_path);
 
