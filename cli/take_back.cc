@@ -129,7 +129,7 @@ Result<void> take_back(const std::string& run, const std::string& folder, int ta
     if (!records) return fail(records.error());
     history = read_history(*records);
   }
-  put_secrets_back(history, forward->secrets);
+  put_secrets_back(history, secrets_given(**runbook, options));
   auto way = plan_rollback(**runbook, *forward, history, folder, options);
   if (!way) return fail(way.error());
   while (!arguments.dry_run && person_is_there() && ask_for_what_is_missing(way->plan, options)) {

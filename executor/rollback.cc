@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 
 #include "executor/disk.h"
+#include "executor/redact.h"
 #include "executor/run_folder.h"
 #include "executor/saved_variables.h"
 #include "executor/session.h"
 #include "model/plan/fill_in.h"
+#include "model/plan/plan_values.h"
 
 namespace handrail {
 namespace {
@@ -63,6 +65,19 @@ Json steps_in_short(const Json& steps) {
 
 }  // namespace
 
+std::vector<std::string> secrets_given(const Runbook& runbook, const RollbackOptions& options) {
+  std::vector<std::string> secrets;
+  for (const Parameter& parameter : runbook.parameters) {
+    if (parameter.type != ParameterType::secret) continue;
+    if (const auto set = options.parameters.find(parameter.name); set != options.parameters.end())
+      secrets.push_back(set->second);
+    else if (const auto variable = options.environment.find(environment_name(parameter.name));
+             variable != options.environment.end())
+      secrets.push_back(variable->second);
+  }
+  return secrets;
+}
+
 Result<WayBackPlan> plan_rollback(const Runbook& runbook, const Plan& forward, const History& history,
                                   const std::string& folder, const RollbackOptions& options) {
   RunFacts facts;
@@ -88,7 +103,15 @@ Result<WayBackPlan> plan_rollback(const Runbook& runbook, const Plan& forward, c
   plan.environment = options.environment;
   plan.timeout = options.timeout;
   plan.skip = options.skip;
-  return plan_way_back(runbook, forward, facts, plan);
+  auto way = plan_way_back(runbook, forward, facts, plan);
+  if (!way) return way;
+  // A path of the run may hold a secret that the guide's way back does not spell itself.
+  for (std::string& secret : secrets_given(runbook, options)) {
+    if (std::ranges::count(way->plan.secrets, secret) == 0) way->plan.secrets.push_back(std::move(secret));
+  }
+  const Redactor redactor(way->plan.secrets);
+  for (PlanItem& item : way->plan.items) item.shown = redactor.whole(item.shown);
+  return way;
 }
 
 RollbackOptions options_of_rollback(const History& history, RollbackOptions now) {

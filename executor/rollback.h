@@ -31,6 +31,9 @@ struct RollbackOptions {
 Result<WayBackPlan> plan_rollback(const Runbook& runbook, const Plan& forward, const History& history,
                                   const std::string& folder, const RollbackOptions& options);
 
+// Of the guide's secrets those whose values are known now: given with --set or in the environment.
+std::vector<std::string> secrets_given(const Runbook& runbook, const RollbackOptions& options);
+
 // The options as they were when this rollback was begun, with what is given now in addition.
 RollbackOptions options_of_rollback(const History& history, RollbackOptions now);
 
