@@ -9,6 +9,7 @@
 #include "cli/take_back.h"
 #include "executor/run_folder.h"
 #include "executor/verify_run.h"
+#include "model/duration.h"
 
 namespace handrail::cli {
 namespace {

@@ -14,6 +14,7 @@
 #include "executor/rollback.h"
 #include "executor/run_folder.h"
 #include "executor/runner.h"
+#include "model/duration.h"
 
 namespace handrail::cli {
 namespace {

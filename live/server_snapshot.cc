@@ -1,5 +1,7 @@
 #include "live/server_snapshot.h"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "live/reading.h"
@@ -60,6 +62,7 @@ class ServerSnapshot::AskedRows final : public Rows {
 ServerSnapshot::ServerSnapshot(SnapshotFacts facts, std::unique_ptr<Database> database,
                                std::unique_ptr<SqliteGuard> guard, std::chrono::milliseconds limit)
     : facts_(std::move(facts)),
+      own_limit_(limit),
       limit_(limit),
       guard_(std::move(guard)),
       database_(std::move(database)),
@@ -71,6 +74,10 @@ const Dialect& ServerSnapshot::dialect() const {
     case Engine::postgresql: return postgresql_dialect();
     default: return sqlite_dialect();
   }
+}
+
+void ServerSnapshot::limit_time(std::optional<std::chrono::milliseconds> limit) {
+  limit_ = limit ? std::min(*limit, own_limit_) : own_limit_;
 }
 
 Asked<std::unique_ptr<Rows>> ServerSnapshot::ask(std::string_view sql) {

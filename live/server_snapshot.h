@@ -21,6 +21,7 @@ class ServerSnapshot final : public Snapshot {
   const SnapshotFacts& facts() const override { return facts_; }
   SnapshotFacts& facts() { return facts_; }
   const Dialect& dialect() const override;
+  void limit_time(std::optional<std::chrono::milliseconds> limit) override;
   Asked<std::unique_ptr<Rows>> ask(std::string_view sql) override;
   std::uint64_t bytes_read() const override { return 0; }
   // The transaction sees no change.
@@ -34,7 +35,8 @@ class ServerSnapshot final : public Snapshot {
   void leave_failed_statement();
 
   SnapshotFacts facts_;
-  std::chrono::milliseconds limit_;
+  std::chrono::milliseconds own_limit_;
+  std::chrono::milliseconds limit_;     // of the next questions
   std::unique_ptr<SqliteGuard> guard_;  // outlives the connection that asks it
   std::unique_ptr<Database> database_;
   TimeLimit time_;

@@ -2,6 +2,7 @@
 // in a check block, stated by the guide, or implied by it); verifier/ runs them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -17,7 +18,8 @@ namespace handrail {
 enum class Origin : std::uint8_t { declared, stated, implied };
 std::string_view name_of(Origin origin);
 
-// When a check applies. `rollback` is after the way back; `any` at every time.
+// When a check applies. `rollback` is after the way back; `any` (which a guide may also call `both`) at every
+// time.
 enum class When : std::uint8_t { any, before, after, rollback };
 std::string_view name_of(When when);
 
@@ -45,7 +47,8 @@ struct Expect {
 };
 
 // One check. `kind` is "sql" or a word of the vocabulary ("not_null", "unique", "accepted_values",
-// "relationships", "row_count", "has_table", "has_column", "has_index", …); each word has its own arguments.
+// "relationships", "row_count", "freshness", "has_table", "has_column", "has_index", "columns_named_in", …);
+// each word has its own arguments.
 struct Check {
   std::string id;     // unique within the guide, stable while the check's text stays: "line-173" is not used
   std::string title;  // what it means, in the guide's language
@@ -57,7 +60,9 @@ struct Check {
   std::string sql;        // for kind "sql"
   std::map<std::string, std::vector<std::string>> arguments;  // for the vocabulary: table, column, values, …
   Expect expect;
-  Span span;  // where the guide states it
+  std::optional<std::chrono::milliseconds> time_limit;  // nothing: the snapshot's own
+  std::optional<std::uint32_t> shown_rows;  // how many rows a report keeps; nothing: its own number
+  Span span;                                // where the guide states it
 };
 
 }  // namespace handrail

@@ -1,22 +1,26 @@
 // Checks as authors write them: lists in the vocabulary, each with what it expects.
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include <fmt/format.h>
 
 #include "model/annotation_words.h"
 #include "model/annotations.h"
+#include "model/duration.h"
 
 namespace handrail {
 namespace {
 
+constexpr std::uint32_t kMostShownRows = 1000;  // a report is read by people
+
 constexpr auto kVocabulary = std::to_array<std::string_view>(
-    {"sql", "not_null", "unique", "accepted_values", "relationships", "row_count", "has_table", "has_column",
-     "has_index", "matches", "integrity", "foreign_keys", "pragma"});
-constexpr auto kCheckKeys =
-    std::to_array<std::string_view>({"id", "title", "expect", "when", "severity", "datastore"});
+    {"sql", "not_null", "unique", "accepted_values", "relationships", "row_count", "freshness", "has_table",
+     "has_column", "has_index", "matches", "columns_named_in", "integrity", "foreign_keys", "pragma"});
+constexpr auto kCheckKeys = std::to_array<std::string_view>(
+    {"id", "title", "expect", "when", "severity", "datastore", "time_limit", "shown_rows"});
 constexpr auto kExpectKeys =
-    std::to_array<std::string_view>({"equals", "contains", "matches", "rows", "empty", "not_empty",
+    std::to_array<std::string_view>({"value", "equals", "contains", "matches", "rows", "empty", "not_empty",
                                      "at_least", "less_than", "same_as_before"});
 
 // What each word of the vocabulary takes besides; the first one is meant when only a scalar is given.
@@ -30,10 +34,12 @@ constexpr auto kCheckWords = std::to_array<CheckWord>({
     {"accepted_values", {"table", "column", "values"}},
     {"relationships", {"table", "column", "to", "field"}},
     {"row_count", {"table", "equals", "at_least", "less_than"}},
+    {"freshness", {"table", "column", "within", "reference"}},
     {"has_table", {"table"}},
     {"has_column", {"table", "column", "type", "default", "nullable"}},
     {"has_index", {"table", "column", "name", "unique"}},
     {"matches", {"table", "column", "pattern"}},
+    {"columns_named_in", {"file", "table", "names", "types"}},
     {"integrity", {}},
     {"foreign_keys", {}},
     {"pragma", {"name"}},
@@ -62,7 +68,7 @@ Expect read_expect(const YamlNode& node, std::vector<Finding>& errors) {
     return expect;
   }
   const auto& [key, value] = node.entries.front();
-  if (const auto kind = parse_enum(std::string_view(key.value), kKinds)) {
+  if (const auto kind = parse_enum(std::string_view(key.value == "value" ? "equals" : key.value), kKinds)) {
     expect.kind = *kind;
     expect.values = scalars(value);
     const bool takes_none =
@@ -107,8 +113,9 @@ void read_kind(const YamlNode& key, const YamlNode& value, Check& check, std::ve
   if (value.is_sequence() && !arguments.empty())
     check.arguments[std::string(arguments.front())] = scalars(value);
   for (const auto& [argument, setting] : value.entries) {
-    if (has(arguments, argument.value))
-      check.arguments[argument.value] = scalars(setting);
+    const std::string name = argument.value == "columns" ? "column" : argument.value;
+    if (has(arguments, name))
+      check.arguments[name] = scalars(setting);
     else
       errors.push_back(annotation_error(argument.span,
                                         fmt::format("unknown argument '{}' of {}", argument.value, key.value),
@@ -133,14 +140,29 @@ void read_key(const YamlNode& key, const YamlNode& value, Check& check, std::vec
     if (const auto when = parse_enum(std::string_view(value.value),
                                      std::to_array({When::any, When::before, When::after, When::rollback})))
       check.when = *when;
+    else if (value.value == "both")
+      check.when = When::any;
     else
-      wrong(fmt::format("'{}' is no time for a check", value.value), "one of any, before, after, rollback");
+      wrong(fmt::format("'{}' is no time for a check", value.value),
+            "one of any, both, before, after, rollback");
   } else if (key.value == "severity") {
     if (const auto severity = parse_enum(std::string_view(value.value),
                                          std::to_array({Severity::info, Severity::warning, Severity::error})))
       check.severity = *severity;
     else
       wrong(fmt::format("'{}' is no severity", value.value), "one of info, warning, error");
+  } else if (key.value == "time_limit") {
+    check.time_limit = parse_duration(value.value);
+    if (!check.time_limit) wrong(fmt::format("'{}' is no length of time", value.value), "time_limit: 30s");
+  } else if (key.value == "shown_rows") {
+    std::uint32_t rows = 0;
+    const char* last = value.value.data() + value.value.size();
+    const auto [end, error] = std::from_chars(value.value.data(), last, rows);
+    if (error == std::errc() && end == last && rows <= kMostShownRows)
+      check.shown_rows = rows;
+    else
+      wrong(fmt::format("'{}' is no number of rows to show", value.value),
+            fmt::format("a number from 0 to {}", kMostShownRows));
   } else if (key.value == "sql") {
     check.kind = "sql";
     check.sql = value.value;

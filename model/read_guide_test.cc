@@ -270,6 +270,20 @@ TEST_CASE("wrong annotations are found with their place and a mend") {
             .starts_with("3:1 a suppression without a reason"));
   CHECK(annotation_errors("# G\n\n" + fence("- not_nul: a.b", "checks"))
             .starts_with("4:3 unknown key 'not_nul' in a check"));
+  const auto check_error = [](const std::string& line) {
+    return annotation_errors("# G\n\n" + fence(line, "checks"));
+  };
+  CHECK(check_error("- {not_null: a.b, when: later}") ==
+        "4:25 'later' is no time for a check (one of any, both, before, after, rollback)");
+  CHECK(check_error("- {not_null: a.b, time_limit: soon}") ==
+        "4:31 'soon' is no length of time (time_limit: 30s)");
+  CHECK(check_error("- {not_null: a.b, shown_rows: 2000}") ==
+        "4:31 '2000' is no number of rows to show (a number from 0 to 1000)");
+  CHECK(check_error("- freshness: {table: a, column: b, withn: 2d}") ==
+        "4:36 unknown argument 'withn' of freshness (did you mean 'within'?)");
+  CHECK(check_error(
+            "- {columns_named_in: {file: f.csv, table: [a, b]}, when: both, time_limit: 30s, shown_rows: 50}")
+            .empty());
   CHECK(annotation_errors("# G\n\n" + fence("- [", "checks")).find("check block: not YAML") !=
         std::string::npos);
 }

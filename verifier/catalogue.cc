@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fmt/core.h>
+
 #include "model/text.h"
 
 namespace handrail {
@@ -16,6 +18,11 @@ int number_of(const Cell& cell) {
 
 }  // namespace
 
+Instant Catalogue::now() {
+  if (!told_now_) told_now_ = now_ ? *now_ : present_instant();
+  return *told_now_;
+}
+
 const std::vector<Catalogue::Column>& Catalogue::columns_of(const std::string& table) {
   const auto [place, added] = columns_.try_emplace(table);
   if (!added) return place->second;
@@ -28,6 +35,35 @@ const std::vector<Catalogue::Column>& Catalogue::columns_of(const std::string& t
     place->second.push_back({std::string((*rows)->cell(0).bytes), number_of((*rows)->cell(1))});
   }
   return place->second;
+}
+
+bool Catalogue::has_rowid(const std::string& table) {
+  auto rows = snapshot_.ask(
+      fmt::format("SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND wr = 0 AND name = {}",
+                  dialect().text(table)));
+  if (!rows) return false;
+  const auto more = (*rows)->next();
+  return more && *more;
+}
+
+const std::vector<Catalogue::ForeignKey>& Catalogue::foreign_keys() {
+  if (foreign_keys_) return *foreign_keys_;
+  foreign_keys_.emplace();
+  auto rows =
+      snapshot_.ask("SELECT table_name, constraint_name, column_name, parent_table, parent_column FROM (" +
+                    dialect().foreign_keys() + ") AS found ORDER BY table_name, constraint_name, position");
+  if (!rows) return *foreign_keys_;
+  const auto text = [&](std::size_t column) { return std::string((*rows)->cell(column).bytes); };
+  while (true) {
+    const auto more = (*rows)->next();
+    if (!more || !*more) break;
+    const bool same = !foreign_keys_->empty() && foreign_keys_->back().table == text(0) &&
+                      foreign_keys_->back().name == text(1);
+    if (!same) foreign_keys_->push_back({text(0), text(1), {}, text(3), {}});
+    foreign_keys_->back().columns.push_back(text(2));
+    foreign_keys_->back().parent_columns.push_back(text(4));
+  }
+  return *foreign_keys_;
 }
 
 std::string Catalogue::shown_columns(const std::string& table, const std::vector<std::string>& looked_at) {

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "verifier/dialect.h"
+#include "verifier/instant.h"
 #include "verifier/snapshot.h"
 
 namespace handrail {
@@ -19,14 +21,33 @@ class Catalogue {
     int key_position = 0;  // within the primary key, from 1; else 0
   };
 
-  // The snapshot must outlive it.
-  explicit Catalogue(Snapshot& snapshot) : snapshot_(snapshot) {}
+  // The snapshot must outlive it. `now` is the moment from which ages are told, this machine's when none is
+  // given.
+  explicit Catalogue(Snapshot& snapshot, std::optional<Instant> now = {}) : snapshot_(snapshot), now_(now) {}
 
   const Dialect& dialect() const { return snapshot_.dialect(); }
+  // Of the database that the snapshot was taken of; a loaded dump's is not that of its dialect.
+  Engine engine() const { return snapshot_.facts().engine; }
+
+  Instant now();
+  // What now() gave, when it was asked.
+  std::optional<Instant> told_now() const { return told_now_; }
 
   // In their order; empty when there is no such table, or when it cannot be read: whoever goes on to ask for
   // its rows is told why.
   const std::vector<Column>& columns_of(const std::string& table);
+
+  // Of SQLite: whether rows of the table have a number of their own (it is not WITHOUT ROWID).
+  bool has_rowid(const std::string& table);
+
+  struct ForeignKey {
+    std::string table, name;
+    std::vector<std::string> columns;
+    std::string parent;
+    std::vector<std::string> parent_columns;  // of the same order
+  };
+  // Of every table, by table.
+  const std::vector<ForeignKey>& foreign_keys();
 
   // What a SELECT names so that rows of `table` can be told: its key's columns, then those that are looked
   // at, then the others. "*" when the table is not known.
@@ -34,7 +55,10 @@ class Catalogue {
 
  private:
   Snapshot& snapshot_;
+  std::optional<Instant> now_;
+  std::optional<Instant> told_now_;
   std::map<std::string, std::vector<Column>> columns_;
+  std::optional<std::vector<ForeignKey>> foreign_keys_;
 };
 
 }  // namespace handrail

@@ -68,10 +68,10 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
   return out;
 }
 
-Expect expects_nothing() {
-  Expect expect;
-  expect.kind = ExpectKind::empty;
-  return expect;
+Question looks_for(Question::Offence offence, std::string sql) {
+  Expect nothing;
+  nothing.kind = ExpectKind::empty;
+  return {std::move(sql), {std::move(nothing)}, std::move(offence)};
 }
 
 std::string table_of(const std::vector<std::string>& texts, std::string_view name, const Dialect& dialect) {

@@ -19,6 +19,11 @@ namespace handrail {
 struct Question {
   std::string sql;              // in the snapshot's dialect
   std::vector<Expect> expects;  // every one must hold
+  // What the rows are that are expected not to be there: {"row", "rows", "with NULL in email"}.
+  struct Offence {
+    std::string_view one, many;
+    std::string what;
+  } offence = {};
   // Rows for which it is true are passed over, as if the SQL had not given them: for what SQL cannot say
   // alike on every engine.
   std::function<bool(const std::vector<Cell>&)> is_fine = {};
@@ -44,7 +49,8 @@ const std::vector<std::string>& values_of(const Check& check,
                                           std::string_view argument);  // empty when absent
 std::string value_of(const Check& check, std::string_view argument);   // its first value
 std::string joined(const std::vector<std::string>& parts, std::string_view separator);
-Expect expects_nothing();  // no row
+// The question for offending rows: none is expected.
+Question looks_for(Question::Offence offence, std::string sql);
 // A table of texts to select from: SELECT 'a' AS wanted UNION ALL SELECT 'b'
 std::string table_of(const std::vector<std::string>& texts, std::string_view name, const Dialect& dialect);
 

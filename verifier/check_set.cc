@@ -49,6 +49,8 @@ Json to_json(const PlacedCheck& placed) {
   for (const auto& [name, values] : check.arguments) json["arguments"][name] = values;
   json["expect"] = {
       {"kind", name_of(check.expect.kind)}, {"values", check.expect.values}, {"text", check.expect.text}};
+  if (check.time_limit) json["time_limit_ms"] = check.time_limit->count();
+  if (check.shown_rows) json["shown_rows"] = *check.shown_rows;
   return json;
 }
 
@@ -73,6 +75,10 @@ PlacedCheck from_json(const Json& json) {
   check.expect.kind = named(kExpects, expect.at("kind"));
   check.expect.values = expect.at("values").get<std::vector<std::string>>();
   check.expect.text = expect.at("text");
+  if (json.contains("time_limit_ms")) {
+    check.time_limit = std::chrono::milliseconds(json.at("time_limit_ms").get<std::int64_t>());
+  }
+  if (json.contains("shown_rows")) check.shown_rows = json.at("shown_rows").get<std::uint32_t>();
   return placed;
 }
 

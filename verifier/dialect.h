@@ -40,6 +40,8 @@ class Dialect {
   // name, type ("varchar(40)"), default_value (as the catalogue spells it), nullable, key_position (within
   // the primary key, from 1; else 0), position (from 1).
   virtual std::string columns(std::string_view table) const = 0;
+  // table_name, name, type, position. Of every table; views and the engine's own tables are left out.
+  virtual std::string every_column() const = 0;
   // name, is_unique, is_partial (covers only some rows), columns ("a, b, ": each followed by a comma, in
   // lower case; an expression is empty).
   virtual std::string indexes(std::string_view table) const = 0;

@@ -50,6 +50,7 @@ std::string report_json(const Report& report) {
                       {"companions", report.snapshot.companions},
                       {"notes", report.snapshot.notes}};
   json["when"] = report.when ? Json(name_of(*report.when)) : Json(nullptr);
+  if (report.now) json["now"] = instant_text(*report.now);
   json["fits"] = Json::array();
   for (const When when : report.fits) json["fits"].push_back(name_of(when));
   json["exit_code"] = report.exit_code();

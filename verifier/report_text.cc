@@ -80,6 +80,8 @@ std::string report_text(const Report& report, Colors colors) {
   out += '\n';
   for (const std::string& note : snapshot.notes) out += "  note: " + printable(note) + "\n";
 
+  if (report.now) out += fmt::format("  ages are told from {} UTC\n", instant_text(*report.now));
+
   for (const CheckResult& result : report.results) {
     const Check& check = result.check->check;
     const Mark mark = mark_of(result.verdict.outcome);

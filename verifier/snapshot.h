@@ -8,9 +8,11 @@
 // files.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +59,10 @@ struct OpenOptions {
   std::string database;  // of a dump that holds several; empty: the first one that has tables
 };
 
+// A file's questions are measured in steps, so that native program and browser stop at the same one; where a
+// person sets a time, this many stand for it.
+inline constexpr std::uint64_t kStepsPerMillisecond = 20'000;
+
 struct SnapshotFacts {
   std::string name;
   std::string format;  // "sqlite"
@@ -102,6 +108,9 @@ class Snapshot {
   virtual const SnapshotFacts& facts() const = 0;
   // Of the SQL that ask() takes. A loaded dump's is SQLite's, whatever facts().engine says.
   virtual const Dialect& dialect() const { return sqlite_dialect(); }
+  // How long each of the next questions may take; nothing: what the snapshot was opened with. Servers measure
+  // time, files count steps (kStepsPerMillisecond).
+  virtual void limit_time(std::optional<std::chrono::milliseconds> limit) = 0;
   // One reading statement. The snapshot must outlive the rows, and have no other rows open that are still
   // used.
   virtual Asked<std::unique_ptr<Rows>> ask(std::string_view sql) = 0;

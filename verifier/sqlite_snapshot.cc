@@ -57,7 +57,8 @@ SqliteSnapshot::SqliteSnapshot(SnapshotFacts facts, SnapshotVfs::Files files, co
       limits_(limits),
       purpose_(purpose),
       vfs_(std::move(files), read_ahead_bytes(limits),
-           {limits.overlay_bytes, limits.scratch_bytes, std::move(scratch)}) {}
+           {limits.overlay_bytes, limits.scratch_bytes, std::move(scratch)}),
+      steps_(limits.steps) {}
 
 SqliteSnapshot::~SqliteSnapshot() {
   sqlite3_close(connection_);
@@ -75,6 +76,10 @@ Result<void> SqliteSnapshot::open() {
   auto read = rows ? (*rows)->next() : Asked<bool>(tl::unexpected(rows.error()));
   if (!read) return fail(Error{read.error().message, facts_.name, 0, 0, {}});
   return {};
+}
+
+void SqliteSnapshot::limit_time(std::optional<std::chrono::milliseconds> limit) {
+  steps_ = limit ? static_cast<std::uint64_t>(limit->count()) * kStepsPerMillisecond : limits_.steps;
 }
 
 Asked<std::unique_ptr<Rows>> SqliteSnapshot::ask(std::string_view sql) {
@@ -110,7 +115,7 @@ Asked<std::unique_ptr<Rows>> SqliteSnapshot::change(std::string_view sql) {
 }
 
 Asked<sqlite3_stmt*> SqliteSnapshot::prepare(std::string_view sql) {
-  steps_left_ = limits_.steps;
+  steps_left_ = steps_;
   guard_.denied.message.clear();
   guard_.asks_journal_mode = false;
   accesses_->allow(connection_, limits_.page_accesses);
@@ -139,7 +144,7 @@ Refusal SqliteSnapshot::refusal(int code) const {
       return {Refusal::Reason::limit,
               accesses_->spent()
                   ? fmt::format("it did not end within {} page accesses", limits_.page_accesses)
-                  : fmt::format("it did not end within {} steps", limits_.steps)};
+                  : fmt::format("it did not end within {} steps", steps_)};
     case SQLITE_NOMEM:
       return {Refusal::Reason::memory,
               fmt::format("it needs more than {} MiB of memory", limits_.heap_bytes >> 20)};

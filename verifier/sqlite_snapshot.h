@@ -43,6 +43,7 @@ class SqliteSnapshot final : public Snapshot {
   std::uint64_t bytes_read() const override { return vfs_.cache().statistics().bytes; }
   std::string changed() override { return vfs_.changed(); }
 
+  void limit_time(std::optional<std::chrono::milliseconds> limit) override;
   Asked<std::unique_ptr<Rows>> ask(std::string_view sql) override;
 
   // Of a rehearsal only: one statement that may change the data or the schema, in the overlay. It is carried
@@ -72,6 +73,7 @@ class SqliteSnapshot final : public Snapshot {
   std::shared_ptr<PageAccesses> accesses_ = PageAccesses::make();
   SqliteGuard guard_;
   sqlite3* connection_ = nullptr;
+  std::uint64_t steps_ = 0;  // that one question may take
   std::uint64_t steps_left_ = 0;
 };
 

@@ -16,7 +16,9 @@ Verdict refused(const Refusal& refusal) {
 class Verifying {
  public:
   Verifying(Snapshot& snapshot, const VerifyOptions& options)
-      : snapshot_(snapshot), catalogue_(snapshot), options_(options) {}
+      : snapshot_(snapshot), catalogue_(snapshot, options.now), options_(options) {}
+
+  std::optional<Instant> told_now() const { return catalogue_.told_now(); }
 
   CheckResult run(const PlacedCheck& placed) {
     CheckResult result;
@@ -42,6 +44,9 @@ class Verifying {
       return result;
     }
     result.sql = question->sql;
+    shown_rows_ = check.shown_rows.value_or(static_cast<std::uint32_t>(options_.shown_rows));
+    snapshot_.limit_time(check.time_limit);
+    if (options_.before != nullptr) options_.before->limit_time(check.time_limit);
     const bool compares = check.expect.kind == ExpectKind::same_as_before && options_.before != nullptr;
     result.verdict = compares ? compare(*question, result) : judge(*question, check.origin, result);
     return result;
@@ -74,6 +79,11 @@ class Verifying {
       Verdict verdict = judge.verdict();
       if (verdict.outcome == Outcome::error) return verdict;
       if (worst.outcome == Outcome::pass) worst = std::move(verdict);
+    }
+    if (worst.outcome == Outcome::fail && !question.offence.what.empty()) {
+      const bool one = result.row_count == 1;
+      worst.message = fmt::format("{} {} {}", result.row_count,
+                                  one ? question.offence.one : question.offence.many, question.offence.what);
     }
     return worst;
   }
@@ -118,7 +128,7 @@ class Verifying {
   }
 
   void keep(const std::vector<Cell>& row, CheckResult& result) {
-    if (result.row_count++ >= options_.shown_rows) return;
+    if (result.row_count++ >= shown_rows_) return;
     std::vector<Value>& kept = result.rows.emplace_back();
     for (const Cell& cell : row) kept.push_back(shown_value(cell));
   }
@@ -126,6 +136,7 @@ class Verifying {
   Snapshot& snapshot_;
   Catalogue catalogue_;
   const VerifyOptions& options_;
+  std::uint32_t shown_rows_ = 0;
 };
 
 // Moments that have checks of their own, all of which passed.
@@ -201,6 +212,7 @@ Result<Report> verify(Snapshot& snapshot, CheckSet checks, const VerifyOptions& 
     report.comparison = std::move(*comparison);
   }
   report.snapshot = snapshot.facts();
+  report.now = verifying.told_now();
   if (!options.when) report.fits = moments_that_fit(report.results);
   return report;
 }

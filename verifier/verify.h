@@ -4,7 +4,8 @@
 //   report_text
 //
 // Native program and browser call the same functions, and the JSON they print is equal to the byte: nothing
-// in it depends on time, folders or the machine.
+// in it depends on folders or the machine, and on time only where a check asks for an age; then it says from
+// when.
 #pragma once
 
 #include <array>
@@ -17,6 +18,7 @@
 
 #include "verifier/check_set.h"
 #include "verifier/compare/comparison.h"
+#include "verifier/instant.h"
 #include "verifier/judge.h"
 #include "verifier/snapshot.h"
 #include "verifier/value.h"
@@ -28,8 +30,9 @@ struct VerifyOptions {
   // only will contradict each other, and the report says which moments the snapshot fits.
   std::optional<When> when;
   std::vector<std::string> select;  // ids; empty: every check
-  std::size_t shown_rows = 10;      // how many rows of a result the report keeps
-  Snapshot* before = nullptr;       // for checks that compare with the snapshot from before
+  std::size_t shown_rows = 10;  // how many rows of a result the report keeps, where the check says nothing
+  std::optional<Instant> now;   // from which ages are told; nothing: this machine's clock
+  Snapshot* before = nullptr;   // for checks that compare with the snapshot from before
   std::function<void(std::size_t index, std::size_t count, const Check&)> on_check;  // before each is run
   // With `before`: the two are compared as a whole, too. What the guide's SQL foresees is added to it.
   std::optional<CompareOptions> compare;
@@ -51,6 +54,7 @@ struct Report {
   std::vector<CheckResult> results;      // in the guide's order
   std::vector<When> fits;                // without `when`: the moments all of whose checks passed
   std::optional<Comparison> comparison;  // with the snapshot from before
+  std::optional<Instant> now;            // from which ages were told, when a check asked
 
   std::size_t count(Outcome outcome) const;
   // 0: something was checked and all of it holds. 1: a check failed (of severity error), or the comparison

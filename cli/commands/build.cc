@@ -15,6 +15,7 @@
 #include "checker/rule_page.h"
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/guide_checks.h"
 #include "cli/settings.h"
 #include "cli/surroundings.h"
 #include "generated/embedded/site_files.h"
@@ -119,7 +120,8 @@ class Build {
     const auto runbook = read_guide(*source, settings_[i].reading);
     if (!runbook) return fail(runbook.error());
     const std::vector<Finding> findings = check(**runbook, settings_[i]);
-    const std::string checks = (*runbook)->checks.empty() ? std::string() : checks_json(**runbook);
+    const std::string checks =
+        (*runbook)->checks.empty() ? std::string() : checks_json(guide_checks(**runbook, guides_[i]));
     const GuideInput input{**runbook, findings, sources_[i], checks};
 
     summaries_[i] = summarize(input, map_);

@@ -6,9 +6,10 @@
 
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/guide_checks.h"
 #include "cli/settings.h"
 #include "cli/snapshots.h"
-#include "model/plan/plan.h"
+#include "model/duration.h"
 #include "model/runbook.h"
 #include "verifier/verify.h"
 
@@ -25,6 +26,7 @@ Examples:
   handrail verify UPGRADE.md --db shop.sql.gz             … of a dump (mysqldump, pg_dump, sqlite3 .dump; gzip, zstd)
   handrail verify UPGRADE.md --list                      the checks that the guide holds
   handrail verify UPGRADE.md --db app.db --format json   the same JSON as the page in the browser gives
+  handrail verify UPGRADE.md --db app.db --now 2026-11-21T17:04:05Z   … told as of then, for checks of freshness
 
 With --before the two snapshots are compared as a whole, too: schema, rows by key, values, foreign keys. A difference
 that the guide's SQL accounts for, or that --allow names, is shown and does not count.
@@ -41,6 +43,7 @@ struct Arguments {
   std::string before;
   std::string when;
   std::string format = "text";
+  std::string now;
   std::vector<std::string> select;
   std::vector<std::string> allowed;
   std::string time_limit;
@@ -74,7 +77,7 @@ Result<CheckSet> read_checks(const std::string& guide) {
   if (!settings) return tl::unexpected(settings.error());
   auto runbook = read_guide(*text, settings->check.reading);
   if (!runbook) return tl::unexpected(runbook.error());
-  return checks_of(**runbook);
+  return guide_checks(**runbook, guide);
 }
 
 // What can be said before any snapshot is opened.
@@ -135,6 +138,7 @@ void run(const Arguments& arguments, Session& session) {
   if (arguments.guide.empty()) return compare_only(arguments, *before, **snapshot, *options.compare, session);
   options.when = when_from(arguments.when);
   options.select = arguments.select;
+  if (!arguments.now.empty()) options.now = parse_instant(arguments.now);
   auto report = verify(**snapshot, std::move(checks), options);
   if (!report) return session.fail(report.error());
 
@@ -171,6 +175,14 @@ HANDRAIL_COMMAND(verify) {
   command.add_option("--format", arguments->format, "How to print the result")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
+  command
+      .add_option("--now", arguments->now,
+                  "From when a check tells how old something is, as 2026-11-21T17:04:05Z (default: this "
+                  "machine's clock)")
+      ->type_name("MOMENT")
+      ->check([](const std::string& text) {
+        return parse_instant(text) ? std::string() : "is no moment, such as 2026-11-21T17:04:05Z: " + text;
+      });
   command.add_option("--select", arguments->select, "Only the checks of these ids")
       ->type_name("ID")
       ->delimiter(',');

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "model/duration.h"
 #include "model/plan/plan.h"
 
 namespace handrail {

@@ -1,7 +1,6 @@
 #include "model/plan/plan.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include <fmt/format.h>
@@ -390,18 +389,6 @@ std::string_view name_of(ItemKind kind) {
     case ItemKind::manual: return "manual";
   }
   return "";
-}
-
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || number <= 0 || number > 1'000'000'000) return std::nullopt;
-  const std::string_view unit = text.substr(end - text.data());
-  if (unit == "ms") return std::chrono::milliseconds(number);
-  if (unit.empty() || unit == "s") return std::chrono::seconds(number);
-  if (unit == "m" || unit == "min") return std::chrono::minutes(number);
-  if (unit == "h") return std::chrono::hours(number);
-  return std::nullopt;
 }
 
 std::size_t Plan::count(ItemKind kind) const { return ranges::count(items, kind, &PlanItem::kind); }

@@ -167,9 +167,6 @@ Result<Plan> make_plan(const Runbook& runbook, const PlanOptions& options, const
 // Takes items out of a plan, and steps that have none left.
 void drop_items(Plan& plan, const std::vector<std::string>& keys);
 
-// "90", "90s", "10m", "1h", "500ms".
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
-
 inline constexpr std::chrono::milliseconds kDefaultLimit = std::chrono::minutes(30);
 
 }  // namespace handrail

@@ -14,10 +14,12 @@ Result<Question> compile(const Check& check, Catalogue& catalogue) {
   std::vector<std::string> accepted;
   for (const std::string& value : values_of(check, "values")) accepted.push_back(sql.text(value));
   // As text: a guide's values have no type, and 1 in it means the number as well as the text.
-  return Question{fmt::format("SELECT {} FROM {} WHERE {} IS NOT NULL AND {} NOT IN ({})",
-                              catalogue.shown_columns(value_of(check, "table"), values_of(check, "column")),
-                              table, column, sql.exact_text(column), joined(accepted, ", ")),
-                  {expects_nothing()}};
+  return looks_for({"row", "rows",
+                    fmt::format("where {} is none of: {}", value_of(check, "column"),
+                                joined(values_of(check, "values"), ", "))},
+                   fmt::format("SELECT {} FROM {} WHERE {} IS NOT NULL AND {} NOT IN ({})",
+                               catalogue.shown_columns(value_of(check, "table"), values_of(check, "column")),
+                               table, column, sql.exact_text(column), joined(accepted, ", ")));
 }
 
 }  // namespace

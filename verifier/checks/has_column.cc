@@ -19,11 +19,11 @@ Result<Question> compile(const Check& check, Catalogue& catalogue) {
   const std::string nullable = value_of(check, "nullable");
   if (!nullable.empty() && nullable != "true" && nullable != "false")
     return fail("\"nullable\" is true or false");
-  Question question{
+  Question question = looks_for(
+      {"column", "columns", "missing or declared otherwise"},
       fmt::format("SELECT wanted.name, found.type, found.default_value, found.nullable FROM ({}) AS wanted "
                   "LEFT JOIN ({}) AS found ON lower(found.name) = lower(wanted.name)",
-                  table_of(values_of(check, "column"), "name", sql), sql.columns(value_of(check, "table"))),
-      {expects_nothing()}};
+                  table_of(values_of(check, "column"), "name", sql), sql.columns(value_of(check, "table"))));
   question.is_fine = [&check, nullable](const std::vector<Cell>& row) {
     if (is_null(row[kNullable])) return false;  // no such column
     if (!values_of(check, "type").empty() && !is_type(row[kType].bytes, value_of(check, "type")))

@@ -32,12 +32,12 @@ Result<Question> compile(const Check& check, Catalogue& catalogue) {
         fmt::format("{} = {}", unique == "true" ? "columns" : fmt::format("substr(columns, 1, {})", length),
                     sql.text(list)));
   }
-  return Question{
+  return looks_for(
+      {"index", "indexes", "missing"},
       fmt::format(
           "SELECT missing FROM ({}) AS wanted WHERE NOT EXISTS (SELECT 1 FROM ({}) AS found WHERE {})",
           table_of({!name.empty() ? name : joined(columns, ", ")}, "missing", sql),
-          sql.indexes(value_of(check, "table")), joined(conditions, " AND ")),
-      {expects_nothing()}};
+          sql.indexes(value_of(check, "table")), joined(conditions, " AND ")));
 }
 
 }  // namespace

@@ -8,10 +8,10 @@ namespace {
 
 Result<Question> compile(const Check& check, Catalogue& catalogue) {
   const Dialect& sql = catalogue.dialect();
-  return Question{fmt::format("SELECT missing FROM ({}) AS wanted WHERE lower(missing) NOT IN "
-                              "(SELECT lower(name) FROM ({}) AS found)",
-                              table_of(values_of(check, "table"), "missing", sql), sql.tables()),
-                  {expects_nothing()}};
+  return looks_for({"table", "tables", "missing"},
+                   fmt::format("SELECT missing FROM ({}) AS wanted WHERE lower(missing) NOT IN "
+                               "(SELECT lower(name) FROM ({}) AS found)",
+                               table_of(values_of(check, "table"), "missing", sql), sql.tables()));
 }
 
 }  // namespace

@@ -1,10 +1,15 @@
 // integrity: SQLite's own check of the whole file. The rows that fail are what it found.
+#include <fmt/core.h>
+
 #include "verifier/check_kind.h"
 
 namespace handrail {
 namespace {
 
-Result<Question> compile(const Check&, Catalogue&) {
+Result<Question> compile(const Check&, Catalogue& catalogue) {
+  if (catalogue.engine() != Engine::sqlite)
+    return fail(fmt::format("\"integrity\" is SQLite's own check of a file; this is {}",
+                            name_of(catalogue.engine())));
   Expect expect;
   expect.kind = ExpectKind::equals;
   expect.values = {"ok"};

@@ -19,15 +19,15 @@ Result<Question> compile(const Check& check, Catalogue& catalogue) {
   if (!understood) return tl::unexpected(understood.error());
   const std::string column = sql.table(name) + "." + sql.name(value_of(check, "column"));
   const std::string shown = catalogue.shown_columns(name, values_of(check, "column"));
+  const Question::Offence offence{
+      "row", "rows", fmt::format("where {} does not match {}", value_of(check, "column"), pattern)};
   if (const auto mismatch = sql.mismatch(column, pattern)) {
-    return Question{fmt::format("SELECT {} FROM {} WHERE {} IS NOT NULL AND {}", shown, sql.table(name),
-                                column, *mismatch),
-                    {expects_nothing()}};
+    return looks_for(offence, fmt::format("SELECT {} FROM {} WHERE {} IS NOT NULL AND {}", shown,
+                                          sql.table(name), column, *mismatch));
   }
   // The value comes once more as the last column, so that its place is known.
-  Question question{fmt::format("SELECT {}, {} AS value FROM {} WHERE {} IS NOT NULL", shown, column,
-                                sql.table(name), column),
-                    {expects_nothing()}};
+  Question question = looks_for(offence, fmt::format("SELECT {}, {} AS value FROM {} WHERE {} IS NOT NULL",
+                                                     shown, column, sql.table(name), column));
   question.is_fine = [kept = std::make_shared<Pattern>(std::move(*understood))](
                          const std::vector<Cell>& row) { return kept->found_in(row.back().bytes); };
   return question;

@@ -14,10 +14,10 @@ Result<Question> compile(const Check& check, Catalogue& catalogue) {
   for (const std::string& column : values_of(check, "column")) {
     missing.push_back(fmt::format("{}.{} IS NULL", table, sql.name(column)));
   }
-  return Question{fmt::format("SELECT {} FROM {} WHERE {}",
-                              catalogue.shown_columns(value_of(check, "table"), values_of(check, "column")),
-                              table, joined(missing, " OR ")),
-                  {expects_nothing()}};
+  return looks_for({"row", "rows", "with NULL in " + joined(values_of(check, "column"), " or ")},
+                   fmt::format("SELECT {} FROM {} WHERE {}",
+                               catalogue.shown_columns(value_of(check, "table"), values_of(check, "column")),
+                               table, joined(missing, " OR ")));
 }
 
 }  // namespace

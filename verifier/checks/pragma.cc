@@ -2,12 +2,16 @@
 // be.
 #include <algorithm>
 
+#include <fmt/core.h>
+
 #include "verifier/check_kind.h"
 
 namespace handrail {
 namespace {
 
-Result<Question> compile(const Check& check, Catalogue&) {
+Result<Question> compile(const Check& check, Catalogue& catalogue) {
+  if (catalogue.engine() != Engine::sqlite)
+    return fail(fmt::format("\"pragma\" is a setting of SQLite; this is {}", name_of(catalogue.engine())));
   const std::string name = value_of(check, "name");
   const bool plain =
       std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });

@@ -24,14 +24,14 @@ Result<Question> compile(const Check& check, Catalogue& catalogue) {
     if (column.key_position > 0) order.push_back(table + "." + sql.name(column.name));
   }
   // The few values that are shared are the outer loop, so that nothing is looked up where there are none.
-  return Question{
+  return looks_for(
+      {"row", "rows", "sharing " + joined(values_of(check, "column"), ", ") + " with another"},
       fmt::format(
           "SELECT {0} FROM (SELECT {1} FROM {2} WHERE {3} GROUP BY {1} HAVING count(*) > 1) AS shared "
           "CROSS JOIN {2} WHERE {4} ORDER BY {5}",
           catalogue.shown_columns(value_of(check, "table"), values_of(check, "column")),
           joined(columns, ", "), table, joined(present, " AND "), joined(shared, " AND "),
-          joined(order, ", ")),
-      {expects_nothing()}};
+          joined(order, ", ")));
 }
 
 }  // namespace

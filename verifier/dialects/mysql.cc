@@ -50,6 +50,14 @@ class Mysql final : public Dialect {
         "ORDINAL_POSITION AS position FROM information_schema.COLUMNS AS c WHERE {}",
         is_table("c.TABLE", table));
   }
+  std::string every_column() const override {
+    return "SELECT c.TABLE_NAME AS table_name, c.COLUMN_NAME AS name, c.COLUMN_TYPE AS type, "
+           "c.ORDINAL_POSITION "
+           "AS position FROM information_schema.COLUMNS AS c JOIN information_schema.TABLES AS t ON "
+           "t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME WHERE c.TABLE_SCHEMA = "
+           "DATABASE() "
+           "AND t.TABLE_TYPE = 'BASE TABLE'";
+  }
   // What an index covers is all rows; of a column perhaps only its beginning.
   std::string indexes(std::string_view table) const override {
     return fmt::format(

@@ -55,6 +55,13 @@ class Postgresql final : public Dialect {
         "WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {}",
         is_table(table));
   }
+  std::string every_column() const override {
+    return "SELECT c.relname AS table_name, a.attname AS name, pg_catalog.format_type(a.atttypid, "
+           "a.atttypmod) AS "
+           "type, a.attnum AS position FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = "
+           "a.attrelid WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND "
+           "pg_catalog.pg_table_is_visible(c.oid) AND c.relnamespace <> 'pg_catalog'::regnamespace";
+  }
   // Of what an index includes beside its key nothing is said; one that failed to be built is none.
   std::string indexes(std::string_view table) const override {
     return fmt::format(

@@ -38,6 +38,12 @@ class Sqlite final : public Dialect {
         text(table));
   }
 
+  std::string every_column() const override {
+    return "SELECT tables.name AS table_name, columns.name AS name, columns.type AS type, columns.cid + 1 AS "
+           "position FROM sqlite_schema AS tables JOIN pragma_table_xinfo(tables.name) AS columns WHERE "
+           "tables.type = 'table' AND tables.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND columns.hidden <> 1";
+  }
+
   // An INTEGER PRIMARY KEY is the table's own tree and stands in no list of indexes.
   std::string indexes(std::string_view table) const override {
     return fmt::format(
