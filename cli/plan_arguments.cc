@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/parameters.h"
+#include "model/duration.h"
 
 extern char** environ;
 

@@ -8,11 +8,7 @@
 
 #include <fmt/format.h>
 
-
 #include "cli/output.h"
-#include "cli/parameters.h"
-#include "model/duration.h"
-extern char** environ;
 
 namespace handrail::cli {
 namespace {

@@ -26,15 +26,33 @@ Instant Catalogue::now() {
 const std::vector<Catalogue::Column>& Catalogue::columns_of(const std::string& table) {
   const auto [place, added] = columns_.try_emplace(table);
   if (!added) return place->second;
-  auto rows = snapshot_.ask("SELECT name, key_position FROM (" + dialect().columns(table) +
-                            ") AS found ORDER BY position");
+  auto rows = snapshot_.ask("SELECT name, type, key_position FROM (" + dialect().columns(table) +
+                            ") AS found WHERE is_kept = 1 ORDER BY position");
   if (!rows) return place->second;
   while (true) {
     const auto more = (*rows)->next();
     if (!more || !*more) break;
-    place->second.push_back({std::string((*rows)->cell(0).bytes), number_of((*rows)->cell(1))});
+    place->second.push_back({std::string((*rows)->cell(0).bytes), std::string((*rows)->cell(1).bytes),
+                             number_of((*rows)->cell(2))});
   }
   return place->second;
+}
+
+std::vector<compat::DeclaredColumn> Catalogue::declared_columns(const std::string& table) {
+  std::vector<compat::DeclaredColumn> columns;
+  auto rows = snapshot_.ask(fmt::format(
+      "SELECT name, type, coalesce(collation, ''), key_position = 1 AND (SELECT max(key_position) FROM "
+      "handrail_columns WHERE table_name = {0}) = 1 FROM handrail_columns WHERE table_name = {0} AND "
+      "generated = 0 "
+      "ORDER BY position",
+      dialect().text(table)));
+  if (!rows) return columns;
+  const auto text = [&](std::size_t column) { return std::string((*rows)->cell(column).bytes); };
+  while (true) {
+    const auto more = (*rows)->next();
+    if (!more || !*more) return columns;
+    columns.push_back({text(0), text(1), text(2), text(3) == "1"});
+  }
 }
 
 bool Catalogue::has_rowid(const std::string& table) {
@@ -49,9 +67,10 @@ bool Catalogue::has_rowid(const std::string& table) {
 const std::vector<Catalogue::ForeignKey>& Catalogue::foreign_keys() {
   if (foreign_keys_) return *foreign_keys_;
   foreign_keys_.emplace();
+  const Dialect& own = dialect().engine() == Engine::sqlite ? sqlite_dialect() : dialect();
   auto rows =
       snapshot_.ask("SELECT table_name, constraint_name, column_name, parent_table, parent_column FROM (" +
-                    dialect().foreign_keys() + ") AS found ORDER BY table_name, constraint_name, position");
+                    own.foreign_keys() + ") AS found ORDER BY table_name, constraint_name, position");
   if (!rows) return *foreign_keys_;
   const auto text = [&](std::size_t column) { return std::string((*rows)->cell(column).bytes); };
   while (true) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "verifier/compat/translate.h"
 #include "verifier/dialect.h"
 #include "verifier/instant.h"
 #include "verifier/snapshot.h"
@@ -18,6 +19,7 @@ class Catalogue {
  public:
   struct Column {
     std::string name;
+    std::string type;
     int key_position = 0;  // within the primary key, from 1; else 0
   };
 
@@ -28,6 +30,10 @@ class Catalogue {
   const Dialect& dialect() const { return snapshot_.dialect(); }
   // Of the database that the snapshot was taken of; a loaded dump's is not that of its dialect.
   Engine engine() const { return snapshot_.facts().engine; }
+
+  // A server's dump in SQLite: what it is asked in SQLite's SQL, its declarations are the server's.
+  bool is_loaded_dump() const { return dialect().engine() == Engine::sqlite && engine() != Engine::sqlite; }
+  std::vector<compat::DeclaredColumn> declared_columns(const std::string& table);
 
   Instant now();
   // What now() gave, when it was asked.
@@ -46,7 +52,7 @@ class Catalogue {
     std::string parent;
     std::vector<std::string> parent_columns;  // of the same order
   };
-  // Of every table, by table.
+  // Of every table, by table. Those that SQLite checks are named by its numbers, a loaded dump's as well.
   const std::vector<ForeignKey>& foreign_keys();
 
   // What a SELECT names so that rows of `table` can be told: its key's columns, then those that are looked

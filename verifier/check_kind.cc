@@ -71,7 +71,9 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
 Question looks_for(Question::Offence offence, std::string sql) {
   Expect nothing;
   nothing.kind = ExpectKind::empty;
-  return {std::move(sql), {std::move(nothing)}, std::move(offence)};
+  Question question{std::move(sql), {std::move(nothing)}};
+  question.offence = std::move(offence);
+  return question;
 }
 
 std::string table_of(const std::vector<std::string>& texts, std::string_view name, const Dialect& dialect) {

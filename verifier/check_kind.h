@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@ namespace handrail {
 struct Question {
   std::string sql;              // in the snapshot's dialect
   std::vector<Expect> expects;  // every one must hold
+  // Why it cannot be asked of this snapshot; the SQL is then the check's own.
+  std::optional<Refusal> refusal = {};
   // What the rows are that are expected not to be there: {"row", "rows", "with NULL in email"}.
   struct Offence {
     std::string_view one, many;

@@ -38,7 +38,7 @@ class Dialect {
   // name, kind ("table", "view": whatever holds no rows of its own). Without the engine's own.
   virtual std::string tables() const = 0;
   // name, type ("varchar(40)"), default_value (as the catalogue spells it), nullable, key_position (within
-  // the primary key, from 1; else 0), position (from 1).
+  // the primary key, from 1; else 0), position (from 1), is_kept (its values can be asked for).
   virtual std::string columns(std::string_view table) const = 0;
   // table_name, name, type, position. Of every table; views and the engine's own tables are left out.
   virtual std::string every_column() const = 0;

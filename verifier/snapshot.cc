@@ -77,6 +77,7 @@ std::string_view name_of(Refusal::Reason reason) {
   switch (reason) {
     case Refusal::Reason::sql: return "sql";
     case Refusal::Reason::not_reading: return "not-reading";
+    case Refusal::Reason::not_here: return "not-here";
     case Refusal::Reason::not_in_file: return "not-in-file";
     case Refusal::Reason::limit: return "limit";
     case Refusal::Reason::memory: return "memory";

@@ -77,6 +77,7 @@ struct Refusal {
   enum class Reason : std::uint8_t {
     sql,          // SQL that this format does not understand: another dialect, a missing table
     not_reading,  // it would change something
+    not_here,     // it is written for a server, and may mean something else on its loaded dump
     not_in_file,  // it asks for something that belongs to a connection or a server, not to a snapshot
     limit,        // it did not end within the steps that one check may take
     memory,       // it needs more memory than it may use

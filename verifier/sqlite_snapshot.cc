@@ -6,6 +6,7 @@
 
 #include "model/sqlite_cell.h"
 #include "verifier/collations.h"
+#include "verifier/compat/sqlite_functions.h"
 #include "verifier/sqlite_functions.h"
 
 namespace handrail {
@@ -161,7 +162,9 @@ Refusal SqliteSnapshot::refusal(int code) const {
     case SQLITE_CANTOPEN:
       if (code == SQLITE_IOERR_NOMEM) return {Refusal::Reason::memory, "there is not enough memory"};
       return {Refusal::Reason::unreadable, vfs_.read_error().empty() ? message : vfs_.read_error()};
-    default: return {Refusal::Reason::sql, message};
+    default:
+      return {message.starts_with(compat::kRefusal) ? Refusal::Reason::not_here : Refusal::Reason::sql,
+              message};
   }
 }
 
@@ -181,6 +184,7 @@ int SqliteSnapshot::restrict() {
   if (code == SQLITE_OK && purpose_ == Purpose::rehearsal) allow_changes(connection_);
   if (code == SQLITE_OK) code = add_check_functions(connection_);
   if (code == SQLITE_OK) code = add_collations(connection_);
+  if (code == SQLITE_OK) code = compat::add_functions(connection_);
   sqlite3_progress_handler(connection_, kProgressInterval, &SqliteSnapshot::count_steps, this);
   sqlite3_set_authorizer(connection_, &SqliteGuard::authorize, &guard_);
   return code;

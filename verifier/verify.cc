@@ -16,9 +16,14 @@ Verdict refused(const Refusal& refusal) {
 class Verifying {
  public:
   Verifying(Snapshot& snapshot, const VerifyOptions& options)
-      : snapshot_(snapshot), catalogue_(snapshot, options.now), options_(options) {}
+      : snapshot_(snapshot), catalogue_(snapshot, options.now), options_(options) {
+    if (options.before != nullptr) before_.emplace(*options.before, options.now);
+  }
 
-  std::optional<Instant> told_now() const { return catalogue_.told_now(); }
+  std::optional<Instant> told_now() const {
+    const auto told = catalogue_.told_now();
+    return told || !before_ ? told : before_->told_now();
+  }
 
   CheckResult run(const PlacedCheck& placed) {
     CheckResult result;
@@ -48,7 +53,17 @@ class Verifying {
     snapshot_.limit_time(check.time_limit);
     if (options_.before != nullptr) options_.before->limit_time(check.time_limit);
     const bool compares = check.expect.kind == ExpectKind::same_as_before && options_.before != nullptr;
-    result.verdict = compares ? compare(*question, result) : judge(*question, check.origin, result);
+    if (question->refusal) {
+      result.verdict = refused(*question->refusal);
+    } else if (compares) {
+      // Of another engine, perhaps, or with other columns.
+      const auto question_before = question_of(check, *before_);
+      result.verdict = question_before
+                           ? compare(*question, *question_before, result)
+                           : on_before({Outcome::error, "check", question_before.error().message});
+    } else {
+      result.verdict = judge(*question, check.origin, result);
+    }
     return result;
   }
 
@@ -89,15 +104,12 @@ class Verifying {
   }
 
   // Row by row beside the same rows of the snapshot from before; neither is kept.
-  Verdict compare(const Question& question, CheckResult& result) {
+  Verdict compare(const Question& question, const Question& question_before, CheckResult& result) {
+    if (question_before.refusal) return on_before(refused(*question_before.refusal));
     auto rows = snapshot_.ask(question.sql);
     if (!rows) return refused(rows.error());
-    auto before = options_.before->ask(question.sql);
-    if (!before) {
-      Verdict verdict = refused(before.error());
-      verdict.message = "on the snapshot from before: " + verdict.message;
-      return verdict;
-    }
+    auto before = options_.before->ask(question_before.sql);
+    if (!before) return on_before(refused(before.error()));
     result.columns = shown_columns(**rows);
     std::vector<Cell> row(result.columns.size());
     bool same = (*before)->columns().size() == row.size();
@@ -121,6 +133,11 @@ class Verifying {
             fmt::format("differs from the snapshot from before, first in row {}", differing)};
   }
 
+  static Verdict on_before(Verdict verdict) {
+    verdict.message = "on the snapshot from before: " + verdict.message;
+    return verdict;
+  }
+
   static std::vector<std::string> shown_columns(const Rows& rows) {
     std::vector<std::string> names;
     for (const std::string& name : rows.columns()) names.push_back(shown_text(name));
@@ -135,6 +152,7 @@ class Verifying {
 
   Snapshot& snapshot_;
   Catalogue catalogue_;
+  std::optional<Catalogue> before_;
   const VerifyOptions& options_;
   std::uint32_t shown_rows_ = 0;
 };

@@ -28,9 +28,14 @@ class LoadedDump final : public Dialect {
 
   std::string columns(std::string_view table) const override {
     return fmt::format(
-        "SELECT name, type, default_value, nullable, key_position, position FROM handrail_columns WHERE "
-        "table_name = {}",
+        "SELECT name, type, default_value, nullable, key_position, position, 1 - generated AS is_kept FROM "
+        "handrail_columns WHERE table_name = {}",
         text(table));
+  }
+
+  std::string every_column() const override {
+    return "SELECT table_name, name, type, position FROM handrail_columns WHERE table_name IN (SELECT name FROM "
+           "handrail_tables WHERE kind = 'table')";
   }
 
   std::string indexes(std::string_view table) const override {

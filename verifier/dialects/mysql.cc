@@ -47,7 +47,7 @@ class Mysql final : public Dialect {
         "'PRIMARY' "
         "AND s.TABLE_SCHEMA = c.TABLE_SCHEMA AND s.TABLE_NAME = c.TABLE_NAME AND s.COLUMN_NAME = "
         "c.COLUMN_NAME), 0) AS key_position, "
-        "ORDINAL_POSITION AS position FROM information_schema.COLUMNS AS c WHERE {}",
+        "ORDINAL_POSITION AS position, 1 AS is_kept FROM information_schema.COLUMNS AS c WHERE {}",
         is_table("c.TABLE", table));
   }
   std::string every_column() const override {

@@ -34,7 +34,7 @@ class Sqlite final : public Dialect {
   std::string columns(std::string_view table) const override {
     return fmt::format(
         "SELECT name, type, dflt_value AS default_value, 1 - \"notnull\" AS nullable, pk AS key_position, "
-        "cid + 1 AS position FROM pragma_table_xinfo({}) WHERE hidden <> 1",
+        "cid + 1 AS position, 1 AS is_kept FROM pragma_table_xinfo({}) WHERE hidden <> 1",
         text(table));
   }
 

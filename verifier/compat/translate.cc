@@ -1,0 +1,21 @@
+#include "verifier/compat/translate.h"
+
+#include "verifier/compat/parser.h"
+
+namespace handrail::compat {
+
+Asked<std::string> translated(std::string_view sql, Engine engine, const Schema& schema,
+                              const std::function<Instant()>& now) {
+  try {
+    return Parser(tokens_of(sql, engine), engine, schema, now).statement();
+  } catch (const CannotCheck& refused) {
+    const bool here = refused.reason == Refusal::Reason::not_here;
+    return tl::unexpected(
+        Refusal{refused.reason, (here ? "it cannot be checked on a loaded dump: " : "") + refused.why});
+  } catch (const Unreadable& unreadable) {
+    return tl::unexpected(
+        Refusal{Refusal::Reason::not_here, "it cannot be checked on a loaded dump: " + unreadable.why});
+  }
+}
+
+}  // namespace handrail::compat
