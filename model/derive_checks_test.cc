@@ -17,6 +17,8 @@ std::string checks(const std::string& text) {
         if (check.kind == "sql") {
           out += check.sql + " -> " + std::string(name_of(check.expect.kind));
           for (const std::string& value : check.expect.values) out += " " + value;
+        } else if (check.arguments.contains("file")) {
+          out += check.kind + " " + check.arguments.at("file").front();
         } else {
           out += check.kind + " " + check.arguments.at("table").front();
           if (check.arguments.contains("column")) out += "." + check.arguments.at("column").front();
@@ -188,6 +190,38 @@ flask db upgrade
 - 确认表`old_orders`已删除
 - 验证表结构`schema.sql`
 )") == "11 has_table alembic_version\n12 has_table orders");
+}
+
+TEST_CASE("a range that a verification looks at beside all rows is meant to be of all rows") {
+  CHECK(checks(R"(# Upgrade
+
+## Verify
+
+```sql
+SELECT COUNT(*) AS total, MIN(age), MAX(age), AVG(score) FROM users;
+SELECT COUNT(*), MIN(age) FROM users WHERE age > 3;
+```
+)") == "6 not_null users.age\n6 not_null users.score");
+}
+
+TEST_CASE("a guide whose columns are checked against a list of names that it links to") {
+  CHECK(checks(R"(# Upgrade
+
+The script checks that the names of all columns follow our conventions, see [the list](db/fields.csv#L1).
+
+## Migrate
+
+```bash
+flask db upgrade
+```
+)") == "3 columns_named_in db/fields.csv");
+  CHECK(checks("# 升级\n\n## 迁移\n\n```bash\nflask db upgrade\n```\n\n脚本验证字段命名是否符合规范。\n\n"
+               "[字段库](file://scripts/fields.csv)\n") == "9 columns_named_in scripts/fields.csv");
+  CHECK(
+      checks("# Upgrade\n\nIt checks that the names of all columns follow our conventions.\n\n## Migrate\n\n"
+             "```bash\nflask db upgrade\n```\n")
+          .empty());
+  CHECK(checks("# Upgrade\n\n## Migrate\n\n```bash\nflask db upgrade\n```\n\n[users](users.csv)\n").empty());
 }
 
 TEST_CASE("the same check at the same moment is there once") {

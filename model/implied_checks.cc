@@ -140,6 +140,10 @@ class Implied {
     check.origin = Origin::implied;
     check.when = When::after;
     check.span = statement.span;
+    // A command that carries the statement over lines begins before it.
+    if (statement.command >= 0)
+      check.span.begin = std::min(check.span.begin,
+                                  runbook_.commands[static_cast<std::size_t>(statement.command)].span.begin);
     checks_.push_back({std::move(check), statement.step, statement.datastore});
     return checks_.back();
   }
@@ -210,6 +214,8 @@ class Implied {
       outer = outer || clauses.is(i, "LEFT");
     }
     if (outer && !clauses.has_where() && counts.size() >= 2) return orphans(statement, clauses, counts);
+    if (counts.size() == 1 && statement.tables.size() == 1 && !clauses.has_where())
+      return ranges(statement, clauses);
     if (counts.size() == 1 && statement.tables.size() == 1) return counted_not_null(statement, clauses);
     if (counts.empty() && statement.tables.size() == 1) columns(statement, clauses);
   }
@@ -232,6 +238,22 @@ class Implied {
     const bool asks = clauses.has_where() && clauses.is_name(at + 1) && clauses.is(at + 2, "IS") &&
                       clauses.is(at + 3, "NOT") && clauses.is(at + 4, "NULL") && at + 5 == clauses.size();
     if (asks) add_column_check(statement, "not_null", sql::unquoted(clauses.shown(at + 1)));
+  }
+
+  // SELECT COUNT(*), MIN(c), MAX(c) FROM t: all rows are looked at by what they have in the column, so each
+  // is meant to have something there.
+  void ranges(const SqlStatement& statement, const Clauses& clauses) {
+    std::vector<std::string> seen;
+    for (std::size_t i = 1; i + 3 < clauses.from(); ++i) {
+      const bool range = clauses.is(i, "MIN") || clauses.is(i, "MAX") || clauses.is(i, "AVG");
+      if (!range || clauses.shown(i + 1) != "(" || !clauses.is_name(i + 2) || clauses.shown(i + 3) != ")")
+        continue;
+      std::string column = sql::unquoted(clauses.shown(i + 2));
+      if (std::find(seen.begin(), seen.end(), column) != seen.end()) continue;
+      seen.push_back(column);
+      add_column_check(statement, "not_null", std::move(column));
+      checks_.back().check.severity = Severity::warning;  // a value may well be left open
+    }
   }
 
   // SELECT a, b FROM t: the columns are there.

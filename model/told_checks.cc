@@ -45,10 +45,63 @@ bool asks_for_it(const Step& step, std::string_view sentence) {
                                        "ensure", "make sure", "look at", "查看"});
 }
 
+// "scripts/field_library.csv" of "file://scripts/field_library.csv#L1-L186"; empty for what is no such file.
+std::string list_file(std::string_view destination) {
+  if (const std::size_t scheme = destination.find("://"); scheme != std::string_view::npos) {
+    if (!destination.starts_with("file://")) return {};
+    destination.remove_prefix(scheme + 3);
+  }
+  destination = destination.substr(0, destination.find_first_of("#?"));
+  while (destination.starts_with("./")) destination.remove_prefix(2);
+  return destination.ends_with(".csv") && !destination.starts_with('/') ? std::string(destination)
+                                                                        : std::string();
+}
+
+// That the names of columns are checked against a convention.
+bool promises_names(std::string_view sentence) {
+  return text::mentions_any(sentence, {"字段", "列名", "column", "columns", "field", "fields"}) &&
+         text::mentions_any(sentence, {"命名", "名称", "naming", "name", "names", "named"}) &&
+         text::mentions_any(sentence, {"标准", "规范", "约定", "convention", "conventions", "standard",
+                                       "standards", "allowed", "library"}) &&
+         text::mentions_any(sentence, {"检查", "验证", "校验", "check", "checks", "checked", "verify",
+                                       "verifies", "validate", "validates"});
+}
+
+// A guide that says so, and links to a list of fields, holds its tables against the list.
+void tell_names(const Runbook& runbook, std::vector<ToldCheck>& told) {
+  if (runbook.steps.empty()) return;
+  std::string file;
+  for (const Link& link : runbook.document.links()) {
+    if (file = list_file(link.destination); !file.empty()) break;
+  }
+  if (file.empty()) return;
+  const SourceText& source = *runbook.source;
+  const auto& blocks = runbook.document.code_blocks();
+  for (std::uint32_t line = 1; line <= source.line_count(); ++line) {
+    const Span span = source.line_span(line);
+    if (!promises_names(source.slice(span))) continue;
+    if (std::any_of(blocks.begin(), blocks.end(),
+                    [&](const CodeBlock& block) { return block.span.contains(span.begin); }))
+      continue;
+    std::size_t step = 0;
+    while (step + 1 < runbook.steps.size() && runbook.steps[step + 1].title_span.begin <= span.begin) ++step;
+    Check check;
+    check.kind = "columns_named_in";
+    check.arguments["file"] = {file};
+    check.origin = Origin::implied;
+    check.when = When::after;
+    check.severity = Severity::warning;  // the guide's own tool may know exceptions
+    check.span = span;
+    told.push_back({std::move(check), static_cast<int>(step)});
+    return;
+  }
+}
+
 }  // namespace
 
 std::vector<ToldCheck> checks_told_in_words(const Runbook& runbook) {
   std::vector<ToldCheck> told;
+  tell_names(runbook, told);
   std::size_t next = 0;  // the first step behind the item
   for (const ListItem& item : runbook.document.list_items()) {
     while (next < runbook.steps.size() && runbook.steps[next].title_span.begin <= item.span.begin) ++next;

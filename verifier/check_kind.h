@@ -14,14 +14,15 @@
 #include "model/check.h"
 #include "model/result.h"
 #include "verifier/catalogue.h"
+#include "verifier/judge.h"
 
 namespace handrail {
 
 struct Question {
   std::string sql;              // in the snapshot's dialect
   std::vector<Expect> expects;  // every one must hold
-  // Why it cannot be asked of this snapshot; the SQL is then the check's own.
-  std::optional<Refusal> refusal = {};
+  // How the check ends without being asked: it cannot be asked of this snapshot.
+  std::optional<Verdict> ended = {};
   // What the rows are that are expected not to be there: {"row", "rows", "with NULL in email"}.
   struct Offence {
     std::string_view one, many;

@@ -179,6 +179,10 @@ TEST_CASE("columns_named_in: names and types that a team's list allows") {
         "error: there is no table people");
   CHECK(outcome("columns_named_in", {{"file", {"fields.csv"}}, {"unreadable", {"cannot be opened"}}}) ==
         "error: the list fields.csv was not read: cannot be opened");
+  Check implied =
+      word_check("columns_named_in", {{"file", {"fields.csv"}}, {"unreadable", {"cannot be opened"}}});
+  implied.origin = Origin::implied;
+  CHECK(testing::outcome_of(*shop(), implied) == "skipped: needs the list fields.csv: cannot be opened");
   CHECK(outcome("columns_named_in", {}) == "error: \"columns_named_in\" needs \"file\" or \"names\"");
 }
 

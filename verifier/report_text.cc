@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "verifier/report_table.h"
 #include "verifier/verify.h"
 
 namespace handrail {
@@ -30,24 +31,6 @@ std::string one_line(std::string_view sql) {
     if (space && !out.empty() && out.back() != ' ') out += ' ';
   }
   return printable(out);
-}
-
-std::string rows_of(const CheckResult& result) {
-  std::string out;
-  if (result.rows.empty()) return out;
-  const bool single = result.row_count == 1 && result.columns.size() == 1;
-  if (single) return fmt::format("           got: {}\n", text_of(result.rows[0][0]));
-  const auto line = [&](const auto& cells, auto&& text) {
-    std::string row;
-    for (const auto& cell : cells) row += (row.empty() ? "" : " | ") + text(cell);
-    out += "           " + row + "\n";
-  };
-  line(result.columns, [](const std::string& name) { return printable(name); });
-  for (const auto& row : result.rows) line(row, text_of);
-  if (result.row_count > result.rows.size()) {
-    out += fmt::format("           … and {} more rows\n", result.row_count - result.rows.size());
-  }
-  return out;
 }
 
 std::string moment_of(When when) { return when == When::any ? "" : fmt::format("  ({})", name_of(when)); }
@@ -96,7 +79,7 @@ std::string report_text(const Report& report, Colors colors) {
       if (!result.sql.empty()) out += fmt::format("           {}\n", paint("\x1b[2m", one_line(result.sql)));
       if (!check.expect.text.empty())
         out += fmt::format("           the guide: {}\n", one_line(check.expect.text));
-      out += rows_of(result);
+      out += rows_table(result, "           ");
     }
   }
   out += summary_of(report) + "\n";

@@ -53,8 +53,8 @@ class Verifying {
     snapshot_.limit_time(check.time_limit);
     if (options_.before != nullptr) options_.before->limit_time(check.time_limit);
     const bool compares = check.expect.kind == ExpectKind::same_as_before && options_.before != nullptr;
-    if (question->refusal) {
-      result.verdict = refused(*question->refusal);
+    if (question->ended) {
+      result.verdict = *question->ended;
     } else if (compares) {
       // Of another engine, perhaps, or with other columns.
       const auto question_before = question_of(check, *before_);
@@ -105,7 +105,7 @@ class Verifying {
 
   // Row by row beside the same rows of the snapshot from before; neither is kept.
   Verdict compare(const Question& question, const Question& question_before, CheckResult& result) {
-    if (question_before.refusal) return on_before(refused(*question_before.refusal));
+    if (question_before.ended) return on_before(*question_before.ended);
     auto rows = snapshot_.ask(question.sql);
     if (!rows) return refused(rows.error());
     auto before = options_.before->ask(question_before.sql);

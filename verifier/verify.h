@@ -67,6 +67,8 @@ Result<Report> verify(Snapshot& snapshot, CheckSet checks, const VerifyOptions& 
 
 // Docs: docs/verifier.md. Ends in a newline.
 std::string report_json(const Report& report);
+// For a CI server.
+std::string report_junit(const Report& report);
 
 // For a person, in English. Control characters in values are made visible, so that a value cannot steer a
 // terminal.

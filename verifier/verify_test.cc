@@ -217,6 +217,67 @@ TEST_CASE("the report for people shows what failed, and no value can steer the t
         "1 failed\n");
 }
 
+TEST_CASE("the report for a CI server") {
+  auto snapshot = database(
+      "CREATE TABLE t(id INTEGER PRIMARY KEY, x); INSERT INTO t VALUES (1, '<a> & \"b\"'), (20, char(7))");
+  Check warning = sql_check("SELECT id FROM t", ExpectKind::empty);
+  warning.severity = Severity::warning;
+  const std::string xml = report_junit(
+      report_of(*snapshot,
+                testing::set_of({sql_check("SELECT id, x FROM t", ExpectKind::empty),
+                                 sql_check("SELECT 1", ExpectKind::equals, {"1"}), warning,
+                                 sql_check("SELECT y FROM t"), at_moment("w", When::before, "wal")}),
+                [] {
+                  VerifyOptions options;
+                  options.when = When::after;
+                  return options;
+                }()));
+  CHECK(xml == R"(<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="handrail verify" tests="5" failures="1" errors="1" skipped="1" time="0">
+  <testsuite name="guide.md" tests="5" failures="1" errors="1" skipped="1" time="0">
+    <properties>
+      <property name="snapshot" value="app.db"/>
+    </properties>
+    <testcase name="a check [check]" classname="guide.md" file="guide.md" line="1">
+      <failure type="rows" message="expected no row, got 2 rows">expected no row, got 2 rows
+SELECT id, x FROM t
+id | x
+1  | &lt;a&gt; &amp; &quot;b&quot;
+20 | \x07
+</failure>
+    </testcase>
+    <testcase name="a check [check]" classname="guide.md" file="guide.md" line="1"/>
+    <testcase name="a check [check]" classname="guide.md" file="guide.md" line="1">
+      <system-out>fail: expected no row, got 2 rows
+SELECT id FROM t
+id
+1
+20
+</system-out>
+    </testcase>
+    <testcase name="a check [check]" classname="guide.md" file="guide.md" line="1">
+      <error type="sql" message="no such column: y">no such column: y
+SELECT y FROM t
+</error>
+    </testcase>
+    <testcase name="a check [w]" classname="guide.md" file="guide.md" line="1">
+      <skipped message="applies before the upgrade"/>
+    </testcase>
+  </testsuite>
+</testsuites>
+)");
+}
+
+TEST_CASE("rows are shown as a table whose columns stand below each other, wide characters too") {
+  auto snapshot =
+      database("CREATE TABLE t(id, name, note); INSERT INTO t VALUES (1, '执行', ''), (200, 'ab', 'x')");
+  CHECK(report_text(report_of(*snapshot, testing::set_of({sql_check("SELECT * FROM t", ExpectKind::empty)})),
+                    Colors::no)
+            .find("           id  | name | note\n"
+                  "           1   | 执行 | \n"
+                  "           200 | ab   | x\n") != std::string::npos);
+}
+
 TEST_CASE("long values and long results are shortened") {
   auto snapshot = database(
       "CREATE TABLE t(x); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)"

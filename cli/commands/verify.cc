@@ -26,6 +26,7 @@ Examples:
   handrail verify UPGRADE.md --db shop.sql.gz             … of a dump (mysqldump, pg_dump, sqlite3 .dump; gzip, zstd)
   handrail verify UPGRADE.md --list                      the checks that the guide holds
   handrail verify UPGRADE.md --db app.db --format json   the same JSON as the page in the browser gives
+  handrail verify UPGRADE.md --db app.db --format junit > verify.xml   for a CI server
   handrail verify UPGRADE.md --db app.db --now 2026-11-21T17:04:05Z   … told as of then, for checks of freshness
 
 With --before the two snapshots are compared as a whole, too: schema, rows by key, values, foreign keys. A difference
@@ -86,6 +87,10 @@ std::optional<Error> trouble_with(const Arguments& arguments, const CheckSet& ch
   if (arguments.guide.empty() && !compares) {
     return Error{"no guide was given", {}, 0, 0, "name a guide, or two snapshots with --before and --after"};
   }
+  if (arguments.format == "junit" && (arguments.guide.empty() || arguments.list)) {
+    return Error{
+        "JUnit's format tells how a guide's checks ended", {}, 0, 0, "name a guide, or write --format json"};
+  }
   if (checks.checks.empty() && !compares) {
     return Error{"states no check that a snapshot could be verified against", arguments.guide, 0, 0,
                  "declare checks in its front matter or in a check block"};
@@ -142,9 +147,11 @@ void run(const Arguments& arguments, Session& session) {
   auto report = verify(**snapshot, std::move(checks), options);
   if (!report) return session.fail(report.error());
 
-  const bool json = arguments.format == "json";
-  fmt::print("{}", json ? report_json(*report)
-                        : report_text(*report, session.colored(stdout) ? Colors::yes : Colors::no));
+  const std::string& format = arguments.format;
+  fmt::print("{}", format == "json" ? report_json(*report)
+                   : format == "junit"
+                       ? report_junit(*report)
+                       : report_text(*report, session.colored(stdout) ? Colors::yes : Colors::no));
   session.exit_code = report->exit_code();
 }
 
@@ -173,7 +180,7 @@ HANDRAIL_COMMAND(verify) {
                   "Which moment the snapshot is of; checks of other moments are left out")
       ->check(CLI::IsMember({"before", "after", "rollback"}));
   command.add_option("--format", arguments->format, "How to print the result")
-      ->check(CLI::IsMember({"text", "json"}))
+      ->check(CLI::IsMember({"text", "json", "junit"}))
       ->capture_default_str();
   command
       .add_option("--now", arguments->now,

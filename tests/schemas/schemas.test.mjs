@@ -1,7 +1,9 @@
 // The published JSON Schemas describe what the program prints, for every fixture of the checker and every runbook.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 
@@ -42,6 +44,32 @@ test('plan --json prints what docs/plan.schema.json says', () => {
   const valid = validator('docs/plan.schema.json');
   for (const guide of guides) {
     assert.ok(valid(json(['plan', guide, '--json'])), `${guide}: ${JSON.stringify(valid.errors, null, 1)}`);
+  }
+});
+
+test('verify --format json prints what docs/verify.schema.json says', (t) => {
+  const valid = validator('docs/verify.schema.json');
+  const folder = mkdtempSync(join(tmpdir(), 'handrail-schema-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const database = join(folder, 'app.db');
+  execFileSync('python3', ['-c', 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])', database,
+    `CREATE TABLE t(id INTEGER PRIMARY KEY, at TEXT, b BLOB, r REAL); INSERT INTO t VALUES (1, NULL, x'00ff', 0.5), (2, 'x', NULL, NULL)`]);
+  const guide = join(folder, 'guide.md');
+  writeFileSync(guide, `---
+checks:
+  - not_null: t.at
+  - {freshness: {table: t, column: at, within: 1d}, severity: warning}
+  - {sql: SELECT * FROM t, expect: empty, when: before}
+  - {sql: SELECT * FROM t, when: after}
+  - {sql: SELECT * FROM missing, expect: empty}
+  - {sql: SELECT count(*) FROM t, expect: same_as_before}
+---
+# Guide
+`);
+  for (const more of [[], ['--when', 'after'], ['--before', database], ['--now', '2026-11-21']]) {
+    const report = json(['verify', guide, '--db', database, '--format', 'json', ...more]);
+    assert.ok(valid(report), `${more.join(' ')}: ${JSON.stringify(valid.errors, null, 1)}`);
+    assert.equal(valid({ ...report, checks: [{ id: 1 }] }), false);
   }
 });
 

@@ -22,6 +22,13 @@ Result<Question> compile(const Check& check, Catalogue& catalogue) {
   if (names.empty()) {
     if (value_of(check, "file").empty()) return fail("\"columns_named_in\" needs \"file\" or \"names\"");
     const std::string why = value_of(check, "unreadable");
+    if (check.origin != Origin::declared) {
+      Question question;
+      question.ended = Verdict{
+          Outcome::skipped, "no-list",
+          fmt::format("needs the list {}{}{}", value_of(check, "file"), why.empty() ? "" : ": ", why)};
+      return question;
+    }
     return fail(
         fmt::format("the list {} was not read{}{}", value_of(check, "file"), why.empty() ? "" : ": ", why));
   }

@@ -17,7 +17,7 @@ Result<Question> compile(const Check& check, Catalogue& catalogue) {
   if (sql) {
     question.sql = std::move(*sql);
   } else {
-    question.refusal = std::move(sql.error());
+    question.ended = Verdict{Outcome::error, std::string(name_of(sql.error().reason)), sql.error().message};
   }
   return question;
 }

@@ -34,7 +34,8 @@ class LoadedDump final : public Dialect {
   }
 
   std::string every_column() const override {
-    return "SELECT table_name, name, type, position FROM handrail_columns WHERE table_name IN (SELECT name FROM "
+    return "SELECT table_name, name, type, position FROM handrail_columns WHERE table_name IN (SELECT name "
+           "FROM "
            "handrail_tables WHERE kind = 'table')";
   }
 
