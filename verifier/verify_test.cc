@@ -239,26 +239,14 @@ TEST_CASE("the report for a CI server") {
       <property name="snapshot" value="app.db"/>
     </properties>
     <testcase name="a check [check]" classname="guide.md" file="guide.md" line="1">
-      <failure type="rows" message="expected no row, got 2 rows">expected no row, got 2 rows
-SELECT id, x FROM t
-id | x
-1  | &lt;a&gt; &amp; &quot;b&quot;
-20 | \x07
-</failure>
+      <failure type="rows" message="expected no row, got 2 rows">expected no row, got 2 rows&#10;SELECT id, x FROM t&#10;id | x&#10;1  | &lt;a&gt; &amp; &quot;b&quot;&#10;20 | \x07&#10;</failure>
     </testcase>
     <testcase name="a check [check]" classname="guide.md" file="guide.md" line="1"/>
     <testcase name="a check [check]" classname="guide.md" file="guide.md" line="1">
-      <system-out>fail: expected no row, got 2 rows
-SELECT id FROM t
-id
-1
-20
-</system-out>
+      <system-out>fail: expected no row, got 2 rows&#10;SELECT id FROM t&#10;id&#10;1&#10;20&#10;</system-out>
     </testcase>
     <testcase name="a check [check]" classname="guide.md" file="guide.md" line="1">
-      <error type="sql" message="no such column: y">no such column: y
-SELECT y FROM t
-</error>
+      <error type="sql" message="no such column: y">no such column: y&#10;SELECT y FROM t&#10;</error>
     </testcase>
     <testcase name="a check [w]" classname="guide.md" file="guide.md" line="1">
       <skipped message="applies before the upgrade"/>

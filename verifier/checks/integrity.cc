@@ -7,7 +7,7 @@ namespace handrail {
 namespace {
 
 Result<Question> compile(const Check&, Catalogue& catalogue) {
-  if (catalogue.engine() != Engine::sqlite)
+  if (catalogue.dialect().engine() != Engine::sqlite)
     return fail(fmt::format("\"integrity\" is SQLite's own check of a file; this is {}",
                             name_of(catalogue.engine())));
   Expect expect;
