@@ -55,7 +55,6 @@ class Parser {
   std::string source();
   Source table(const std::string& name, const std::string& alias, std::string& sql);
   void select_items(std::vector<Expression>& items, std::vector<Column>& columns, std::string& sql);
-  std::string shown_sql(const Expression& item) const;
   void check_grouping(const std::vector<Expression>& grouped, const std::vector<Expression>& shown) const;
   std::string order_by(bool& texts_out_of_order);
   std::string limit();
@@ -104,7 +103,6 @@ class Parser {
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
   int depth_ = 0;
-  int queries_ = 0;  // that are being read: 1 is the outermost
   Engine engine_;
   const Schema& schema_;
   const std::function<Instant()>& now_;

@@ -37,7 +37,6 @@ Query Parser::query() {
   if (++depth_ > kMostDepth) cannot("queries within queries so deep");
   const std::size_t ctes = ctes_.size();
   std::string sql;
-  ++queries_;
   if (is("with")) {
     take();
     if (is("recursive")) cannot("WITH RECURSIVE");
@@ -56,7 +55,6 @@ Query Parser::query() {
   Query out = select();
   out.sql = sql + out.sql;
   ctes_.resize(ctes);
-  --queries_;
   --depth_;
   return out;
 }
@@ -200,12 +198,6 @@ void Parser::check_grouping(const std::vector<Expression>& grouped,
   }
 }
 
-// As the server prints it: PostgreSQL's truth values are t and f.
-std::string Parser::shown_sql(const Expression& item) const {
-  if (queries_ > 1 || mysql() || item.kind != Kind::boolean) return collated(item);
-  return fmt::format("CASE {} WHEN 1 THEN 't' WHEN 0 THEN 'f' END", item.sql);
-}
-
 void Parser::select_items(std::vector<Expression>& items, std::vector<Column>& columns, std::string& sql) {
   bool first = true;
   do {
@@ -222,8 +214,7 @@ void Parser::select_items(std::vector<Expression>& items, std::vector<Column>& c
       for (const Source& source : scopes_.back().sources) {
         if (all_of_table && text::lower(source.alias) != text::lower(table)) continue;
         for (const Column& column : source.columns) {
-          sql += (any ? ", " : "") + shown_sql(column.value);
-          if (shown_sql(column.value) != column.value.sql) sql += " AS " + name_sql(column.name);
+          sql += (any ? ", " : "") + column.value.sql;
           any = true;
           items.push_back(column.value);
           columns.push_back({column.name, column.value});
@@ -245,7 +236,7 @@ void Parser::select_items(std::vector<Expression>& items, std::vector<Column>& c
     std::string shown = alias;
     for (std::size_t i = begin; shown.empty() && i + 1 == at_; ++i) shown = tokens_[i].value;
     if (shown.empty() && item.is_column) shown = tokens_[at_ - 1].value;
-    sql += shown_sql(item);
+    sql += collated(item);
     if (alias.empty() && shown.empty()) {
       for (std::size_t i = begin; i < at_; ++i) shown += tokens_[i].value;
     }
