@@ -22,7 +22,10 @@ bool stays_below(const std::filesystem::path& path) {
 }  // namespace
 
 CheckSet guide_checks(const Runbook& runbook, const std::string& guide_path) {
-  CheckSet checks = checks_of(runbook);
+  return with_lists(checks_of(runbook), guide_path);
+}
+
+CheckSet with_lists(CheckSet checks, const std::string& guide_path) {
   const auto folder = std::filesystem::path(guide_path).parent_path();
   embed_field_lists(checks, [&](const std::string& path) -> Result<std::string> {
     if (!stays_below(path)) return fail("it does not lie in the guide's folder or below it");

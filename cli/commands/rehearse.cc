@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/guide_checks.h"
 #include "cli/parameters.h"
 #include "cli/plan_arguments.h"
 #include "cli/settings.h"
@@ -54,7 +55,8 @@ void run(const Arguments& arguments, Session& session) {
   if (!snapshot) return session.fail(snapshot.error());
   RehearsalOptions rehearsal_options;
   rehearsal_options.allowed = arguments.allowed;
-  const auto rehearsal = rehearse(**snapshot, checks_of(**runbook, *plan), rehearsal_options);
+  const auto rehearsal =
+      rehearse(**snapshot, with_lists(checks_of(**runbook, *plan), arguments.plan.guide), rehearsal_options);
   if (!rehearsal) return session.fail(rehearsal.error());
   const Colors colors = session.colored(stdout) ? Colors::yes : Colors::no;
   fmt::print("{}",
