@@ -50,9 +50,18 @@ std::vector<compat::DeclaredColumn> Catalogue::declared_columns(const std::strin
   const auto text = [&](std::size_t column) { return std::string((*rows)->cell(column).bytes); };
   while (true) {
     const auto more = (*rows)->next();
-    if (!more || !*more) return columns;
+    if (!more || !*more) break;
     columns.push_back({text(0), text(1), text(2), text(3) == "1"});
   }
+  // A table without columns, as PostgreSQL has them, is there nonetheless.
+  if (columns.empty() && is_table(table)) columns.push_back({});
+  return columns;
+}
+
+bool Catalogue::is_table(const std::string& name) {
+  auto rows = snapshot_.ask("SELECT 1 FROM handrail_tables WHERE name = " + dialect().text(name));
+  const auto more = rows ? (*rows)->next() : Asked<bool>(false);
+  return more && *more;
 }
 
 bool Catalogue::has_rowid(const std::string& table) {

@@ -60,6 +60,8 @@ class Catalogue {
   std::string shown_columns(const std::string& table, const std::vector<std::string>& looked_at);
 
  private:
+  bool is_table(const std::string& name);  // of a loaded dump
+
   Snapshot& snapshot_;
   std::optional<Instant> now_;
   std::optional<Instant> told_now_;

@@ -67,6 +67,7 @@ checks:
 # Guide
 `);
   for (const more of [[], ['--when', 'after'], ['--before', database], ['--now', '2026-11-21']]) {
+    /** @type {Record<string, unknown>} */
     const report = json(['verify', guide, '--db', database, '--format', 'json', ...more]);
     assert.ok(valid(report), `${more.join(' ')}: ${JSON.stringify(valid.errors, null, 1)}`);
     assert.equal(valid({ ...report, checks: [{ id: 1 }] }), false);

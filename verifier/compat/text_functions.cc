@@ -16,10 +16,12 @@ std::optional<Expression> Parser::text_function(const std::string& called) {
                                        "length",  "octet_length", "trim",
                                        "ltrim",   "rtrim",        "upper",
                                        "lower",   "ucase",        "lcase",
-                                       "replace", "find_in_set",  "uuid"});
+                                       "replace", "find_in_set",  "uuid",
+                                       "hex",     "encode"});
   if (!text::is_one_of(called, kKnown)) return std::nullopt;
-  if (!mysql() && text::is_one_of(called, {"mid", "ucase", "lcase", "find_in_set", "uuid"}))
+  if (!mysql() && text::is_one_of(called, {"mid", "ucase", "lcase", "find_in_set", "uuid", "hex"}))
     return std::nullopt;
+  if (mysql() && called == "encode") return std::nullopt;
   // SUBSTRING(x FROM 1 FOR 3), TRIM(BOTH …)
   std::vector<Expression> of;
   if (called == "trim" && (is("both") || is("leading") || is("trailing"))) cannot("TRIM of one side");
@@ -46,6 +48,16 @@ std::optional<Expression> Parser::text_function(const std::string& called) {
         "(lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || "
         "'-8' "
         "|| substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))",
+        Kind::text);
+  }
+  if (called == "hex" || called == "encode") {
+    // Of bytes; a number is written otherwise.
+    const bool bytes = !of.empty() && (of[0].kind == Kind::other || (of[0].kind == Kind::text && mysql())) &&
+                       !of[0].counts_other_bytes;
+    if (!bytes || (called == "encode" ? of.size() != 2 || of[1].literal != "hex" : of.size() != 1))
+      cannot(text::upper(called) + " so");
+    return made(
+        called == "hex" ? fmt::format("hex({})", of[0].sql) : fmt::format("lower(hex({}))", of[0].sql),
         Kind::text);
   }
   if (called == "concat" || called == "concat_ws") {
