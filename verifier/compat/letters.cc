@@ -4,6 +4,7 @@
 
 #include "model/text.h"
 #include "model/utf8.h"
+#include "verifier/collations.h"
 
 namespace handrail::compat {
 namespace {
@@ -34,9 +35,7 @@ bool same(std::string_view a, std::string_view b, Letters letters) {
   if (letters == Letters::exact) return false;
   const char32_t x = code_of(a), y = code_of(b);
   if (x < 0x80 && y < 0x80) return text::lower(static_cast<char>(x)) == text::lower(static_cast<char>(y));
-  if (letters == Letters::ascii || ((x < 0x80 || is_caseless(x)) && (y < 0x80 || is_caseless(y))))
-    return false;
-  throw NotHere{"letters beyond ASCII compared without their case"};
+  return letters == Letters::mysql && compare_without_case(a, b) == 0;
 }
 
 struct Step {

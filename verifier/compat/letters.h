@@ -15,7 +15,7 @@ struct NotHere {
 
 enum class Letters : std::uint8_t {
   exact = 0,
-  mysql = 1,  // without regard to case and accents: letters beyond ASCII that differ throw
+  mysql = 1,  // without regard to case and accents, as the collation mysql_ci
   ascii = 2,  // ASCII letters without regard to case
 };
 

@@ -83,7 +83,7 @@ TEST_CASE("LIKE, letter by letter and without case") {
   CHECK_FALSE(is_like("Abc", "a%", Letters::exact));
   CHECK(is_like("Abc", "a%", Letters::ascii));
   CHECK_FALSE(is_like("é", "e", Letters::ascii));
-  CHECK_THROWS_AS(is_like("é", "e", Letters::mysql), NotHere);
+  CHECK(is_like("é", "E", Letters::mysql));
   CHECK_FALSE(is_like("执", "e", Letters::mysql));
   CHECK(in_case("aB执", true) == "AB执");
   CHECK_THROWS_AS(in_case("é", true), NotHere);
