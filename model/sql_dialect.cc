@@ -13,7 +13,7 @@ namespace {
 
 using sql::TokenKind;
 
-constexpr Dialects kSqlite = Dialect::sqlite, kPostgresql = Dialect::postgresql;
+constexpr Dialects kSqlite = SqlDialect::sqlite, kPostgresql = SqlDialect::postgresql;
 constexpr Dialects kServers = kMysqlFamily | kPostgresql;
 
 struct Marked {
@@ -167,7 +167,7 @@ class Marks {
       }
     }
     for (const Marked& marked : kWords) {
-      const bool type = !definition && marked.taken_by.has(Dialect::sqlite) && marked.taken_by != kSqlite;
+      const bool type = !definition && marked.taken_by.has(SqlDialect::sqlite) && marked.taken_by != kSqlite;
       if (!type && tokens_.is(i, marked.word)) add(i, marked.taken_by);  // `SELECT datetime FROM t`: a column
     }
     if (tokens_.shown(i).starts_with('@')) add(i, kMysqlFamily);
@@ -181,7 +181,8 @@ class Marks {
     if (tokens_.is(i, "ON") && tokens_.is(i + 1, "CONFLICT")) add(i + 1, kPostgresql | kSqlite);
     if (tokens_.is(i, "DISTINCT") && tokens_.is(i + 1, "ON") && tokens_.is_symbol(i + 2, '('))
       add(i + 1, kPostgresql);
-    if (tokens_.is(i, "RETURNING") && !is_name(i) && i > 2) add(i, kPostgresql | kSqlite | Dialect::mariadb);
+    if (tokens_.is(i, "RETURNING") && !is_name(i) && i > 2)
+      add(i, kPostgresql | kSqlite | SqlDialect::mariadb);
     if (tokens_.is(i, "INTERVAL") && i + 1 < tokens_.size()) {
       if (tokens_[i + 1].kind == TokenKind::number) add(i, kMysqlFamily);
       const bool unit =
@@ -202,10 +203,10 @@ class Marks {
       switch (clause.action) {
         case DdlAction::add_column:
         case DdlAction::drop_column:
-          if (clause.guarded) mark(kPostgresql | Dialect::mariadb);
+          if (clause.guarded) mark(kPostgresql | SqlDialect::mariadb);
           break;
         case DdlAction::create_index:
-          if (clause.guarded) mark(kPostgresql | kSqlite | Dialect::mariadb);
+          if (clause.guarded) mark(kPostgresql | kSqlite | SqlDialect::mariadb);
           break;
         case DdlAction::add_index: mark(kMysqlFamily); break;
         case DdlAction::add_constraint: mark(kServers); break;
@@ -229,19 +230,19 @@ class Marks {
 };
 
 Dialects by_name(std::string_view name, Dialects mysql) {
-  if (name == "mariadb") return Dialect::mariadb;
+  if (name == "mariadb") return SqlDialect::mariadb;
   if (name == "mysql") return mysql;
-  if (name == "sqlite" || name == "sqlite3") return Dialect::sqlite;
+  if (name == "sqlite" || name == "sqlite3") return SqlDialect::sqlite;
   if (name == "postgresql" || name == "postgres" || name == "psql" || name == "pgsql" || name == "plpgsql")
-    return Dialect::postgresql;
+    return SqlDialect::postgresql;
   return {};
 }
 
 Dialects by_engine(Engine engine, Dialects mysql) {
   switch (engine) {
-    case Engine::sqlite: return Dialect::sqlite;
+    case Engine::sqlite: return SqlDialect::sqlite;
     case Engine::mysql: return mysql;
-    case Engine::postgresql: return Dialect::postgresql;
+    case Engine::postgresql: return SqlDialect::postgresql;
     default: return {};
   }
 }
@@ -256,7 +257,7 @@ Dialects named_in(std::string_view title, Dialects mysql) {
   if (text::mentions(title, "mysql"))
     found = mariadb ? kMysqlFamily : mysql, ++count;
   else if (mariadb)
-    found = Dialect::mariadb, ++count;
+    found = SqlDialect::mariadb, ++count;
   return count == 1 ? found : Dialects();
 }
 
@@ -274,12 +275,12 @@ Dialects by_titles(const Runbook& runbook, const SqlStatement& statement, Dialec
 
 }  // namespace
 
-std::string_view name_of(Dialect dialect) {
+std::string_view name_of(SqlDialect dialect) {
   switch (dialect) {
-    case Dialect::sqlite: return "SQLite";
-    case Dialect::mysql: return "MySQL";
-    case Dialect::mariadb: return "MariaDB";
-    case Dialect::postgresql: return "PostgreSQL";
+    case SqlDialect::sqlite: return "SQLite";
+    case SqlDialect::mysql: return "MySQL";
+    case SqlDialect::mariadb: return "MariaDB";
+    case SqlDialect::postgresql: return "PostgreSQL";
   }
   return "SQL";
 }
@@ -293,14 +294,15 @@ StatementDialects::StatementDialects(const Runbook& runbook) {
   if (all.empty()) return;
   // The client `mysql` talks to a MariaDB server just as well.
   const bool speaks_of_mariadb = text::lower(runbook.source->text()).find("mariadb") != std::string::npos;
-  const Dialects mysql = speaks_of_mariadb ? kMysqlFamily : Dialects(Dialect::mysql);
+  const Dialects mysql = speaks_of_mariadb ? kMysqlFamily : Dialects(SqlDialect::mysql);
   std::unordered_map<int, Dialects> by_session;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const SqlStatement& statement = all[i];
     Dialects sent;
     if (const int sender = statement.in_file ? statement.run_by : statement.command; sender >= 0) {
       const Operation& operation = runbook.operations[static_cast<std::size_t>(sender)];
-      sent = operation.program == "mariadb" ? Dialects(Dialect::mariadb) : by_engine(operation.engine, mysql);
+      sent =
+          operation.program == "mariadb" ? Dialects(SqlDialect::mariadb) : by_engine(operation.engine, mysql);
     } else if (statement.code_block >= 0) {
       const CodeBlock& block = runbook.document.code_blocks()[static_cast<std::size_t>(statement.code_block)];
       sent = by_name(block.language_name, mysql);

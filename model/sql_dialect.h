@@ -11,14 +11,14 @@
 
 namespace handrail {
 
-enum class Dialect : std::uint8_t { sqlite = 1, mysql = 2, mariadb = 4, postgresql = 8 };
-std::string_view name_of(Dialect dialect);  // as people write it: "PostgreSQL"
+enum class SqlDialect : std::uint8_t { sqlite = 1, mysql = 2, mariadb = 4, postgresql = 8 };
+std::string_view name_of(SqlDialect dialect);  // as people write it: "PostgreSQL"
 
 class Dialects {
  public:
   constexpr Dialects() = default;
-  constexpr Dialects(Dialect one) : bits_(static_cast<std::uint8_t>(one)) {}  // NOLINT: a set of one
-  constexpr bool has(Dialect one) const { return (bits_ & static_cast<std::uint8_t>(one)) != 0; }
+  constexpr Dialects(SqlDialect one) : bits_(static_cast<std::uint8_t>(one)) {}  // NOLINT: a set of one
+  constexpr bool has(SqlDialect one) const { return (bits_ & static_cast<std::uint8_t>(one)) != 0; }
   constexpr bool empty() const { return bits_ == 0; }
   constexpr friend Dialects operator|(Dialects a, Dialects b) { return Dialects(a.bits_ | b.bits_); }
   constexpr friend Dialects operator&(Dialects a, Dialects b) { return Dialects(a.bits_ & b.bits_); }
@@ -28,11 +28,11 @@ class Dialects {
   constexpr explicit Dialects(int bits) : bits_(static_cast<std::uint8_t>(bits)) {}
   std::uint8_t bits_ = 0;
 };
-constexpr Dialects operator|(Dialect a, Dialect b) { return Dialects(a) | Dialects(b); }
+constexpr Dialects operator|(SqlDialect a, SqlDialect b) { return Dialects(a) | Dialects(b); }
 
-inline constexpr Dialects kMysqlFamily = Dialect::mysql | Dialect::mariadb;
+inline constexpr Dialects kMysqlFamily = SqlDialect::mysql | SqlDialect::mariadb;
 inline constexpr Dialects kEveryDialect =
-    Dialect::sqlite | Dialect::mysql | Dialect::mariadb | Dialect::postgresql;
+    SqlDialect::sqlite | SqlDialect::mysql | SqlDialect::mariadb | SqlDialect::postgresql;
 
 // A construct that only some dialects have.
 struct DialectMark {

@@ -25,9 +25,9 @@ std::optional<Kind> kind_of(const DdlClause& clause) {
   switch (clause.action) {
     case DdlAction::create_table: return Kind{"CREATE TABLE", kEveryDialect};
     case DdlAction::create_index:
-      return Kind{"CREATE INDEX", Dialect::sqlite | Dialect::postgresql | Dialect::mariadb};
-    case DdlAction::add_column: return Kind{"ADD COLUMN", Dialect::postgresql | Dialect::mariadb};
-    case DdlAction::add_index: return Kind{"ADD INDEX", Dialect::mariadb};
+      return Kind{"CREATE INDEX", SqlDialect::sqlite | SqlDialect::postgresql | SqlDialect::mariadb};
+    case DdlAction::add_column: return Kind{"ADD COLUMN", SqlDialect::postgresql | SqlDialect::mariadb};
+    case DdlAction::add_index: return Kind{"ADD INDEX", SqlDialect::mariadb};
     case DdlAction::add_constraint: return Kind{"ADD CONSTRAINT", {}};
     default: return std::nullopt;
   }
@@ -74,7 +74,7 @@ bool is_dropped_before(const OwnObjects& own, const Ddl& ddl, const DdlClause& c
 
 std::string mend_for(const Kind& kind, Dialects dialects) {
   if (!dialects.empty() && (dialects & kind.has_guard) == dialects) return "write IF NOT EXISTS";
-  if (dialects == Dialects(Dialect::sqlite))
+  if (dialects == Dialects(SqlDialect::sqlite))
     return "ask `PRAGMA table_info` first, and run it only when the column is not there";
   if (kind.what == "CREATE INDEX" || kind.what == "ADD INDEX")
     return "ask information_schema.statistics first, and run it only when the index is not there";

@@ -112,7 +112,7 @@ std::optional<Block> by_words(const SqlStatement& statement, Dialects dialects) 
   const auto says = [&](std::string_view word) { return text::mentions(statement.text, word); };
   const std::string table =
       statement.tables.empty() ? std::string("the table") : "'" + statement.tables.front() + "'";
-  const bool postgresql = dialects == Dialects(Dialect::postgresql);
+  const bool postgresql = dialects == Dialects(SqlDialect::postgresql);
   if (statement.verb == "VACUUM" && says("FULL"))
     return Block{"VACUUM FULL writes the table anew, and nobody can even read it meanwhile",
                  "use VACUUM, or pg_repack"};
@@ -171,7 +171,7 @@ void check(const Runbook& runbook, Reporter& report) {
     if (ddl.temporary || own.is_created_before(ddl.table, i) || own.is_emptied_before(ddl.table, i)) continue;
     for (const DdlClause& clause : ddl.clauses) {
       std::optional<Block> found;
-      if (dialects.only_in(i, Dialect::postgresql))
+      if (dialects.only_in(i, SqlDialect::postgresql))
         found = in_postgresql(ddl, clause);
       else if (dialects.only_in(i, kMysqlFamily))
         found = in_mysql(ddl, clause);

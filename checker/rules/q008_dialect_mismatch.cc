@@ -17,7 +17,8 @@ namespace {
 // "MySQL or MariaDB"
 std::string names_of(Dialects dialects) {
   std::string names;
-  for (const Dialect one : {Dialect::postgresql, Dialect::mysql, Dialect::mariadb, Dialect::sqlite}) {
+  for (const SqlDialect one :
+       {SqlDialect::postgresql, SqlDialect::mysql, SqlDialect::mariadb, SqlDialect::sqlite}) {
     if (!dialects.has(one)) continue;
     if (!names.empty()) names += " or ";
     names += name_of(one);

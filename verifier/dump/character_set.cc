@@ -24,7 +24,7 @@ EM_JS(void, fill_gbk, (std::uint16_t * codes), {
 });
 #endif
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 // By lead byte from 0x81, trail byte from 0x40 (https://encoding.spec.whatwg.org/#index-gb18030); U+0000
@@ -105,4 +105,4 @@ void append_as_utf8(std::string_view set, std::string_view bytes, std::string& o
   }
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

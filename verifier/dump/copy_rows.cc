@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
@@ -104,4 +104,4 @@ CopyRows::Read CopyRows::next() {
   }
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -8,7 +8,7 @@
 #include "verifier/dump/input.h"
 #include "verifier/dump/tuples.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 class CopyRows {
  public:
@@ -26,4 +26,4 @@ class CopyRows {
   std::string made_;
 };
 
-}  // namespace handrail
+}  // namespace handrail::dump

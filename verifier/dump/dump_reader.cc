@@ -6,7 +6,7 @@
 
 #include "verifier/dump/tokens.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 constexpr std::size_t kLongestHead = std::size_t{1} << 20;
@@ -124,4 +124,4 @@ void DumpReader::note_what_was_left_out() {
     loader_.note(fmt::format("{} {} not loaded", spoken_list(parts), count == 1 ? "was" : "were"));
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

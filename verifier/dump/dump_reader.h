@@ -9,7 +9,7 @@
 #include "verifier/dump/statements.h"
 #include "verifier/dump/tuples.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 class DumpReader {
  public:
@@ -55,4 +55,4 @@ class DumpReader {
 
 std::string spoken_list(const std::vector<std::string>& names);  // "a, b and c"
 
-}  // namespace handrail
+}  // namespace handrail::dump

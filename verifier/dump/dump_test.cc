@@ -5,7 +5,7 @@
 
 #include "verifier/testing.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 using testing::open_bytes;
@@ -390,4 +390,4 @@ TEST_CASE("loading can be watched and given up") {
 }
 
 }  // namespace
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -8,7 +8,7 @@
 #include "verifier/dump/loader.h"
 #include "verifier/dump/tokens.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 // The catalogue, as the dump declares it: docs/dumps.md.
@@ -256,4 +256,4 @@ Result<void> Loader::write_catalogue() {
   return {};
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -5,7 +5,7 @@
 
 #include <fmt/core.h>
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 constexpr std::size_t kWindowBytes = std::size_t{512} << 10;
@@ -74,4 +74,4 @@ std::uint32_t Input::line_of_mark() const {
   return static_cast<std::uint32_t>(lines_before_ + newlines(bytes_.data(), bytes_.data() + mark_) + 1);
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -12,7 +12,7 @@
 
 #include "verifier/dump/byte_stream.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 class Input {
  public:
@@ -69,4 +69,4 @@ class Input {
   Error error_;
 };
 
-}  // namespace handrail
+}  // namespace handrail::dump

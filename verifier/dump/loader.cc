@@ -11,7 +11,7 @@
 #include "verifier/dump/character_set.h"
 #include "verifier/dump/tokens.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 constexpr std::size_t kMostTables = 20'000;
@@ -360,4 +360,4 @@ Result<void> Loader::declare(const std::string& sql) {
   return done;
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -19,7 +19,7 @@
 #include "verifier/dump/tuples.h"
 #include "verifier/snapshot_vfs.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 class Loader {
  public:
@@ -111,4 +111,4 @@ class Loader {
   std::string converted_;
 };
 
-}  // namespace handrail
+}  // namespace handrail::dump

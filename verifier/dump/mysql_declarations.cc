@@ -6,7 +6,7 @@
 
 #include "verifier/dump/types.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 // "bigint(20) unsigned" and what it means for the column.
@@ -263,4 +263,4 @@ void add_mysql_keys(DumpTable& table, Tokens& tokens) {
   }
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

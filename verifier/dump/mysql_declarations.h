@@ -5,7 +5,7 @@
 #include "verifier/dump/table.h"
 #include "verifier/dump/tokens.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 // A name with the database before it, which may be empty: `shop`.`users`.
 struct QualifiedName {
@@ -21,4 +21,4 @@ Result<DumpTable> mysql_table(std::string name, Tokens& tokens);
 // else is passed over.
 void add_mysql_keys(DumpTable& table, Tokens& tokens);
 
-}  // namespace handrail
+}  // namespace handrail::dump

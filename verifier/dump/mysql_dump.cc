@@ -9,7 +9,7 @@
 #include "verifier/dump/character_set.h"
 #include "verifier/dump/mysql_declarations.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 // Statements that say nothing about tables and rows.
@@ -206,4 +206,4 @@ Result<void> MysqlDump::ended() {
   return {};
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

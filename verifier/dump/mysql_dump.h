@@ -6,7 +6,7 @@
 #include "verifier/dump/dump_reader.h"
 #include "verifier/dump/tokens.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 class MysqlDump final : public DumpReader {
  public:
@@ -36,4 +36,4 @@ class MysqlDump final : public DumpReader {
   bool skips_ = false;  // its rows
 };
 
-}  // namespace handrail
+}  // namespace handrail::dump

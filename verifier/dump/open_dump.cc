@@ -4,7 +4,7 @@
 
 #include "verifier/sqlite_snapshot.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 Error named(Error error, const std::string& name) {
@@ -66,4 +66,4 @@ bool has_line(std::string_view beginning, std::initializer_list<std::string_view
   return false;
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

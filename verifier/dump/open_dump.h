@@ -8,7 +8,7 @@
 
 #include "verifier/dump/dump_reader.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 struct DumpKind {
   const char* format;  // "mysql-dump"
@@ -22,4 +22,4 @@ Result<std::unique_ptr<Snapshot>> open_dump(std::vector<SnapshotFile> files, con
 // Whether one of the texts stands at the beginning of a line.
 bool has_line(std::string_view beginning, std::initializer_list<std::string_view> texts);
 
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -6,7 +6,7 @@
 
 #include "verifier/dump/types.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 constexpr std::array<std::string_view, 14> kAfterType = {
@@ -228,4 +228,4 @@ DumpKey postgresql_index(std::string name, bool unique, Tokens& tokens) {
   return key;
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

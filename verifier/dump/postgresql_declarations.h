@@ -8,7 +8,7 @@
 #include "verifier/dump/table.h"
 #include "verifier/dump/tokens.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 // Of domains, by name: the type that they stand for.
 using Domains = std::map<std::string, std::string>;
@@ -31,4 +31,4 @@ DumpKey postgresql_index(std::string name, bool unique, Tokens& tokens);
 // A DEFAULT's expression up to the words that may follow it.
 std::string postgresql_expression(Tokens& tokens);
 
-}  // namespace handrail
+}  // namespace handrail::dump

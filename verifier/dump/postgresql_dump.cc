@@ -8,7 +8,7 @@
 #include "model/text.h"
 #include "verifier/dump/character_set.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 // Statements that say nothing about tables and rows.
@@ -287,4 +287,4 @@ Result<void> PostgresqlDump::ended() {
   return {};
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -5,7 +5,7 @@
 #include "verifier/dump/dump_reader.h"
 #include "verifier/dump/postgresql_declarations.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 class PostgresqlDump final : public DumpReader {
  public:
@@ -36,4 +36,4 @@ class PostgresqlDump final : public DumpReader {
   std::string head_;  // of the last INSERT
 };
 
-}  // namespace handrail
+}  // namespace handrail::dump

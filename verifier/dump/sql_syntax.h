@@ -1,7 +1,7 @@
 // How the SQL of a dump is written: what its program lets strings, names and comments look like.
 #pragma once
 
-namespace handrail {
+namespace handrail::dump {
 
 struct SqlSyntax {
   bool backslashes = false;           // in '…' a backslash takes the next character with it (MySQL)
@@ -31,4 +31,4 @@ inline constexpr SqlSyntax kMysqlSyntax{.backslashes = true,
                                         .conditional_comments = true};
 inline constexpr SqlSyntax kPostgresqlSyntax{.dollar_quotes = true};
 
-}  // namespace handrail
+}  // namespace handrail::dump

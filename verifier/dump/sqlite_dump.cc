@@ -4,7 +4,7 @@
 
 #include "verifier/dump/tokens.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 Result<void> SqliteDump::statement(const std::string& word) {
   if (word == "INSERT") return insert();
@@ -123,4 +123,4 @@ Result<void> SqliteDump::ended() {
   return {};
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -3,7 +3,7 @@
 
 #include "verifier/dump/dump_reader.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 class SqliteDump final : public DumpReader {
  public:
@@ -25,4 +25,4 @@ class SqliteDump final : public DumpReader {
   bool declared_ = false;
 };
 
-}  // namespace handrail
+}  // namespace handrail::dump

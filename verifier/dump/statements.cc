@@ -4,7 +4,7 @@
 
 #include "verifier/dump/tokens.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
@@ -183,4 +183,4 @@ void Statements::skip_dollar_quoted() {
   }
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -8,7 +8,7 @@
 #include "verifier/dump/input.h"
 #include "verifier/dump/sql_syntax.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 class Statements {
  public:
@@ -51,4 +51,4 @@ class Statements {
   bool cut_off_ = false;
 };
 
-}  // namespace handrail
+}  // namespace handrail::dump

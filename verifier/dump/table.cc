@@ -5,7 +5,7 @@
 #include "verifier/dialect.h"
 #include "verifier/dump/tokens.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 std::string name_sql(std::string_view name) { return quoted(name, '"'); }
@@ -132,4 +132,4 @@ bool is_indexable(const DumpTable& table, const DumpKey& key) {
   });
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

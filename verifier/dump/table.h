@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace handrail {
+namespace handrail::dump {
 
 // How a column's values are kept. docs/dumps.md has the table of types.
 enum class Storage : std::uint8_t {
@@ -87,4 +87,4 @@ std::string create_index_sql(const DumpTable& table, const DumpKey& key, std::st
 // Whether SQLite can have the index.
 bool is_indexable(const DumpTable& table, const DumpKey& key);
 
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
@@ -203,4 +203,4 @@ std::string_view Tokens::until_comma() {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -9,7 +9,7 @@
 #include "model/result.h"
 #include "verifier/dump/sql_syntax.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 struct Token {
   enum class Kind : std::uint8_t { word, name, text, number, sign, end };
@@ -60,4 +60,4 @@ std::string lower_case(std::string_view text);           // ASCII
 // The character that a backslash and `c` stand for in MySQL's texts.
 char unescaped(char c);
 
-}  // namespace handrail
+}  // namespace handrail::dump

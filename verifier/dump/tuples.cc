@@ -7,7 +7,7 @@
 #include "verifier/dump/character_set.h"
 #include "verifier/dump/tokens.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 constexpr int kMostCalls = 8;  // within each other: replace(replace(…))
@@ -341,4 +341,4 @@ bool Tuples::call(std::string_view name, Field& field) {
   return true;
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

@@ -10,7 +10,7 @@
 #include "verifier/dump/input.h"
 #include "verifier/dump/sql_syntax.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 // One value of a row as the dump writes it.
 struct Field {
@@ -73,4 +73,4 @@ class Tuples {
   int depth_ = 0;  // of calls and introducers
 };
 
-}  // namespace handrail
+}  // namespace handrail::dump

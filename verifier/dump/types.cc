@@ -5,7 +5,7 @@
 #include "model/text.h"
 #include "verifier/dump/tokens.h"
 
-namespace handrail {
+namespace handrail::dump {
 namespace {
 
 struct Type {
@@ -82,4 +82,4 @@ Comparison mysql_comparison(std::string_view name) {
   return counts_spaces ? Comparison::without_case : Comparison::without_case_padded;
 }
 
-}  // namespace handrail
+}  // namespace handrail::dump

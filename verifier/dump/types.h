@@ -5,7 +5,7 @@
 
 #include "verifier/dump/table.h"
 
-namespace handrail {
+namespace handrail::dump {
 
 // `type` is the type's words in lower case without lengths: "int", "double precision"; `is_unsigned` for
 // MySQL's, `length` the first number in parentheses or 0.
@@ -16,4 +16,4 @@ Storage postgresql_storage(std::string_view type);
 // at a text's end). `name` may be a character set, which stands for its own default.
 Comparison mysql_comparison(std::string_view name);
 
-}  // namespace handrail
+}  // namespace handrail::dump

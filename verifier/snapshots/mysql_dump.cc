@@ -6,6 +6,8 @@
 namespace handrail {
 namespace {
 
+using namespace dump;
+
 // The programs' first lines; without comments (--compact), what only these servers' SQL has.
 bool recognises(std::string_view beginning) {
   return has_line(beginning,

@@ -6,6 +6,8 @@
 namespace handrail {
 namespace {
 
+using namespace dump;
+
 bool recognises(std::string_view beginning) {
   return has_line(beginning, {"-- PostgreSQL database", "\\restrict ", "SET statement_timeout",
                               "SET client_encoding", "SELECT pg_catalog.set_config", "CREATE TABLE public."});

@@ -6,6 +6,8 @@
 namespace handrail {
 namespace {
 
+using namespace dump;
+
 bool recognises(std::string_view beginning) {
   return has_line(beginning, {"PRAGMA foreign_keys=", "BEGIN TRANSACTION;\n", "BEGIN TRANSACTION;\r\n"});
 }
