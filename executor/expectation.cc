@@ -72,18 +72,18 @@ std::optional<double> scaled(const Quantity& quantity, std::string& dimension) {
   return std::nullopt;
 }
 
-Verdict person(const Expect& expect) {
-  return {Verdict::Kind::for_a_person,
+ExpectationVerdict person(const Expect& expect) {
+  return {ExpectationVerdict::Kind::for_a_person,
           expect.text.empty() ? std::string("see whether this is right") : expect.text};
 }
 
-Verdict compare(const Expect& expect, std::string_view output) {
+ExpectationVerdict compare(const Expect& expect, std::string_view output) {
   const auto found = first_quantity(output);
   const auto wanted = first_quantity(expect.values[0]);
   if (!wanted) return person(expect);
   const std::string_view words = expect.kind == ExpectKind::at_least ? "at least" : "less than";
   if (!found)
-    return {Verdict::Kind::not_met,
+    return {ExpectationVerdict::Kind::not_met,
             fmt::format("{}, expected {} {}", excerpt(output), words, expect.values[0])};
   int order = 0;
   if (std::ranges::count(wanted->number, '.') > 1 || std::ranges::count(found->number, '.') > 1 ||
@@ -97,11 +97,11 @@ Verdict compare(const Expect& expect, std::string_view output) {
   }
   const bool met = expect.kind == ExpectKind::at_least ? order >= 0 : order < 0;
   if (met) return {};
-  return {Verdict::Kind::not_met,
+  return {ExpectationVerdict::Kind::not_met,
           fmt::format("found {}{}, expected {} {}", found->number, found->unit, words, expect.values[0])};
 }
 
-Verdict match(const Expect& expect, std::string_view output) {
+ExpectationVerdict match(const Expect& expect, std::string_view output) {
   try {
     const std::regex pattern(expect.values[0], std::regex::ECMAScript);
     // Line by line: std::regex recurses over its input, and a long one would exhaust the stack.
@@ -112,20 +112,22 @@ Verdict match(const Expect& expect, std::string_view output) {
   } catch (const std::regex_error&) {
     return person(expect);
   }
-  return {Verdict::Kind::not_met,
+  return {ExpectationVerdict::Kind::not_met,
           fmt::format("{}, expected a line that matches {}", excerpt(output), expect.values[0])};
 }
 
 }  // namespace
 
-Verdict judge_rows(const Expect& expect, std::string_view output, std::uint64_t count) {
+ExpectationVerdict judge_rows(const Expect& expect, std::string_view output, std::uint64_t count) {
   if (expect.kind == ExpectKind::not_empty)
-    return count > 0 ? Verdict{} : Verdict{Verdict::Kind::not_met, "printed nothing, expected something"};
+    return count > 0
+               ? ExpectationVerdict{}
+               : ExpectationVerdict{ExpectationVerdict::Kind::not_met, "printed nothing, expected something"};
   const std::string wanted = expect.kind == ExpectKind::empty ? "0"
                              : expect.values.empty()          ? ""
                                                               : expect.values[0];
   if (std::to_string(count) == wanted) return {};
-  return {Verdict::Kind::not_met,
+  return {ExpectationVerdict::Kind::not_met,
           fmt::format("{} ({} rows), expected {} rows", excerpt(output), count, wanted)};
 }
 
@@ -165,23 +167,23 @@ int compare_versions(std::string_view a, std::string_view b) {
   return 0;
 }
 
-Verdict judge(const Expect& expect, std::string_view output, int exit_code) {
+ExpectationVerdict judge(const Expect& expect, std::string_view output, int exit_code) {
   const bool needs_value = expect.kind != ExpectKind::empty && expect.kind != ExpectKind::not_empty;
   if (needs_value && expect.values.empty())
-    return expect.kind == ExpectKind::none ? Verdict{} : person(expect);
+    return expect.kind == ExpectKind::none ? ExpectationVerdict{} : person(expect);
   switch (expect.kind) {
     case ExpectKind::equals: {
       const std::string_view text = trimmed(output);
       for (const std::string& value : expect.values) {
         if (text == trimmed(value)) return {};
       }
-      return {Verdict::Kind::not_met,
+      return {ExpectationVerdict::Kind::not_met,
               fmt::format("{}, expected “{}”", excerpt(output), fmt::join(expect.values, "” or “"))};
     }
     case ExpectKind::contains:
       for (const std::string& value : expect.values) {
         if (output.find(value) == std::string_view::npos) {
-          return {Verdict::Kind::not_met,
+          return {ExpectationVerdict::Kind::not_met,
                   fmt::format("{}, expected it to contain “{}”", excerpt(output), value)};
         }
       }
@@ -194,7 +196,8 @@ Verdict judge(const Expect& expect, std::string_view output, int exit_code) {
     case ExpectKind::less_than: return compare(expect, output);
     case ExpectKind::exit_code:
       if (std::to_string(exit_code) == expect.values[0]) return {};
-      return {Verdict::Kind::not_met, fmt::format("exit code {}, expected {}", exit_code, expect.values[0])};
+      return {ExpectationVerdict::Kind::not_met,
+              fmt::format("exit code {}, expected {}", exit_code, expect.values[0])};
     case ExpectKind::none: return {};
     case ExpectKind::same_as_before:
     case ExpectKind::human: return person(expect);

@@ -10,17 +10,17 @@
 
 namespace handrail {
 
-struct Verdict {
+struct ExpectationVerdict {
   enum class Kind : std::uint8_t { met, not_met, for_a_person } kind = Kind::met;
   std::string text;  // "printed “delete”, expected “wal”"
 };
 
 // `output` is the command's standard output as it was printed, at most its first megabyte. Never fails: what
 // a program cannot judge is left to a person.
-Verdict judge(const Expect& expect, std::string_view output, int exit_code);
+ExpectationVerdict judge(const Expect& expect, std::string_view output, int exit_code);
 
 // The same for what is expected of the number of rows (rows, empty, not_empty); `output` is for the message.
-Verdict judge_rows(const Expect& expect, std::string_view output, std::uint64_t count);
+ExpectationVerdict judge_rows(const Expect& expect, std::string_view output, std::uint64_t count);
 
 // The first number or version in a text ("Python 3.11.2" -> "3.11.2"), with the unit that follows it ("5 ms"
 // -> "ms").

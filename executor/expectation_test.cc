@@ -5,10 +5,10 @@
 namespace handrail {
 namespace {
 
-using Kind = Verdict::Kind;
+using Kind = ExpectationVerdict::Kind;
 
-Verdict::Kind verdict(ExpectKind kind, std::vector<std::string> values, std::string_view output,
-                      int code = 0) {
+ExpectationVerdict::Kind verdict(ExpectKind kind, std::vector<std::string> values, std::string_view output,
+                                 int code = 0) {
   Expect expect;
   expect.kind = kind;
   expect.values = std::move(values);

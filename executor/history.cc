@@ -182,7 +182,7 @@ History read_history(const std::vector<Record>& records) {
         for (const Json& file : *files) item.files->push_back(MadeFile::from_json(file));
         item.pipe = body.value("pipe", std::vector<int>());
       }
-      if (const auto outcome = Outcome::from_json(body.value("outcome", Json()));
+      if (const auto outcome = CommandOutcome::from_json(body.value("outcome", Json()));
           outcome && outcome->left_processes) {
         history.left_behind.push_back({*outcome, flag_of(body, "keep")});
       }

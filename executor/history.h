@@ -70,7 +70,7 @@ struct RunBegin {
 
 // A command that has ended and left processes in the background.
 struct LeftBehind {
-  Outcome outcome;
+  CommandOutcome outcome;
   bool keep = false;  // they are to stay after the run
 };
 

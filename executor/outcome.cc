@@ -18,7 +18,7 @@ std::string_view name_of(Ending ending) {
   return "";
 }
 
-Json Outcome::to_json() const {
+Json CommandOutcome::to_json() const {
   const auto stream = [](const Stream& of) {
     Json kept;
     if (!of.kept_hash.empty()) kept = {{"bytes", of.kept_bytes}, {"sha256", of.kept_hash}};
@@ -37,10 +37,10 @@ Json Outcome::to_json() const {
               {"supervisor_start", supervisor_start}};
 }
 
-std::optional<Outcome> Outcome::from_json(const Json& json) {
+std::optional<CommandOutcome> CommandOutcome::from_json(const Json& json) {
   if (!json.is_object()) return std::nullopt;
   try {
-    Outcome outcome;
+    CommandOutcome outcome;
     const std::string ending = json.at("ending");
     for (const Ending each : {Ending::exited, Ending::signaled, Ending::timed_out, Ending::interrupted}) {
       if (name_of(each) == ending) outcome.ending = each;
@@ -69,12 +69,12 @@ std::optional<Outcome> Outcome::from_json(const Json& json) {
   }
 }
 
-std::optional<Outcome> read_outcome(const std::string& base) {
+std::optional<CommandOutcome> read_outcome(const std::string& base) {
   const auto text = read_whole(base + ".attempt");
   if (!text || !text->ends_with('\n')) return std::nullopt;
   const std::size_t second = text->find('\n') + 1;
   if (second == text->size()) return std::nullopt;  // under way, or nobody saw its end
-  return Outcome::from_json(
+  return CommandOutcome::from_json(
       Json::parse(text->begin() + static_cast<std::ptrdiff_t>(second), text->end(), nullptr, false));
 }
 

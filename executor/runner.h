@@ -143,8 +143,8 @@ class Runner {
   std::optional<Assumption> probe(const PlanItem& item);
   Result<std::optional<RunEnd>> do_by_hand(const PlanItem& item);
   Result<std::optional<RunEnd>> execute(const PlanItem& item, std::size_t index);
-  Result<std::optional<RunEnd>> finish(const PlanItem& item, const Outcome& outcome, const Json& intent,
-                                       bool adopted);
+  Result<std::optional<RunEnd>> finish(const PlanItem& item, const CommandOutcome& outcome,
+                                       const Json& intent, bool adopted);
   Result<std::optional<RunEnd>> prove_backups_before(const PlanItem& item, std::size_t index);
   Result<std::optional<RunEnd>> prove_file_of(const PlanItem& item, const PlanItem& maker, std::size_t index,
                                               const std::vector<MadeFile>& made, bool replaced);
@@ -162,11 +162,11 @@ class Runner {
   RunStatus status_of_way_back(RunStatus end) const;
 
   Job job_for(const PlanItem& item, const std::string& base, const std::string& before);
-  std::optional<Outcome> watch(Supervised& command, const std::string& base, bool shown);
-  std::optional<std::string> wait_until_ready(const PlanItem& item, const Outcome& outcome,
+  std::optional<CommandOutcome> watch(Supervised& command, const std::string& base, bool shown);
+  std::optional<std::string> wait_until_ready(const PlanItem& item, const CommandOutcome& outcome,
                                               const std::string& base);
-  void end_what_is_not_ready(const Outcome& outcome);
-  ItemEnd judge_outcome(const PlanItem& item, const Outcome& outcome, const std::string& base) const;
+  void end_what_is_not_ready(const CommandOutcome& outcome);
+  ItemEnd judge_outcome(const PlanItem& item, const CommandOutcome& outcome, const std::string& base) const;
   std::string current_state() const;
   std::string masked(std::string_view text) const;
   FileMark masked(FileMark mark) const;

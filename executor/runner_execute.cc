@@ -54,7 +54,7 @@ class Tail {
 };
 
 // Whether the supervisor of a command that has ended is still there, and so what the command left behind.
-bool is_watched(const Outcome& outcome) {
+bool is_watched(const CommandOutcome& outcome) {
   ::waitpid(outcome.supervisor, nullptr, WNOHANG);  // one that has ended would look alive until it is reaped
   return process_start_time(outcome.supervisor) == outcome.supervisor_start;
 }
@@ -65,7 +65,7 @@ bool is_folder(const std::string& path) {
 }
 
 // `cat big | head -1` is no failure: the reader had enough, and the writer was told so (128 + SIGPIPE).
-bool only_cut_off_by_its_reader(const Outcome& outcome, const std::optional<SavedState>& state) {
+bool only_cut_off_by_its_reader(const CommandOutcome& outcome, const std::optional<SavedState>& state) {
   constexpr int kCutOff = 128 + 13;
   return outcome.code == kCutOff && state && state->pipe.size() > 1 && state->pipe.back() == 0 &&
          std::ranges::all_of(state->pipe, [](int code) { return code == 0 || code == kCutOff; });
@@ -75,10 +75,10 @@ Json verdicts_of(const std::vector<Expect>& expects, const Redactor& redactor, s
                  int code) {
   Json verdicts = Json::array();
   for (const Expect& expect : expects) {
-    const Verdict verdict = judge(expect, out, code);
-    const char* kind = verdict.kind == Verdict::Kind::met       ? "met"
-                       : verdict.kind == Verdict::Kind::not_met ? "not_met"
-                                                                : "for_a_person";
+    const ExpectationVerdict verdict = judge(expect, out, code);
+    const char* kind = verdict.kind == ExpectationVerdict::Kind::met       ? "met"
+                       : verdict.kind == ExpectationVerdict::Kind::not_met ? "not_met"
+                                                                           : "for_a_person";
     verdicts.push_back({{"verdict", kind}, {"text", redactor.whole(verdict.text)}});
   }
   return verdicts;
@@ -130,7 +130,7 @@ Job Runner::job_for(const PlanItem& item, const std::string& base, const std::st
   return job;
 }
 
-std::optional<Outcome> Runner::watch(Supervised& command, const std::string& base, bool shown) {
+std::optional<CommandOutcome> Runner::watch(Supervised& command, const std::string& base, bool shown) {
   Tail out(base + ".out"), err(base + ".err");
   bool interrupted = false;
   return command.wait([&] {
@@ -205,7 +205,8 @@ Result<std::optional<RunEnd>> Runner::execute(const PlanItem& item, std::size_t 
   return finished;
 }
 
-ItemEnd Runner::judge_outcome(const PlanItem& item, const Outcome& outcome, const std::string& base) const {
+ItemEnd Runner::judge_outcome(const PlanItem& item, const CommandOutcome& outcome,
+                              const std::string& base) const {
   ItemEnd end;
   end.milliseconds = outcome.milliseconds;
   end.output = base + ".out";
@@ -253,8 +254,8 @@ ItemEnd Runner::judge_outcome(const PlanItem& item, const Outcome& outcome, cons
   return end;
 }
 
-Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome& outcome, const Json& intent,
-                                             bool adopted) {
+Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const CommandOutcome& outcome,
+                                             const Json& intent, bool adopted) {
   const std::string relative = intent.value("base", "");
   const std::string base = request_.folder + "/" + relative;
   ItemEnd end = judge_outcome(item, outcome, base);
@@ -302,7 +303,7 @@ Result<std::optional<RunEnd>> Runner::finish(const PlanItem& item, const Outcome
   return RunEnd{status, item.id, fmt::format("{}: {}", item.id, end.reason), {}};
 }
 
-std::optional<std::string> Runner::wait_until_ready(const PlanItem& item, const Outcome& outcome,
+std::optional<std::string> Runner::wait_until_ready(const PlanItem& item, const CommandOutcome& outcome,
                                                     const std::string& base) {
   const bool declared = item.ready.declared();
   const auto limit = std::max(item.ready.limit, item.ready.after.value_or(milliseconds(0)));
@@ -325,7 +326,7 @@ std::optional<std::string> Runner::wait_until_ready(const PlanItem& item, const 
 }
 
 // What did not become ready must not stand in the way of the next attempt.
-void Runner::end_what_is_not_ready(const Outcome& outcome) {
+void Runner::end_what_is_not_ready(const CommandOutcome& outcome) {
   release(outcome.supervisor, outcome.supervisor_start);
   for (const auto until = Clock::now() + kEnding; Clock::now() < until && is_watched(outcome);)
     std::this_thread::sleep_for(milliseconds(20));

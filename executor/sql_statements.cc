@@ -34,7 +34,7 @@ std::string text_of(const Row& row) {
 }
 
 // What a guide expects of the number of rows is about rows, whatever they hold.
-Verdict judge_result(const Expect& expect, const std::string& printed, std::uint64_t rows) {
+ExpectationVerdict judge_result(const Expect& expect, const std::string& printed, std::uint64_t rows) {
   const bool about_number = expect.kind == ExpectKind::rows || expect.kind == ExpectKind::empty ||
                             expect.kind == ExpectKind::not_empty;
   return about_number ? judge_rows(expect, printed, rows) : judge(expect, printed, 0);
@@ -107,8 +107,8 @@ int run_sql_statements(const PlanItem& item, const std::string& directory) {
     fmt::print(stderr, "{} row(s){}\n", end->count, end->has_rows ? "" : " changed");
     for (std::size_t e = 0; e < item.expects.size(); ++e) {
       if (item.sql_expects[e] != static_cast<int>(i)) continue;
-      const Verdict verdict = judge_result(item.expects[e], printed, end->count);
-      if (verdict.kind == Verdict::Kind::not_met) return complain(verdict.text);
+      const ExpectationVerdict verdict = judge_result(item.expects[e], printed, end->count);
+      if (verdict.kind == ExpectationVerdict::Kind::not_met) return complain(verdict.text);
     }
   }
   std::fflush(stderr);

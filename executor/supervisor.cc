@@ -360,7 +360,7 @@ class Supervisor {
   Capture out_;
   Capture err_;
   TerminalRelay relay_;
-  Outcome outcome_;
+  CommandOutcome outcome_;
   Clock::time_point started_;
   Clock::time_point drain_until_;
   Clock::time_point kill_at_;
@@ -417,7 +417,7 @@ Result<Supervised> Supervised::start(const Job& job) {
   return supervised;
 }
 
-std::optional<Outcome> Supervised::wait(const std::function<void()>& look) {
+std::optional<CommandOutcome> Supervised::wait(const std::function<void()>& look) {
   constexpr int kLookEvery = 50;  // milliseconds
   for (;;) {
     pollfd polled{news_.get(), POLLIN, 0};

@@ -61,7 +61,7 @@ struct Job {
   std::vector<std::string> secrets;
   std::uint64_t keep_bytes = 256u << 20;  // of each stream
   // Looks at the first bytes that the command printed, as they were; what it returns becomes
-  // Outcome::verdict.
+  // CommandOutcome::verdict.
   std::function<Json(std::string_view out, int exit_code)> judge;
 };
 
@@ -78,7 +78,7 @@ struct Stream {
   std::string kept_hash;
 };
 
-struct Outcome {
+struct CommandOutcome {
   Ending ending = Ending::exited;
   int code = 0;  // exit code, or the signal's number
   std::string started_at;
@@ -93,7 +93,7 @@ struct Outcome {
   std::uint64_t supervisor_start = 0;
 
   Json to_json() const;
-  static std::optional<Outcome> from_json(const Json& json);
+  static std::optional<CommandOutcome> from_json(const Json& json);
 };
 
 // A command that is under way.
@@ -104,7 +104,7 @@ class Supervised {
 
   // Returns when the outcome stands. `look` is called every now and then, for output and signals.
   // No outcome: the supervisor was killed, and nobody knows how far the command came.
-  std::optional<Outcome> wait(const std::function<void()>& look);
+  std::optional<CommandOutcome> wait(const std::function<void()>& look);
   // Ends the command and all that comes from it; its outcome will be `interrupted`.
   void interrupt() const;
 
@@ -124,7 +124,7 @@ enum class Attempt : std::uint8_t {
   unknown,        // it began, and nobody saw its end
 };
 Attempt look_at_attempt(const std::string& base, bool same_boot);
-std::optional<Outcome> read_outcome(const std::string& base);
+std::optional<CommandOutcome> read_outcome(const std::string& base);
 // The process that watched, or watches, over it; 0 when it never started.
 pid_t supervisor_of_attempt(const std::string& base);
 // Processes of an attempt that are alive although its supervisor is dead: nobody will see how they end.

@@ -31,7 +31,7 @@ Job shell_job(const Scratch& scratch, const std::string& script) {
   return job;
 }
 
-Outcome run(const Job& job) {
+CommandOutcome run(const Job& job) {
   auto started = Supervised::start(job);
   REQUIRE(started);
   const auto outcome = started->wait({});
@@ -55,7 +55,7 @@ bool becomes_true(const auto& condition) {
 
 TEST_CASE("a command's exit code, output and their hashes are kept") {
   const Scratch scratch;
-  const Outcome outcome = run(shell_job(scratch, "echo out; echo err >&2; exit 7"));
+  const CommandOutcome outcome = run(shell_job(scratch, "echo out; echo err >&2; exit 7"));
   CHECK(outcome.ending == Ending::exited);
   CHECK(outcome.code == 7);
   CHECK(scratch.read("1.out") == "out\n");
@@ -67,11 +67,11 @@ TEST_CASE("a command's exit code, output and their hashes are kept") {
 
 TEST_CASE("an outcome survives being written and read") {
   const Scratch scratch;
-  const Outcome outcome = run(shell_job(scratch, "kill -KILL $$"));
+  const CommandOutcome outcome = run(shell_job(scratch, "kill -KILL $$"));
   CHECK(outcome.ending == Ending::signaled);
   CHECK(outcome.code == SIGKILL);
-  CHECK(Outcome::from_json(outcome.to_json())->to_json() == outcome.to_json());
-  CHECK_FALSE(Outcome::from_json(Json::parse(R"({"ending":"exited"})")));
+  CHECK(CommandOutcome::from_json(outcome.to_json())->to_json() == outcome.to_json());
+  CHECK_FALSE(CommandOutcome::from_json(Json::parse(R"({"ending":"exited"})")));
 }
 
 TEST_CASE("a time limit ends the whole tree, also what left the session and ignores SIGTERM") {
@@ -82,7 +82,7 @@ TEST_CASE("a time limit ends the whole tree, also what left the session and igno
                    "sleep 100 & echo $! > near; wait");
   job.limit = milliseconds(2000);
   const auto begin = Clock::now();
-  const Outcome outcome = run(job);
+  const CommandOutcome outcome = run(job);
   CHECK(outcome.ending == Ending::timed_out);
   CHECK(Clock::now() - begin < std::chrono::seconds(15));
   CHECK_FALSE(is_running(pid_in(scratch, "far")));
@@ -94,7 +94,7 @@ TEST_CASE("a background process that keeps the output open does not hold the com
   const Scratch scratch;
   Job job = shell_job(scratch, "echo $$ > " + scratch.path("pid") + "; (sleep 3; echo late) & echo soon");
   const auto begin = Clock::now();
-  const Outcome outcome = run(job);
+  const CommandOutcome outcome = run(job);
   CHECK(Clock::now() - begin < milliseconds(2500));
   CHECK(outcome.left_processes);
   CHECK(scratch.read("1.out") == "soon\n");
@@ -113,7 +113,7 @@ TEST_CASE("what a process substitution still writes belongs to the output") {
 
 TEST_CASE("when the run ends, plain background jobs end, and services stay") {
   const Scratch scratch;
-  const Outcome outcome = run(shell_job(
+  const CommandOutcome outcome = run(shell_job(
       scratch, "cd " + scratch.folder() +
                    "; sleep 60 & echo $! > plain; nohup sleep 60 >/dev/null 2>&1 & echo $! > service; "
                    // What a service is shows only once nohup has taken the shell's place, and sleep nohup's.
@@ -128,7 +128,7 @@ TEST_CASE("when the run ends, plain background jobs end, and services stay") {
 
 TEST_CASE("what is declared to stay stays, and its supervisor goes") {
   const Scratch scratch;
-  const Outcome outcome =
+  const CommandOutcome outcome =
       run(shell_job(scratch, "sleep 60 >/dev/null 2>&1 & echo $! > " + scratch.path("pid")));
   REQUIRE(outcome.left_processes);
   release(outcome.supervisor, outcome.supervisor_start, Leftovers::keep);
@@ -154,7 +154,7 @@ TEST_CASE("a flood of output is kept up to the limit, hashed whole, and takes no
   const Scratch scratch;
   Job job = shell_job(scratch, "head -c 300000000 /dev/zero");
   job.keep_bytes = 1'000'000;
-  const Outcome outcome = run(job);
+  const CommandOutcome outcome = run(job);
   CHECK(outcome.out.bytes == 300'000'000);
   CHECK(outcome.out.cut);
   CHECK(std::filesystem::file_size(scratch.path("1.out")) == 1'000'000);
@@ -168,7 +168,7 @@ TEST_CASE("what is judged is what was printed, what is kept has no secrets") {
   Job job = shell_job(scratch, "echo the password is hunter22");
   job.secrets = {"hunter22"};
   job.judge = [](std::string_view out, int) { return Json(out.find("hunter22") != std::string_view::npos); };
-  const Outcome outcome = run(job);
+  const CommandOutcome outcome = run(job);
   CHECK(outcome.verdict == true);
   CHECK(scratch.read("1.out") == "the password is ***\n");
 }
