@@ -95,6 +95,7 @@ Result<std::unique_ptr<ScratchFile>> open_scratch() {
 }
 
 std::string last_text;
+std::string last_junit;
 
 std::vector<SnapshotFile> files_of(const nlohmann::json& list, int first_number) {
   std::vector<SnapshotFile> files;
@@ -142,6 +143,7 @@ Result<std::string> verify_request(const std::string& request_text) {
   if (!snapshot) return tl::unexpected(snapshot.error());
   auto report = verify(**snapshot, std::move(*checks), options);
   if (!report) return tl::unexpected(report.error());
+  last_junit = report_junit(*report);
   return report_json(*report);
 }
 
@@ -168,4 +170,6 @@ int handrail_verify(const char* request) {
 
 // Valid until the next call of handrail_verify.
 const char* handrail_text() { return handrail::last_text.c_str(); }
+// The report as `--format junit` prints it, where handrail_verify gave one.
+const char* handrail_junit() { return handrail::last_junit.c_str(); }
 }

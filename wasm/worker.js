@@ -5,7 +5,7 @@
 //               { request: { checks, when, select, files: File[], before: File[] } }
 // Messages out: { type: 'ready' }
 //               { type: 'progress', index, count, loaded, bytesRead }  loaded: how much of a dump, 0 to 1
-//               { type: 'report', text, memory }  memory: bytes of the module's memory, which only grows
+//               { type: 'report', text, junit, memory }  memory: bytes of the module's memory, which only grows
 //               { type: 'error', text }
 
 /**
@@ -13,6 +13,7 @@
  * @typedef {object} VerifierModule
  * @property {(request: number) => number} _handrail_verify
  * @property {() => number} _handrail_text
+ * @property {() => number} _handrail_junit
  * @property {(bytes: number) => number} _malloc
  * @property {(pointer: number) => void} _free
  * @property {(pointer: number) => string} UTF8ToString
@@ -310,9 +311,10 @@ async function answer(module, request) {
   const failed = module._handrail_verify(pointer) !== 0;
   module._free(pointer);
   const result = module.UTF8ToString(module._handrail_text());
+  const junit = module.UTF8ToString(module._handrail_junit());
   const memory = module.HEAPU8.length;
   await scratch.remove();
-  postMessage(failed ? { type: 'error', text: result } : { type: 'report', text: result, memory });
+  postMessage(failed ? { type: 'error', text: result } : { type: 'report', text: result, junit, memory });
 }
 
 /** @type {Promise<VerifierModule>} */

@@ -95,7 +95,7 @@
       worker.postMessage({ request: { checks: this.checks, when: this.when.value || null, select: [], files, before } });
     }
 
-    /** @param {{ type: string, text: string, memory: number, index: number, count: number, bytesRead: number, loaded: number }} message */
+    /** @param {{ type: string, text: string, junit: string, memory: number, index: number, count: number, bytesRead: number, loaded: number }} message */
     hear(message) {
       if (message.type === "progress") {
         const { index, count, loaded, bytesRead } = message;
@@ -105,7 +105,7 @@
       } else if (message.type === "report") {
         this.place.dataset.memory = String(message.memory);
         this.end(this.labels.done);
-        this.show(message.text);
+        this.show(message.text, message.junit);
       } else {
         this.end(message.text, "error");
       }
@@ -123,13 +123,15 @@
       this.status.className = tone;
     }
 
-    /** @param {string} text of the report */
-    show(text) {
+    /** @param {string} text of the report @param {string} junit the same as JUnit */
+    show(text, junit) {
       const report = JSON.parse(text);
       const view = new /** @type {any} */ (globalThis).ReportView(this.labels); // verify_report.js
       this.result.append(...view.elements(report));
       const name = `${report.snapshot.name}.report`;
-      this.result.append(make("p", { class: "downloads" }, this.download(text, `${name}.json`, "application/json", this.labels.download)));
+      this.result.append(make("p", { class: "downloads" },
+        this.download(text, `${name}.json`, "application/json", this.labels.download),
+        this.download(junit, `${name}.xml`, "application/xml", this.labels.download_junit)));
       this.result.focus({ preventScroll: true });
     }
 

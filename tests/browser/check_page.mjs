@@ -45,9 +45,13 @@ export async function verifyOnPage(page, { files, before = [], moment = null }) 
   await download.or(failure).waitFor({ timeout: 300_000 });
   if (await failure.isVisible()) return { error: await failure.textContent() };
   // As a reader gets it: the page's policy lets a script fetch nothing but the site's own files.
-  const [saved] = await Promise.all([page.waitForEvent("download"), download.click()]);
-  const report = readFileSync(await saved.path(), "utf8");
-  return { report, memory: Number(await page.locator("#verifier").getAttribute("data-memory")) };
+  const saved = async (/** @type {import("playwright-core").Locator} */ link) => {
+    const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    return readFileSync(await file.path(), "utf8");
+  };
+  const report = await saved(download);
+  const junit = await saved(page.locator("#verifier a.download[download$='.xml']"));
+  return { report, junit, memory: Number(await page.locator("#verifier").getAttribute("data-memory")) };
 }
 
 /** What the page shows of each check: its id and its outcome. @param {import("playwright-core").Page} page @returns {Promise<string[]>} */

@@ -76,10 +76,11 @@ describe("a person on the check page", { skip: noBrowser }, () => {
   test("a database and its -wal, chosen together: the rows that fail stand in a table, as in the native report", async () => {
     const { page, wrong, close } = await openPage(browser, server.address, { acceptDownloads: true });
     await page.goto(`${server.address}club.check.html`);
-    const { report } = await verifyOnPage(page, { files: [path("live.db"), path("live.db-wal")] });
+    const { report, junit } = await verifyOnPage(page, { files: [path("live.db"), path("live.db-wal")] });
     const expected = native("club", "--db", path("live.db"));
     assert.equal(expected.status, 1, expected.stderr);
     assert.equal(report, expected.stdout);
+    assert.equal(junit, run("verify", path("guides/club.md"), "--format", "junit", "--db", path("live.db")).stdout);
     assert.deepEqual(await outcomesOn(page), ["mail fail", "owners fail"]);
     assert.match((await page.locator("#outcome-mail table").textContent()) ?? "", /li@|李雷|2/);
     assert.equal(await page.locator("#verifier .overview tbody tr").count(), 2);
