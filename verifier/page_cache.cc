@@ -6,7 +6,7 @@
 
 namespace handrail {
 
-// Followed in memory by the page's bytes, then by what SQLite keeps with each page.
+// Followed in memory by the page's bytes, by zeros, then by what SQLite keeps with each page.
 struct PageCache::Page {
   sqlite3_pcache_page of_sqlite;  // first, so that one is the other
   unsigned key;
@@ -19,6 +19,9 @@ struct PageCache::Page {
 namespace {
 
 constexpr std::size_t kFirstBuckets = 256;
+// A cell of a damaged page may reach beyond its end, and SQLite reads a little of what lies there. Were it
+// what SQLite keeps with the page, pointers among it, two machines would find other damage in the same file.
+constexpr std::size_t kBeyond = 64;
 constexpr std::size_t rounded(std::size_t bytes) { return (bytes + 15) & ~std::size_t{15}; }
 
 }  // namespace
@@ -47,10 +50,11 @@ sqlite3_pcache_page* PageCache::fetch(unsigned key, int create) {
     unlink(*page);
   } else {
     constexpr std::size_t kHead = rounded(sizeof(Page));
-    auto* memory = static_cast<std::byte*>(std::malloc(kHead + page_bytes_ + extra_bytes_));
+    auto* memory = static_cast<std::byte*>(std::malloc(kHead + page_bytes_ + kBeyond + extra_bytes_));
     if (memory == nullptr) return nullptr;
     page = new (memory) Page{};
-    page->of_sqlite = {memory + kHead, memory + kHead + page_bytes_};
+    page->of_sqlite = {memory + kHead, memory + kHead + page_bytes_ + kBeyond};
+    std::memset(memory + kHead + page_bytes_, 0, kBeyond);
   }
   std::memset(page->of_sqlite.pExtra, 0, sizeof(void*));  // by which SQLite knows a new page
   page->key = key;

@@ -1,6 +1,5 @@
-// Damaged and crafted databases in the browser's module, under Node: what the program says, within the memory that a page
-// may take. Of a damaged file SQLite's own check may list other damage there than here (mutant 56 does; why is not
-// known). Every check ends in the same way, and where integrity passes the reports are equal. The files are those of verifier/mutants_test.cc.
+// Damaged and crafted databases in the browser's module, under Node: the program's own report to the byte, or its
+// sentence, within the memory that a page may take. The files are those of verifier/mutants_test.cc.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +10,7 @@ import { noVerifier, verifierInNode } from "./verifier_in_node.mjs";
 
 const handrail = resolve(process.env.HANDRAIL ?? "build/release/handrail");
 const unit = resolve(process.env.HANDRAIL_BUILD ?? "build/release", "tests/handrail_verifier_test");
-const count = 80;
+const count = 200;
 
 const kGuide = `---
 checks:
@@ -40,9 +39,6 @@ systemctl restart club
 \`\`\`
 `;
 
-/** @param {string} report @returns {string[]} */
-const outcomes = (report) => JSON.parse(report).checks.map((/** @type {{ id: string, outcome: string }} */ check) => `${check.id} ${check.outcome}`);
-
 describe("hostile databases in the module", { skip: noVerifier || (existsSync(unit) ? false : `${unit} is not built`) }, () => {
   /** @type {string} */ let folder;
   /** @type {string} */ let guide;
@@ -65,7 +61,6 @@ describe("hostile databases in the module", { skip: noVerifier || (existsSync(un
   test(`${count} of them: the program's report or its sentence, in less than 112 MiB`, async () => {
     const verifier = await verifierInNode();
     let reports = 0;
-    let differing = 0;
     for (let number = 1; number <= count; number++) {
       const names = [".a.db", ".a.db-wal", ".a.db-journal"].map((suffix) => number + suffix).filter((name) => existsSync(join(folder, "mutants", name)));
       const files = names.map((name) => ({ name, bytes: readFileSync(join(folder, "mutants", name)) }));
@@ -79,13 +74,9 @@ describe("hostile databases in the module", { skip: noVerifier || (existsSync(un
         assert.ok(native.stderr.includes(text.split("\n")[0].slice(text.indexOf(":"))), `mutant ${number}: ${text} but ${native.stderr}`);
       } else {
         reports++;
-        const [here, there] = [text, native.stdout].map(outcomes);
-        assert.deepEqual(here, there, `mutant ${number}`);
-        if (here.includes("whole pass")) assert.equal(text, native.stdout, `mutant ${number}`);
-        else if (text !== native.stdout) differing++;
+        assert.equal(text, native.stdout, `mutant ${number}`);
       }
     }
     assert.ok(reports > count / 4, `only ${reports} could be opened`);
-    assert.ok(differing <= count / 20, `${differing} reports differ in what they name`);
   });
 });
