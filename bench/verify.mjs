@@ -1,4 +1,4 @@
-// The verifier beside its peers: natively beside the sqlite3 shell; in Chromium, from a File, beside the native run and beside
+// The verifier beside its peers: natively beside the sqlite3 shell, on a database and on a dump; in Chromium, from a File, beside the native run and beside
 // sql.js and SQLite's own module; how much memory it takes there; how large the module is, and how soon it is ready.
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { fail, median } from "./measure.mjs";
 import { npmPeer } from "./peers.mjs";
-import { kGuide, kQuestions, makeDatabase, makeSparseDatabase } from "./verify/databases.mjs";
+import { kGuide, kQuestions, makeDatabase, makeDumps, makeSparseDatabase } from "./verify/databases.mjs";
 import { makeSite, peerInPage, timeToReady, verifyInPage } from "./verify/in_browser.mjs";
 
 /** @typedef {{ name: string, seconds: number[], processor: number[], memory?: number, peak?: number, failure?: string }} Run */
@@ -71,6 +71,17 @@ export async function verifying(handrail, home, rounds, sizes) {
     }
     print(`verify, ${sizes.megabytes} MB, ${id}`, [shell, ours]);
   }
+
+  const dumps = makeDumps(makeDatabase(join(place, `orders-${sizes.megabytes / 2}.db`), sizes.megabytes / 2), join(place, `orders-${sizes.megabytes / 2}`));
+  const [shell, ours] = ["sqlite3, its own dump", "handrail verify, the mysqldump"].map(run);
+  for (let round = 0; round < rounds; round++) {
+    const loaded = join(place, "loaded.db");
+    rmSync(loaded, { force: true });
+    add(shell, natively(["bash", "-c", `{ echo "PRAGMA synchronous=OFF;"; cat "$1"; echo "${kQuestions.scan.sql};"; } | sqlite3 -bail "$0"`, loaded, dumps.own]));
+    add(ours, natively([handrail, "verify", guide, "--db", dumps.mysql, "--select", "scan"]));
+    rmSync(loaded, { force: true });
+  }
+  print(`a dump of the rows of ${sizes.megabytes / 2} MB, loaded and scanned`, [shell, ours]);
 
   const peers = npmPeer(home, "markdownlint-cli2").replace(/\/node_modules\/.*$/, "");
   const site = makeSite(handrail, join(place, "site"), peers);

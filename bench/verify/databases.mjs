@@ -99,3 +99,48 @@ export function makeSparseDatabase(path, gigabytes) {
     closeSync(handle);
   });
 }
+
+/**
+ * The database's rows as mysqldump writes them, statements of a megabyte, and as sqlite3 does.
+ * @param {string} database @param {string} place
+ */
+export function makeDumps(database, place) {
+  const own = once(`${place}.sqlite.sql`, (file) => {
+    const run = spawnSync("sqlite3", [database, ".dump"], { stdio: ["ignore", openSync(file, "w"), "inherit"] });
+    if (run.status !== 0) fail(`sqlite3 ${database} .dump ended with ${run.status}`);
+  });
+  const mysql = once(`${place}.mysql.sql`, (file) => {
+    const out = openSync(file, "w");
+    writeSync(out, `-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)
+/*!40101 SET NAMES utf8mb4 */;
+CREATE TABLE \`orders\` (
+  \`id\` int NOT NULL,
+  \`customer\` int NOT NULL,
+  \`state\` varchar(8) COLLATE utf8mb4_bin NOT NULL,
+  \`note\` text COLLATE utf8mb4_bin,
+  \`total\` double DEFAULT NULL,
+  PRIMARY KEY (\`id\`),
+  KEY \`orders_customer\` (\`customer\`),
+  KEY \`orders_state\` (\`state\`,\`total\`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+LOCK TABLES \`orders\` WRITE;
+`);
+    const rows = Number(ask(database, "SELECT max(id) FROM orders"));
+    const perStatement = 5000;
+    for (let first = 1; first <= rows; first += perStatement) {
+      const values = ask(database, `SELECT group_concat('(' || id || ',' || customer || ',' || quote(state) || ',' || quote(note) || ',' || total || ')', ',')
+        FROM orders WHERE id BETWEEN ${first} AND ${first + perStatement - 1}`);
+      writeSync(out, `INSERT INTO \`orders\` VALUES ${values};\n`);
+    }
+    writeSync(out, "UNLOCK TABLES;\n\n-- Dump completed on 2026-01-01  0:00:00\n");
+    closeSync(out);
+  });
+  return { own, mysql };
+}
+
+/** @param {string} database @param {string} sql @returns {string} */
+function ask(database, sql) {
+  const run = spawnSync("sqlite3", ["-batch", database, sql], { encoding: "utf8", maxBuffer: 1 << 26 });
+  if (run.status !== 0) fail(`sqlite3 ${database}: ${run.stderr}`);
+  return run.stdout.trimEnd();
+}
