@@ -100,8 +100,10 @@ const std::vector<Base>& bases() {
 }
 
 void put(std::string& bytes, std::size_t at, std::uint64_t value, std::size_t size) {
-  for (std::size_t i = 0; i < size && at + i < bytes.size(); ++i)
-    bytes[at + i] = static_cast<char>(value >> (8 * (size - 1 - i)));
+  for (std::size_t i = 0; i < size && at + i < bytes.size(); ++i) {
+    const std::size_t shift = 8 * (size - 1 - i);
+    bytes[at + i] = static_cast<char>(shift < 64 ? value >> shift : 0);
+  }
 }
 
 void flip(Dice& dice, std::string& bytes, std::size_t count) {
