@@ -383,7 +383,7 @@ describe("handrail build", () => {
   test("a full disk gives one error and leaves the old site as it was", (context) => {
     const mounted = buildWhereItCannot(
       (out) => {
-        if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", out]).status !== 0) return null;
+        if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", out]).status !== 0) return null;
         return () => assert.equal(spawnSync("umount", [out]).status, 0);
       },
       (guides, out) => run("build", guides, "-o", out), /No space left on device\n\s+mend: /);
