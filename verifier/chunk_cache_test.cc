@@ -103,6 +103,9 @@ TEST_CASE("the budget holds however much is read") {
   ChunkCache cache(source, 32 * kChunk);
   std::vector<std::byte> page(4096);
   for (std::uint64_t chunk = 0; chunk < 1000; ++chunk) REQUIRE(cache.read(chunk * kChunk, page));
+  CHECK(cache.memory() <= 32 * kChunk);  // a scan goes on in place
+  for (std::uint64_t i = 0; i < 1000; ++i) REQUIRE(cache.read(i * 397 % 1000 * kChunk, page));
+  CHECK(cache.memory() > 16 * kChunk);  // a search uses what is not kept for scans
   CHECK(cache.memory() <= 32 * kChunk);
 }
 
