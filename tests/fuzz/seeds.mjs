@@ -1,9 +1,11 @@
 // Seeds for the fuzz targets, taken from the guides that the project has anyway: the rules' fixtures and pages, and the
-// runbooks; for dumps, small ones that the real programs wrote. Usage: node tests/fuzz/seeds.mjs TARGET FOLDER
+// runbooks; for dumps, small ones that the real programs wrote; for the SQL of checks, what tests/verify asks of real
+// servers. Usage: node tests/fuzz/seeds.mjs TARGET FOLDER
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
+import * as statements from "../verify/compatibility.mjs";
 
 /** @param {string} folder @returns {string[]} */
 function guidesBelow(folder) {
@@ -31,23 +33,34 @@ const seedsOf = {
   ],
 };
 
-const dumps = "tests/fuzz/dumps";
 const [target, folder] = process.argv.slice(2);
-if (!(target in seedsOf || target === "dump") || folder === undefined || folder.startsWith("-")) {
-  console.error(`Usage: node tests/fuzz/seeds.mjs ${[...Object.keys(seedsOf), "dump"].join("|")} FOLDER`);
+
+/** @param {string} seed */
+const keep = (seed) => writeFileSync(path.join(folder, createHash("sha1").update(seed).digest("hex").slice(0, 16)), seed);
+
+/** Seeds that are in no guide. @type {Record<string, () => void>} */
+const others = {
+  dump() {
+    const dumps = "tests/fuzz/dumps";
+    for (const name of readdirSync(dumps)) {
+      const text = readFileSync(path.join(dumps, name));
+      writeFileSync(path.join(folder, name), text);
+      writeFileSync(path.join(folder, `${name}.gz`), gzipSync(text));
+    }
+  },
+  check_sql() {
+    const { mysqlStatements, postgresqlStatements, mysqlRefused, postgresqlRefused } = statements;
+    [...mysqlStatements, ...postgresqlStatements, ...mysqlRefused, ...postgresqlRefused].forEach(keep);
+  },
+};
+
+if (!(target in seedsOf || target in others) || folder === undefined || folder.startsWith("-")) {
+  console.error(`Usage: node tests/fuzz/seeds.mjs ${[...Object.keys(seedsOf), ...Object.keys(others)].join("|")} FOLDER`);
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
-if (target === "dump") {
-  for (const name of readdirSync(dumps)) {
-    const text = readFileSync(path.join(dumps, name));
-    writeFileSync(path.join(folder, name), text);
-    writeFileSync(path.join(folder, `${name}.gz`), gzipSync(text));
-  }
-  process.exit(0);
-}
-for (const guide of ["checker/fixtures", "docs", "runbooks"].flatMap(guidesBelow)) {
-  for (const seed of seedsOf[target](readFileSync(guide, "utf8"))) {
-    writeFileSync(path.join(folder, createHash("sha1").update(seed).digest("hex").slice(0, 16)), seed);
-  }
+if (target in others) {
+  others[target]();
+} else {
+  for (const guide of ["checker/fixtures", "docs", "runbooks"].flatMap(guidesBelow)) seedsOf[target](readFileSync(guide, "utf8")).forEach(keep);
 }

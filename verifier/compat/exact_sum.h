@@ -23,10 +23,13 @@ class ExactSum {
 
   bool scale_to(int places);
 
-  Wide value_;  // in units of the last place
+  // In units of the last place. SQLite's memory is aligned for 8 bytes, which is less than an __int128 asks
+  // for.
+  Wide value_ __attribute__((packed, aligned(8)));
   std::int32_t places_;
   bool failed_;
   std::uint64_t count_;
 };
+static_assert(alignof(ExactSum) <= 8);
 
 }  // namespace handrail::compat

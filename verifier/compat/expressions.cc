@@ -9,14 +9,9 @@
 #include "verifier/compat/parser.h"
 
 namespace handrail::compat {
-namespace {
-
-constexpr int kMostDepth = 200;
-
-}  // namespace
 
 Expression Parser::expression() {
-  if (++depth_ > kMostDepth) cannot("an expression so deep");
+  descend();
   Expression left = conjunction();
   while (is("or") || (mysql() && is("||"))) {
     take();
@@ -24,7 +19,7 @@ Expression Parser::expression() {
     left = truth(fmt::format("({} OR {})", condition(left), condition(right)), {&left, &right});
   }
   if (is("xor")) cannot("XOR");
-  --depth_;
+  climb();
   return left;
 }
 
@@ -40,9 +35,9 @@ Expression Parser::conjunction() {
 
 Expression Parser::negation() {
   if (accept("not")) {
-    if (++depth_ > kMostDepth) cannot("an expression so deep");
+    descend();
     const Expression inner = negation();
-    --depth_;
+    climb();
     return truth(fmt::format("(NOT {})", condition(inner)), {&inner});
   }
   return predicate();
@@ -67,7 +62,9 @@ Expression Parser::sum() {
     if (accept("interval")) {
       // MySQL: INTERVAL 7 DAY; PostgreSQL: interval '7 days'.
       if (mysql()) {
+        descend();
         const Expression count = concatenation();
+        climb();
         left = shifted(left, forward, count, text::lower(take().value));
         continue;
       }
@@ -154,9 +151,9 @@ Expression Parser::shifted(const Expression& moment, bool forward, const Express
 Expression Parser::unary() {
   if (is("-") || is("+")) {
     const bool minus = take().value == "-";
-    if (++depth_ > kMostDepth) cannot("an expression so deep");
+    descend();
     Expression inner = unary();
-    --depth_;
+    climb();
     if (!minus) return inner;
     if (inner.kind != Kind::integer && inner.kind != Kind::real &&
         !(inner.kind == Kind::decimal && inner.is_literal))
@@ -171,11 +168,15 @@ Expression Parser::unary() {
     return out;
   }
   if (mysql() && accept("!")) {
+    descend();
     const Expression inner = unary();
+    climb();
     return truth(fmt::format("(NOT {})", condition(inner)), {&inner});
   }
   if (mysql() && accept("binary")) {
+    descend();
     Expression inner = unary();
+    climb();
     if (inner.kind != Kind::text) cannot("BINARY of what is no text");
     inner.sql = fmt::format("({} COLLATE BINARY)", inner.sql);
     inner.collation.clear();
@@ -357,9 +358,9 @@ Column Parser::resolve(const std::string& table, const std::string& wanted) {
   for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
     const Column* found = nullptr;
     for (const Source& source : scope->sources) {
-      if (!table.empty() && text::lower(source.alias) != text::lower(table)) continue;
+      if (!table.empty() && !text::equal_ignoring_case(source.alias, table)) continue;
       for (const Column& column : source.columns) {
-        if (text::lower(column.name) != name) continue;
+        if (!text::equal_ignoring_case(column.name, name)) continue;
         if (found != nullptr && scope->joined.count(name) == 0)
           cannot(fmt::format("{}, which two tables have", wanted));
         if (found == nullptr) found = &column;
@@ -368,7 +369,7 @@ Column Parser::resolve(const std::string& table, const std::string& wanted) {
     const Column* named = nullptr;
     if (table.empty() && scope == scopes_.rbegin()) {
       for (const Column& column : scope->named) {
-        if (text::lower(column.name) == name) named = &column;
+        if (text::equal_ignoring_case(column.name, name)) named = &column;
       }
     }
     if (found != nullptr && named != nullptr && named->value.sql != found->value.sql)

@@ -44,6 +44,12 @@ class Parser {
   bool is_name() const;  // no keyword that may follow here
   std::string name();
   long whole_number();
+  // One level deeper, until climb(): refused before the stack ends.
+  void descend(int most = 200);
+  void climb() { --depth_; }
+  // So many columns more that sources and results have: refused before they fill the memory, as queries do
+  // that name their own result twice, again and again.
+  void count_columns(std::size_t more);
   bool mysql() const { return engine_ == Engine::mysql; }
 
   // queries.cc
@@ -103,6 +109,7 @@ class Parser {
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
   int depth_ = 0;
+  std::size_t columns_ = 0;
   Engine engine_;
   const Schema& schema_;
   const std::function<Instant()>& now_;

@@ -9,7 +9,7 @@
 namespace handrail::compat {
 namespace {
 
-constexpr int kMostDepth = 60;
+constexpr int kMostNestedQueries = 60;
 
 }  // namespace
 
@@ -34,7 +34,7 @@ std::string Parser::statement() {
 }
 
 Query Parser::query() {
-  if (++depth_ > kMostDepth) cannot("queries within queries so deep");
+  descend(kMostNestedQueries);
   const std::size_t ctes = ctes_.size();
   std::string sql;
   if (is("with")) {
@@ -55,7 +55,7 @@ Query Parser::query() {
   Query out = select();
   out.sql = sql + out.sql;
   ctes_.resize(ctes);
-  --depth_;
+  climb();
   return out;
 }
 
@@ -213,6 +213,7 @@ void Parser::select_items(std::vector<Expression>& items, std::vector<Column>& c
       bool any = false;
       for (const Source& source : scopes_.back().sources) {
         if (all_of_table && text::lower(source.alias) != text::lower(table)) continue;
+        count_columns(source.columns.size());
         for (const Column& column : source.columns) {
           sql += (any ? ", " : "") + column.value.sql;
           any = true;
@@ -223,6 +224,7 @@ void Parser::select_items(std::vector<Expression>& items, std::vector<Column>& c
       if (!any) cannot("* of nothing");
       continue;
     }
+    count_columns(1);
     const std::size_t begin = at_;
     Expression item = expression();
     std::string alias;

@@ -102,6 +102,7 @@ std::string Parser::source() {
   for (const Source& other : scopes_.back().sources) {
     if (text::lower(other.alias) == text::lower(made.alias)) cannot("two tables of one name");
   }
+  count_columns(made.columns.size());
   scopes_.back().sources.push_back(std::move(made));
   return sql;
 }

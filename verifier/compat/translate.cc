@@ -3,10 +3,17 @@
 #include "verifier/compat/parser.h"
 
 namespace handrail::compat {
+namespace {
+
+// Within it, what is put together again and again (a AND b AND c …) takes no time to speak of.
+constexpr std::size_t kMostBytes = std::size_t{64} << 10;
+
+}  // namespace
 
 Asked<std::string> translated(std::string_view sql, Engine engine, const Schema& schema,
                               const std::function<Instant()>& now) {
   try {
+    if (sql.size() > kMostBytes) cannot("SQL of more than 64 KiB");
     return Parser(tokens_of(sql, engine), engine, schema, now).statement();
   } catch (const CannotCheck& refused) {
     const bool here = refused.reason == Refusal::Reason::not_here;

@@ -3,6 +3,7 @@
 #include "verifier/compat/translate.h"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include "verifier/compat/exact_sum.h"
 #include "verifier/compat/letters.h"
@@ -70,7 +71,26 @@ TEST_CASE("what may mean something else is refused, with what it was") {
   CHECK(mysql("SELECT 1 FROM people") == "sql: no such table: people");
   CHECK(mysql("SELECT " + std::string(5000, '(') + "1").starts_with("not-here"));
   CHECK(mysql("SELECT " + std::string(5000, '-') + "1").starts_with("not-here"));
-  CHECK(mysql("SELECT 1 WHERE " + std::string(20'000, '!') + "1").starts_with("not-here"));
+}
+
+TEST_CASE("a statement made to exhaust stack, memory or time is refused") {
+  const auto repeated = [](std::string_view part, std::size_t times) {
+    std::string out;
+    for (std::size_t i = 0; i < times; ++i) out += part;
+    return out;
+  };
+  const std::string deep = "not-here: it cannot be checked on a loaded dump: a statement nested so deep";
+  CHECK(mysql("SELECT 1 FROM users WHERE " + repeated("!", 60'000) + "1") == deep);
+  CHECK(mysql("SELECT " + repeated("binary ", 9000) + "'a'") == deep);
+  CHECK(mysql("SELECT at" + repeated(" + interval 1", 5000) + " FROM users") == deep);
+  CHECK(mysql("SELECT " + repeated("(", 60'000) + "1") == deep);
+  CHECK(mysql("SELECT 1 FROM users WHERE " + repeated("1 or ", 14'000) + "1") ==
+        "not-here: it cannot be checked on a loaded dump: SQL of more than 64 KiB");
+  std::string twice = "WITH t0 AS (SELECT * FROM users)";
+  for (int i = 1; i <= 60; ++i)
+    twice += fmt::format(", t{} AS (SELECT * FROM t{} a, t{} b)", i, i - 1, i - 1);
+  CHECK(mysql(twice + " SELECT count(*) FROM t60") ==
+        "not-here: it cannot be checked on a loaded dump: a statement with so many columns");
 }
 
 TEST_CASE("LIKE, letter by letter and without case") {

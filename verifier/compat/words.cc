@@ -19,6 +19,8 @@ constexpr auto kClauses = std::to_array<std::string_view>(
      "then",          "else",      "and",    "or",     "not",       "is",          "in",     "like",
      "between",       "asc",       "desc",   "nulls",  "separator", "into"});
 
+constexpr std::size_t kMostColumns = 20'000;
+
 }  // namespace
 
 const Token& Parser::peek(std::size_t ahead) const {
@@ -31,7 +33,7 @@ Token Parser::take() {
 }
 bool Parser::is(std::string_view word, std::size_t ahead) const {
   const Token& token = peek(ahead);
-  return (token.kind == Token::Kind::word && text::lower(token.value) == word) ||
+  return (token.kind == Token::Kind::word && text::equal_ignoring_case(token.value, word)) ||
          (token.kind == Token::Kind::sign && token.value == word);
 }
 bool Parser::accept(std::string_view word) {
@@ -51,6 +53,13 @@ std::string Parser::name() {
   const Token token = take();
   // PostgreSQL folds what is not quoted.
   return token.kind == Token::Kind::word && !mysql() ? text::lower(token.value) : token.value;
+}
+void Parser::descend(int most) {
+  if (++depth_ > most) cannot("a statement nested so deep");
+}
+void Parser::count_columns(std::size_t more) {
+  columns_ += more;
+  if (columns_ > kMostColumns) cannot("a statement with so many columns");
 }
 long Parser::whole_number() {
   const Token token = take();
