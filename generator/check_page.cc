@@ -3,6 +3,7 @@
 #include "generator/html.h"
 #include "generator/page_shell.h"
 #include "generator/site.h"
+#include "generator/steps_view.h"
 
 namespace handrail {
 namespace {
@@ -70,6 +71,43 @@ void append_check(std::string& out, const Check& check, const Texts& texts) {
   out += "</li>\n";
 }
 
+// The innermost step that holds a line: steps stand in reading order, those within others after them. -1 when
+// none does.
+int step_at_line(const Runbook& runbook, std::uint32_t line) {
+  for (std::size_t i = runbook.steps.size(); i > 0; --i) {
+    const Span span = runbook.steps[i - 1].span;
+    if (span.begin < span.end && runbook.source->line_of(span.begin) <= line &&
+        line <= runbook.source->line_of(span.end - 1))
+      return static_cast<int>(i - 1);
+  }
+  return -1;
+}
+
+void append_change(std::string& out, const GuideChange& change, const Runbook& runbook,
+                   std::string_view guide_page, const Texts& texts) {
+  out += "<li><p>";
+  if (const int step = step_at_line(runbook, change.line); step >= 0) {
+    out += "<a href=\"";
+    html::append_text(out, guide_page);
+    append_step_fragment(out, runbook, static_cast<std::size_t>(step));
+    out += "\">";
+    html::append_text(out, runbook.steps[static_cast<std::size_t>(step)].title);
+    out += "</a>";
+  }
+  if (!change.left_out.empty()) {
+    out += " <span class=\"mark\">";
+    html::append_text(out, texts.change_left_out);
+    out += "</span>";
+  }
+  out += "</p>\n";
+  if (change.sql.empty()) {
+    append_code(out, change.command, Language::shell);
+  } else {
+    append_code(out, change.sql, Language::sql);
+  }
+  out += "</li>\n";
+}
+
 }  // namespace
 
 std::string render_check_page(const GuideInput& guide, const SiteMap& map, const SiteOptions& options) {
@@ -80,12 +118,21 @@ std::string render_check_page(const GuideInput& guide, const SiteMap& map, const
   const std::string title = title_of(runbook, guide.source_path);
 
   TemplateData data = page_shell(texts, options, page, std::string(texts.check_snapshot) + " · " + title);
-  data.set("guide_page", encoded_relative_path(page, guide_page));
   data.set("guide_title", title);
   data.set("source", std::string(guide.source_path));
   data.set("text_check", std::string(texts.check_snapshot));
   data.set("text_lead", std::string(texts.check_page_lead));
-  if (guide.checks_json.empty()) {
+  const std::string encoded_guide_page = encoded_relative_path(page, guide_page);
+  data.set("guide_page", encoded_guide_page);
+  if (!guide.checks_json.empty()) {
+    data.set("has_verifier", true);
+    data.set("runs_wasm", true);
+    data.set("command", runbook.checks.empty() ? "rehearse" : "verify");
+    data.set("checks_json", in_script(guide.checks_json));
+    data.set("text_snapshot_stays", std::string(texts.snapshot_stays));
+    data.set("text_needs_javascript", std::string(texts.needs_javascript));
+  }
+  if (runbook.checks.empty()) {
     std::string example;
     append_code(example, example_for(texts), Language::sql);
     data.set("text_no_checks", std::string(texts.no_checks));
@@ -96,12 +143,18 @@ std::string render_check_page(const GuideInput& guide, const SiteMap& map, const
     for (const Check& check : runbook.checks) append_check(list, check, texts);
     list += "</ol>\n";
     data.set("has_checks", true);
-    data.set("runs_wasm", true);
-    data.set("checks_json", in_script(guide.checks_json));
-    data.set("text_snapshot_stays", std::string(texts.snapshot_stays));
-    data.set("text_needs_javascript", std::string(texts.needs_javascript));
     data.set("text_checks", std::string(texts.checks));
     data.set("check_list", std::move(list));
+  }
+  if (!guide.changes.empty()) {
+    std::string list = "<ol class=\"checks\" id=\"change-list\">\n";
+    for (const GuideChange& change : guide.changes)
+      append_change(list, change, runbook, encoded_guide_page, texts);
+    list += "</ol>\n";
+    data.set("has_changes", true);
+    data.set("text_changes", std::string(texts.changes));
+    data.set("text_changes_about", std::string(texts.changes_about));
+    data.set("change_list", std::move(list));
   }
   return render_template("check", data);
 }

@@ -8,6 +8,7 @@
 // pages are readable without JavaScript; docs/site.md says more.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,12 +29,22 @@ struct SiteOptions {
   std::string assets;    // folder of CSS and JavaScript within the site, from assets_folder()
 };
 
+// A statement, or a command, that changes data: what the browser's verifier rehearses.
+struct GuideChange {
+  std::uint32_t line = 0;  // in the guide
+  std::string_view sql;    // empty: `command` is all that is known
+  std::string_view command;
+  std::string_view left_out;  // why it is not rehearsed; else empty
+};
+
 // What one guide's pages are made from. Everything is borrowed for the call.
 struct GuideInput {
   const Runbook& runbook;
   std::span<const Finding> findings;
   std::string_view source_path;  // within the guides' folder, as SiteMap::add_guide got it
-  std::string_view checks_json;  // for the browser's verifier; empty when the guide has no checks
+  std::string_view
+      checks_json;  // for the browser's verifier; empty when there is nothing to check or to rehearse
+  std::span<const GuideChange> changes = {};  // those of `checks_json`, in the same order
 };
 
 // A rule as it is documented: docs/rules/<CODE>.md.

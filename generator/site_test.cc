@@ -148,6 +148,25 @@ TEST_CASE("a check page with checks lists them, so that they are read without Ja
   CHECK(contains(html::text_of(page), "wal"));
 }
 
+TEST_CASE(
+    "a check page lists what a rehearsal tries, with the step of each, whether or not checks are stated") {
+  const auto guide =
+      read("a.md",
+           "# T\n\n## Stop\n\nStop it.\n\n## Migrate & more\n\n```sql\nDROP TABLE old;\n```\n\n"
+           "```bash\nflask db upgrade\n```\n");
+  const GuideChange changes[] = {{10, "DROP TABLE old WHERE a<b", {}, {}},
+                                 {14, {}, "flask db upgrade", "is a program of its own"}};
+  const GuideInput guides[] = {{*guide, {}, "sub/a.md", "{\"changes\":[]}", changes}};
+  const std::string page = site_of(guides).at("sub/a.check.html");
+  const std::string list = inside(page, "ol class=\"checks\" id=\"change-list\"");
+  CHECK(contains(list, "<a href=\"a.html#migrate--more\">Migrate &amp; more</a>"));
+  CHECK(contains(html::text_of(list), "DROP TABLE old WHERE a<b"));
+  CHECK(contains(html::text_of(list), "left out of a rehearsal\nflask db upgrade"));
+  CHECK(contains(page, "id=\"verifier\""));
+  CHECK(contains(page, "handrail rehearse sub/a.md --db snapshot.db"));
+  CHECK(contains(page, "states no check yet"));
+}
+
 TEST_CASE("a guide without a title gets one from its file's name") {
   const auto guide = read("db/upgrade-3.md", "only text\n");
   const GuideInput guides[] = {{*guide, {}, "db/upgrade-3.md", ""}};

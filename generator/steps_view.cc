@@ -13,17 +13,6 @@ bool stands_at_its_heading(const Runbook& runbook, const Step& step) {
       step.title_span.begin);
 }
 
-void append_href(std::string& out, const Runbook& runbook, std::size_t index) {
-  const Step& step = runbook.steps[index];
-  if (stands_at_its_heading(runbook, step)) {
-    out += '#';
-    html::append_url(out, runbook.document.headings()[static_cast<std::size_t>(step.heading)].slug);
-  } else {
-    out += "#:step-";
-    html::append_number(out, index + 1);
-  }
-}
-
 void append_mark(std::string& out, std::string_view kind, std::string_view text) {
   out += "<span class=\"mark m-";
   out += kind;
@@ -46,7 +35,7 @@ void append_step(std::string& out, const PageContext& context, std::size_t index
   const Step& step = context.runbook.steps[index];
   const Texts& texts = context.texts;
   out += "<li><a href=\"";
-  append_href(out, context.runbook, index);
+  append_step_fragment(out, context.runbook, index);
   out += "\"><span class=\"kind k-";
   out += name_of(step.kind);
   out += "\">";
@@ -82,6 +71,17 @@ void append_step_anchor(std::string& out, int step) {
   out += "<span class=\"anchor\" id=\":step-";
   html::append_number(out, static_cast<std::size_t>(step) + 1);
   out += "\"></span>";
+}
+
+void append_step_fragment(std::string& out, const Runbook& runbook, std::size_t index) {
+  const Step& step = runbook.steps[index];
+  if (stands_at_its_heading(runbook, step)) {
+    out += '#';
+    html::append_url(out, runbook.document.headings()[static_cast<std::size_t>(step.heading)].slug);
+  } else {
+    out += "#:step-";
+    html::append_number(out, index + 1);
+  }
 }
 
 void append_steps(std::string& out, const PageContext& context) {

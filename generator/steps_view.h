@@ -18,6 +18,9 @@ struct StepAnchor {
 // In reading order.
 std::vector<StepAnchor> step_anchors(const Runbook& runbook);
 void append_step_anchor(std::string& out, int step);
+// The fragment that leads to a step on the guide's page: "#back-up", "#:step-7". `step` is an index into
+// Runbook::steps.
+void append_step_fragment(std::string& out, const Runbook& runbook, std::size_t step);
 
 // The outline; nothing where the guide has no steps.
 void append_steps(std::string& out, const PageContext& context);

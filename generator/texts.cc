@@ -45,6 +45,11 @@ constexpr Texts kEnglish = {
     .no_checks_how =
         "A check is a query with its expected result. Write both into an SQL block of the guide, or declare "
         "checks in its front matter:",
+    .changes = "What the guide changes",
+    .changes_about =
+        "A rehearsal tries these on a copy in memory, in this order, and shows how long each takes and what "
+        "becomes of the data.",
+    .change_left_out = "left out of a rehearsal",
     .needs_javascript =
         "Checking runs in your browser and needs JavaScript. Without it, run the checks on your machine:",
     .snapshot_stays = "The snapshot never leaves your machine: it is read by this page, in your browser.",
@@ -99,6 +104,10 @@ constexpr Texts kChinese = {
     .no_checks = "本指南还没有写明检查项。",
     .no_checks_how =
         "检查项就是一条查询和它应有的结果。把两者写进指南的 SQL 代码块，或者在文首的 front matter 里声明：",
+    .changes = "指南会改动什么",
+    .changes_about =
+        "演练会按此顺序在内存中的副本上执行这些语句，并显示每条语句的耗时，以及数据发生了什么变化。",
+    .change_left_out = "演练时略过",
     .needs_javascript = "校验在浏览器里进行，需要 JavaScript。没有它时，可以在本机运行：",
     .snapshot_stays = "快照不会离开您的电脑：它只由本页在您的浏览器里读取。",
     .expected = "应为",

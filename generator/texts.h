@@ -43,6 +43,9 @@ struct Texts {
   std::string_view checks;
   std::string_view no_checks;
   std::string_view no_checks_how;
+  std::string_view changes;  // above the list of what a rehearsal tries
+  std::string_view changes_about;
+  std::string_view change_left_out;
   std::string_view needs_javascript;
   std::string_view snapshot_stays;
   std::string_view expected;

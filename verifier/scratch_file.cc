@@ -96,7 +96,8 @@ class MemoryScratch final : public ScratchFile {
     const std::uint64_t end = offset + bytes.size();
     while (pieces_.size() * kPiece < end) {
       if ((pieces_.size() + 1) * kPiece > budget_)
-        return fail(fmt::format("more than {} MiB would be written", budget_ >> 20));
+        return fail(
+            fmt::format("more than {} MiB would be written, and there is memory for no more", budget_ >> 20));
       pieces_.push_back(std::make_unique<std::byte[]>(kPiece));  // zeroed
     }
     for (std::size_t done = 0; done < bytes.size();) {

@@ -45,7 +45,7 @@ TEST_CASE("memory has an end") {
   CHECK(file->write((1 << 20) - 1, bytes("x")));
   auto beyond = file->write(1 << 20, bytes("x"));
   REQUIRE_FALSE(beyond);
-  CHECK(beyond.error().message == "more than 1 MiB would be written");
+  CHECK(beyond.error().message == "more than 1 MiB would be written, and there is memory for no more");
 }
 
 }  // namespace

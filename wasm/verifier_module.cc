@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "verifier/rehearse/rehearsal.h"
 #include "verifier/scratch_file.h"
 #include "verifier/verify.h"
 
@@ -16,6 +17,9 @@ EM_JS(int, read_slice, (int file, double offset, void* buffer, int length),
       { return Module["readSlice"](file, offset, HEAPU8.subarray(buffer, buffer + length)); });
 
 EM_JS(void, tell_check, (int index, int count), { Module["onCheck"](index, count); });
+
+// Of a rehearsal: before each statement.
+EM_JS(void, tell_change, (int index, int count), { Module["onChange"](index, count); });
 
 // While a dump is loaded, or a packed file unpacked.
 EM_JS(void, tell_loaded, (double done, double total), {
@@ -106,8 +110,21 @@ std::vector<SnapshotFile> files_of(const nlohmann::json& list, int first_number)
   return files;
 }
 
-Result<std::string> verify_request(const std::string& request_text) {
-  const auto request = nlohmann::json::parse(request_text);
+OpenOptions opening_in_page() {
+  OpenOptions opening;
+  opening.scratch = open_scratch;
+  opening.on_progress = [](std::uint64_t done, std::uint64_t total) {
+    tell_loaded(static_cast<double>(done), static_cast<double>(total));
+    return true;  // a page gives up by ending its worker
+  };
+  return opening;
+}
+
+void on_check(std::size_t index, std::size_t count, const Check&) {
+  tell_check(static_cast<int>(index), static_cast<int>(count));
+}
+
+Result<std::string> verify_request(const nlohmann::json& request) {
   auto checks = checks_from_json(request.at("checks").get<std::string>());
   if (!checks) return tl::unexpected(checks.error());
 
@@ -116,19 +133,12 @@ Result<std::string> verify_request(const std::string& request_text) {
   for (const When when : {When::before, When::after, When::rollback}) {
     if (request.at("when") == name_of(when)) options.when = when;
   }
-  options.on_check = [](std::size_t index, std::size_t count, const Check&) {
-    tell_check(static_cast<int>(index), static_cast<int>(count));
-  };
+  options.on_check = on_check;
 
   // Two snapshots share the memory that one has alone; what they may cost otherwise stays, and so does the
   // report.
   SnapshotLimits limits;
-  OpenOptions opening;
-  opening.scratch = open_scratch;
-  opening.on_progress = [](std::uint64_t done, std::uint64_t total) {
-    tell_loaded(static_cast<double>(done), static_cast<double>(total));
-    return true;  // a page gives up by ending its worker
-  };
+  const OpenOptions opening = opening_in_page();
   std::unique_ptr<Snapshot> before;
   if (const auto& list = request.at("before"); !list.empty()) {
     limits.cache_bytes /= 2;
@@ -147,6 +157,42 @@ Result<std::string> verify_request(const std::string& request_text) {
   return report_json(*report);
 }
 
+Result<std::string> rehearse_request(const nlohmann::json& request) {
+  auto checks = checks_from_json(request.at("checks").get<std::string>());
+  if (!checks) return tl::unexpected(checks.error());
+
+  // The snapshot and its overlay share the memory for pages that one has alone. Where the page has no
+  // storage, what is changed lies in memory as well, and takes its part of it.
+  SnapshotLimits limits;
+  limits.cache_bytes /= request.at("storage").get<bool>() ? 2 : 4;
+  auto snapshot = open_snapshot(files_of(request.at("files"), 0), limits, opening_in_page());
+  if (!snapshot) return tl::unexpected(snapshot.error());
+
+  RehearsalOptions options;
+  options.scratch = open_scratch;
+  options.on_check = on_check;
+  options.on_change = [](std::size_t index, std::size_t count, const PlacedChange&) {
+    tell_change(static_cast<int>(index), static_cast<int>(count));
+  };
+  const auto rehearsal = rehearse(**snapshot, std::move(*checks), options);
+  if (!rehearsal) return tl::unexpected(rehearsal.error());
+  return rehearsal_json(*rehearsal);
+}
+
+int answer(Result<std::string> (*work)(const nlohmann::json&), const char* request) {
+  last_junit.clear();
+  try {
+    auto report = work(nlohmann::json::parse(request));
+    last_text = report ? *report : report.error().text();
+    return report ? 0 : 1;
+  } catch (const std::bad_alloc&) {
+    last_text = "there is not enough memory in this page";
+  } catch (const std::exception& error) {
+    last_text = error.what();
+  }
+  return 1;
+}
+
 }  // namespace
 }  // namespace handrail
 
@@ -155,20 +201,13 @@ extern "C" {
 // `request`: {"checks": text of checks.json, "when": "after" or null, "select": [id…], "files": [{"name",
 // "size"}…], "before": files of the snapshot to compare with, or []}. 0 when handrail_text() is the report, 1
 // when it is what went wrong.
-int handrail_verify(const char* request) {
-  try {
-    auto report = handrail::verify_request(request);
-    handrail::last_text = report ? *report : report.error().text();
-    return report ? 0 : 1;
-  } catch (const std::bad_alloc&) {
-    handrail::last_text = "there is not enough memory in this page";
-  } catch (const std::exception& error) {
-    handrail::last_text = error.what();
-  }
-  return 1;
-}
+int handrail_verify(const char* request) { return handrail::answer(handrail::verify_request, request); }
 
-// Valid until the next call of handrail_verify.
+// `request`: {"checks", "files", "storage": whether takeScratch has a file for what is changed}. As
+// handrail_verify; the report is that of `handrail rehearse --format json`.
+int handrail_rehearse(const char* request) { return handrail::answer(handrail::rehearse_request, request); }
+
+// Valid until the next request.
 const char* handrail_text() { return handrail::last_text.c_str(); }
 // The report as `--format junit` prints it, where handrail_verify gave one.
 const char* handrail_junit() { return handrail::last_junit.c_str(); }

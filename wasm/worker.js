@@ -2,9 +2,11 @@
 // stop it. A classic worker: it works wherever WebAssembly does. The page puts Emscripten's glue before it.
 //
 // Messages in:  { module: WebAssembly.Module }, first
-//               { request: { checks, when, select, files: File[], before: File[] } }
+//               { request: { work: 'verify', checks, when, select, files: File[], before: File[] } }
+//               { request: { work: 'rehearse', checks, files: File[] } }
 // Messages out: { type: 'ready' }
-//               { type: 'progress', index, count, loaded, bytesRead }  loaded: how much of a dump, 0 to 1
+//               { type: 'progress', stage: '' | 'check' | 'change', index, count, loaded, bytesRead }
+//                 of the checks, or of a rehearsal's statements; loaded: how much of a dump, 0 to 1
 //               { type: 'report', text, junit, memory }  memory: bytes of the module's memory, which only grows
 //               { type: 'error', text }
 
@@ -12,6 +14,7 @@
  * What Emscripten's glue makes of the module.
  * @typedef {object} VerifierModule
  * @property {(request: number) => number} _handrail_verify
+ * @property {(request: number) => number} _handrail_rehearse
  * @property {() => number} _handrail_text
  * @property {() => number} _handrail_junit
  * @property {(bytes: number) => number} _malloc
@@ -24,11 +27,19 @@
 
 /**
  * @typedef {object} VerifyRequest
+ * @property {'verify'} work
  * @property {string} checks text of checks.json
  * @property {string | null} when
  * @property {string[]} select
  * @property {File[]} files
  * @property {File[]} before
+ */
+
+/**
+ * @typedef {object} RehearseRequest
+ * @property {'rehearse'} work
+ * @property {string} checks text of checks.json
+ * @property {File[]} files
  */
 
 /**
@@ -207,7 +218,8 @@ const current = {
   /** @type {ScratchHandle[]} */
   scratch: [],
   scratchTaken: 0,
-  check: { index: 0, count: 0 },
+  /** What is under way: one of the checks, or one of a rehearsal's statements. */
+  at: { stage: '', index: 0, count: 0 },
   /** How much of a dump is loaded: 0 to 1. */
   loaded: 0,
   lastTold: 0,
@@ -216,7 +228,7 @@ const current = {
 function tell() {
   current.lastTold = performance.now();
   const bytesRead = current.files.reduce((sum, file) => sum + file.bytesRead, 0);
-  postMessage({ type: 'progress', ...current.check, loaded: current.loaded, bytesRead });
+  postMessage({ type: 'progress', ...current.at, loaded: current.loaded, bytesRead });
 }
 
 /** What the module asks of the page; verifier_module.cc says what each means. */
@@ -252,8 +264,13 @@ const services = {
   },
   /** @param {number} index @param {number} count */
   onCheck(index, count) {
-    current.check = { index, count };
+    current.at = { stage: 'check', index, count };
     current.loaded = 1;
+    tell();
+  },
+  /** @param {number} index @param {number} count */
+  onChange(index, count) {
+    current.at = { stage: 'change', index, count };
     tell();
   },
 };
@@ -279,36 +296,36 @@ function start(module) {
   });
 }
 
-/** @param {VerifierModule} module @param {VerifyRequest} request */
+/** @param {VerifierModule} module @param {VerifyRequest | RehearseRequest} request */
 async function answer(module, request) {
-  const chosen = [...request.files, ...request.before];
+  const rehearses = request.work === 'rehearse';
+  const chosen = rehearses ? request.files : [...request.files, ...request.before];
   const databases = await Promise.all(chosen.map(isDatabase));
   const large = chosen.filter((file, i) => databases[i] && file.size > ChosenFile.small).length;
   // What is no database file may be a dump, which is loaded into a scratch file and read from there.
   const dumps = databases.filter((is) => !is).length;
+  // One more for what a rehearsal changes.
+  const wanted = large + dumps + (rehearses ? 1 : 0);
   const scratch = new Scratch();
-  if (large + dumps > 0) await scratch.open(large + dumps);
+  if (wanted > 0) await scratch.open(wanted);
   current.scratch = scratch.handles.slice(large);
   const handles = scratch.handles.slice(0, large);
-  // One check may be one scan; two or more, and SQLite's own, go over the same rows again.
+  // One check may be one scan; two or more, and SQLite's own, go over the same rows again; so does a rehearsal.
   const { checks } = JSON.parse(request.checks);
-  const often = checks.length > 1 || checks.some((/** @type {{ kind: string }} */ check) => check.kind === 'integrity');
+  const often = rehearses || checks.length > 1 || checks.some((/** @type {{ kind: string }} */ check) => check.kind === 'integrity');
   current.files = chosen.map((file, i) =>
     new ChosenFile(file, databases[i] && file.size > ChosenFile.small ? handles.shift() : undefined, often));
 
   /** @param {File} file */
   const described = (file) => ({ name: file.name, size: file.size });
-  const text = JSON.stringify({
-    checks: request.checks,
-    when: request.when,
-    select: request.select,
-    files: request.files.map(described),
-    before: request.before.map(described),
-  });
+  const { checks: given, files } = request;
+  const text = JSON.stringify(rehearses
+    ? { checks: given, files: files.map(described), storage: scratch.handles.length === wanted }
+    : { checks: given, files: files.map(described), when: request.when, select: request.select, before: request.before.map(described) });
   const size = module.lengthBytesUTF8(text) + 1;
   const pointer = module._malloc(size);
   module.stringToUTF8(text, pointer, size);
-  const failed = module._handrail_verify(pointer) !== 0;
+  const failed = (rehearses ? module._handrail_rehearse(pointer) : module._handrail_verify(pointer)) !== 0;
   module._free(pointer);
   const result = module.UTF8ToString(module._handrail_text());
   const junit = module.UTF8ToString(module._handrail_junit());

@@ -67,6 +67,19 @@ std::string path_below(const fs::path& root, const std::string& guide) {
   return whole.lexically_normal().lexically_relative(root).generic_string();
 }
 
+// What a page can rehearse; nothing where there is no SQL for it, whatever programs of its own the guide
+// runs.
+std::vector<GuideChange> changes_on_page(const CheckSet& checks) {
+  const auto can_be_tried = [](const PlacedChange& change) {
+    return !change.sql.empty() && change.left_out.empty();
+  };
+  std::vector<GuideChange> changes;
+  if (std::none_of(checks.changes.begin(), checks.changes.end(), can_be_tried)) return changes;
+  for (const PlacedChange& change : checks.changes)
+    changes.push_back({change.line, change.sql, change.command, change.left_out});
+  return changes;
+}
+
 // Everything that the threads of one build share.
 class Build {
  public:
@@ -120,9 +133,11 @@ class Build {
     const auto runbook = read_guide(*source, settings_[i].reading);
     if (!runbook) return fail(runbook.error());
     const std::vector<Finding> findings = check(**runbook, settings_[i]);
+    const CheckSet set = guide_checks(**runbook, guides_[i]);
+    const std::vector<GuideChange> changes = changes_on_page(set);
     const std::string checks =
-        (*runbook)->checks.empty() ? std::string() : checks_json(guide_checks(**runbook, guides_[i]));
-    const GuideInput input{**runbook, findings, sources_[i], checks};
+        (*runbook)->checks.empty() && changes.empty() ? std::string() : checks_json(set);
+    const GuideInput input{**runbook, findings, sources_[i], checks, changes};
 
     summaries_[i] = summarize(input, map_);
     GuidePage page = render_guide_page(input, map_, options_);

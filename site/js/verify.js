@@ -1,5 +1,5 @@
-// The check page: the reader chooses a snapshot, and one from before if there is one; a worker verifies, and the report
-// becomes tables. The files are read in slices by the worker and never leave the machine.
+// The check page: the reader chooses a snapshot, and one from before if there is one; a worker verifies, or rehearses
+// what the guide changes, and the report becomes tables. The files are read in slices by the worker and never leave the machine.
 // Classic scripts, not modules: they have to run on pages opened from file:// too.
 // @ts-check
 "use strict";
@@ -28,6 +28,9 @@
       this.before = make("input", { type: "file", multiple: "", id: "snapshot-before", "aria-describedby": "before-hint" });
       this.when = make("select", { id: "moment" });
       this.run = make("button", { type: "button", class: "action" }, this.labels.verify);
+      this.rehearsal = make("button", { type: "button", class: "rehearse", "aria-describedby": "rehearse-hint" }, this.labels.rehearse);
+      /** The button that began what is under way, or was done last. @type {HTMLButtonElement} */
+      this.began = this.run;
       this.stop = make("button", { type: "button", class: "stop", hidden: "" }, this.labels.cancel);
       this.progress = make("progress", { hidden: "", "aria-label": this.labels.progress });
       this.status = make("p", { role: "status" });
@@ -37,19 +40,21 @@
     start() {
       /** @type {{ load(): void, take(): Promise<Worker> }} */
       this.module = new /** @type {any} */ (globalThis).VerifierModule(this.place.dataset.wasm); // verify_module.js
-      const moments = new Set(JSON.parse(this.checks).checks.map((/** @type {{ when: string }} */ check) => check.when));
+      const { checks } = JSON.parse(this.checks);
+      const moments = new Set(checks.map((/** @type {{ when: string }} */ check) => check.when));
       for (const moment of ["before", "after", "rollback"]) {
         if (moments.has(moment)) this.when.append(make("option", { value: moment }, this.labels[moment]));
       }
       this.when.append(make("option", { value: "" }, this.labels.any));
       this.when.value = moments.has("after") ? "after" : "";
 
-      this.run.disabled = true;
-      this.file.addEventListener("change", () => (this.run.disabled = this.file.files?.length === 0));
-      this.run.addEventListener("click", () => this.verify());
+      this.enable(false);
+      this.file.addEventListener("change", () => this.enable(this.file.files?.length !== 0));
+      this.run.addEventListener("click", () => this.work("verify"));
+      this.rehearsal.addEventListener("click", () => this.work("rehearse"));
       this.stop.addEventListener("click", () => {
         this.end(this.labels.cancelled);
-        this.run.focus();
+        this.began.focus();
         void /** @type {any} */ (globalThis).sweepVerifierScratch(); // verify_module.js
       });
       /** @param {HTMLElement} input @param {string} label @param {string} [hint] @param {string} [id] */
@@ -58,22 +63,37 @@
         return make("div", { class: "field" }, words, input, ...(hint ? [make("p", { class: "hint", id }, this.labels[hint])] : []));
       };
       const moment = field(this.when, "moment");
+      const before = field(this.before, "choose_before", "choose_before_hint", "before-hint");
       if (moments.size === 1 && moments.has("any")) moment.hidden = true;
-      this.place.append(
-        field(this.file, "choose", "choose_hint", "snapshot-hint"),
-        field(this.before, "choose_before", "choose_before_hint", "before-hint"),
-        moment,
-        make("p", { class: "buttons" }, this.run, " ", this.stop), this.progress, this.status, this.result);
+      const buttons = make("p", { class: "buttons" });
+      if (checks.length > 0) buttons.append(this.run, " ");
+      else {
+        moment.hidden = before.hidden = true;
+        this.rehearsal.classList.add("action");
+      }
+      const hint = make("p", { class: "hint", id: "rehearse-hint" }, this.labels.rehearse_hint);
+      const rehearses = document.getElementById("change-list") !== null; // the page knows whether there is SQL to try
+      if (rehearses) buttons.append(this.rehearsal, " ");
+      buttons.append(this.stop);
+      this.place.append(field(this.file, "choose", "choose_hint", "snapshot-hint"), before, moment,
+        buttons, ...(rehearses ? [hint] : []), this.progress, this.status, this.result);
     }
 
-    async verify() {
+    /** @param {boolean} can */
+    enable(can) {
+      this.run.disabled = this.rehearsal.disabled = !can;
+    }
+
+    /** @param {"verify" | "rehearse"} work */
+    async work(work) {
       const turn = ++this.turn;
+      this.began = work === "verify" ? this.run : this.rehearsal;
       for (const url of this.urls) URL.revokeObjectURL(url);
       this.urls = [];
       this.result.replaceChildren();
       this.status.className = "";
       this.status.textContent = this.labels.loading;
-      this.run.disabled = true;
+      this.enable(false);
       this.stop.hidden = false;
       this.stop.focus();
       this.progress.hidden = false;
@@ -92,16 +112,20 @@
       worker.addEventListener("error", (event) => this.end(fill(this.labels.failed_to_start, { error: event.message ?? "" }), "error"));
       worker.addEventListener("message", ({ data }) => turn === this.turn && this.hear(data));
       const [files, before] = [this.file, this.before].map((input) => [...(input.files ?? [])]);
-      worker.postMessage({ request: { checks: this.checks, when: this.when.value || null, select: [], files, before } });
+      worker.postMessage({ request: work === "verify"
+        ? { work, checks: this.checks, when: this.when.value || null, select: [], files, before }
+        : { work, checks: this.checks, files } });
     }
 
-    /** @param {{ type: string, text: string, junit: string, memory: number, index: number, count: number, bytesRead: number, loaded: number }} message */
+    /** @param {{ type: string, text: string, junit: string, memory: number, stage: string, index: number, count: number, bytesRead: number, loaded: number }} message */
     hear(message) {
       if (message.type === "progress") {
-        const { index, count, loaded, bytesRead } = message;
+        const { stage, index, count, loaded, bytesRead } = message;
         if (count > 0) this.progress.value = index / count;
         else if (loaded > 0) this.progress.value = loaded;
-        this.status.textContent = fill(count > 0 ? this.labels.running : this.labels.opening, { index: index + 1, count, read: size(bytesRead) });
+        const { opening, running, rehearsing } = this.labels;
+        const words = stage === "change" ? rehearsing : stage === "check" ? running : opening;
+        this.status.textContent = fill(words, { index: index + 1, count, read: size(bytesRead) });
       } else if (message.type === "report") {
         this.place.dataset.memory = String(message.memory);
         this.end(this.labels.done);
@@ -116,22 +140,33 @@
       this.turn++;
       this.worker?.terminate();
       this.worker = null;
-      this.run.disabled = false;
+      this.enable(true);
       this.stop.hidden = true;
       this.progress.hidden = true;
       this.status.textContent = text;
       this.status.className = tone;
     }
 
-    /** @param {string} text of the report @param {string} junit the same as JUnit */
+    /** @param {string} text of the report @param {string} junit the same as JUnit, where there is one */
     show(text, junit) {
       const report = JSON.parse(text);
+      if (this.began === this.rehearsal) return this.showRehearsal(text, report);
       const view = new /** @type {any} */ (globalThis).ReportView(this.labels); // verify_report.js
       this.result.append(...view.elements(report));
       const name = `${report.snapshot.name}.report`;
       this.result.append(make("p", { class: "downloads" },
         this.download(text, `${name}.json`, "application/json", this.labels.download),
         this.download(junit, `${name}.xml`, "application/xml", this.labels.download_junit)));
+      this.result.focus({ preventScroll: true });
+    }
+
+    /** @param {string} text @param {{ before: { snapshot: { name: string } } }} rehearsal */
+    showRehearsal(text, rehearsal) {
+      // The list on the page has the statements of the report, in its order.
+      const steps = [...document.querySelectorAll("#change-list > li")].map((item) => item.querySelector("a")?.getAttribute("href") ?? null);
+      const view = new /** @type {any} */ (globalThis).RehearsalView(this.labels, steps); // verify_rehearsal.js
+      this.result.append(...view.elements(rehearsal), make("p", { class: "downloads" },
+        this.download(text, `${rehearsal.before.snapshot.name}.rehearsal.json`, "application/json", this.labels.download)));
       this.result.focus({ preventScroll: true });
     }
 

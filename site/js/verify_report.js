@@ -95,9 +95,15 @@
   };
 
   class ReportView {
-    /** @param {Record<string, string>} labels */
-    constructor(labels) {
+    /**
+     * @param {Record<string, string>} labels
+     * @param {{ prefix?: string, heading?: "h3" | "h4" }} place where several reports stand on one page: what the ids of
+     *   this one begin with, and the headings that fit below what stands above it
+     */
+    constructor(labels, { prefix = "outcome", heading = "h3" } = {}) {
       this.labels = labels;
+      this.prefix = prefix;
+      this.heading = heading;
     }
 
     /** @param {Report} report @returns {HTMLElement[]} */
@@ -115,7 +121,7 @@
         const moments = report.fits.map((moment) => labels[moment]).join(", ");
         parts.push(make("p", {}, fill(labels.fits, { moments })));
       }
-      if (report.checks.length > 0) parts.push(this.overview(report), make("h3", {}, labels.details));
+      if (report.checks.length > 0) parts.push(this.overview(report), make(this.heading, {}, labels.details));
       parts.push(make("ol", { class: "outcomes" }, ...report.checks.map((check) => this.one(check))));
       if (report.comparison) parts.push(...this.comparison(report.comparison));
       return parts;
@@ -133,7 +139,7 @@
       const { labels } = this;
       const moments = report.checks.some((check) => check.when !== "any");
       const rows = report.checks.map((check) => {
-        const link = make("a", { href: `#outcome-${check.id}` }, check.title || check.id);
+        const link = make("a", { href: `#${this.prefix}-${check.id}` }, check.title || check.id);
         const moment = check.when === "any" ? "" : labels[check.when];
         return [this.mark(check), link, ...(moments ? [moment] : []), fill(labels.line, { line: check.line })];
       });
@@ -148,8 +154,12 @@
       const head = make("p", {}, this.mark(check), ` ${check.title || check.id}`);
       if (check.when !== "any") head.append(" ", make("span", { class: "mark" }, labels[check.when]));
       head.append(" ", make("span", { class: "line" }, fill(labels.line, { line: check.line })));
-      const item = make("li", { class: `outcome ${check.outcome}`, id: `outcome-${check.id}`, "data-id": check.id, "data-outcome": check.outcome }, head);
-      if (check.outcome === "skipped") return item;
+      const item = make("li", { class: `outcome ${check.outcome}`, id: `${this.prefix}-${check.id}`, "data-id": check.id, "data-outcome": check.outcome }, head);
+      if (check.outcome === "skipped") {
+        // "other-moment": the moment that stands beside the title says it.
+        if (check.message && check.reason !== "other-moment") item.append(make("p", {}, check.message));
+        return item;
+      }
 
       if (check.sql) item.append(make("pre", {}, make("code", {}, check.sql)));
       // "value": the message says once more what stands below, expected and got.
@@ -185,7 +195,7 @@
       const { labels } = this;
       const words = comparison.unforeseen > 0 ? fill(labels.compared_bad, { count: comparison.unforeseen }) : labels.compared_good;
       const parts = /** @type {HTMLElement[]} */ ([
-        make("h3", { class: "comparison" }, labels.compared),
+        make(this.heading, { class: "comparison" }, labels.compared),
         make("p", {}, make("span", { class: `count ${comparison.unforeseen > 0 ? "error" : "clean"}` }, words)),
       ]);
       for (const note of comparison.notes) parts.push(make("p", { class: "note" }, `${labels.notes}: ${note}`));
@@ -233,5 +243,5 @@
     }
   }
 
-  Object.assign(globalThis, { ReportView, verifierElements: { make, fill } });
+  Object.assign(globalThis, { ReportView, verifierElements: { make, fill, table } });
 }

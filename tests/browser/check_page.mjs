@@ -40,18 +40,51 @@ export async function verifyOnPage(page, { files, before = [], moment = null }) 
   await page.locator("#snapshot-before").setInputFiles(before);
   if (await page.locator("#moment").isVisible()) await page.locator("#moment").selectOption(moment ?? "");
   await page.locator("#verifier button.action").click();
+  const { json, error } = await ended(page);
+  if (error !== undefined) return { error };
+  const junit = await saved(page, page.locator("#verifier a.download[download$='.xml']"));
+  return { report: json, junit, memory: Number(await page.locator("#verifier").getAttribute("data-memory")) };
+}
+
+/**
+ * Chooses files on a check page that is open, has the upgrade rehearsed and waits for what it says.
+ * @param {import("playwright-core").Page} page @param {string[]} files paths
+ */
+export async function rehearseOnPage(page, files) {
+  await page.locator("#snapshot").setInputFiles(files);
+  await page.locator("#verifier button.rehearse").click();
+  const { json, error } = await ended(page);
+  return { report: json, error };
+}
+
+/** The JSON, or the sentence, that a request ends in. @param {import("playwright-core").Page} page */
+async function ended(page) {
   const download = page.locator("#verifier a.download[download$='.json']");
   const failure = page.locator("#verifier [role=status].error");
   await download.or(failure).waitFor({ timeout: 300_000 });
-  if (await failure.isVisible()) return { error: await failure.textContent() };
-  // As a reader gets it: the page's policy lets a script fetch nothing but the site's own files.
-  const saved = async (/** @type {import("playwright-core").Locator} */ link) => {
-    const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
-    return readFileSync(await file.path(), "utf8");
-  };
-  const report = await saved(download);
-  const junit = await saved(page.locator("#verifier a.download[download$='.xml']"));
-  return { report, junit, memory: Number(await page.locator("#verifier").getAttribute("data-memory")) };
+  if (await failure.isVisible()) return { error: (await failure.textContent()) ?? "" };
+  return { json: await saved(page, download) };
+}
+
+/**
+ * A file as a reader gets it: the page's policy lets a script fetch nothing but the site's own files.
+ * @param {import("playwright-core").Page} page @param {import("playwright-core").Locator} link
+ */
+async function saved(page, link) {
+  const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  return readFileSync(await file.path(), "utf8");
+}
+
+/** A rehearsal's report without what was measured. @param {string} json */
+export const withoutTimes = (json) => json.replace(/"milliseconds": [\d.e-]+/g, '"milliseconds": 0');
+
+/** What lies in the browser's storage for the page. @param {import("playwright-core").Page} page @returns {Promise<string[]>} */
+export function scratchLeft(page) {
+  return page.evaluate(async () => {
+    const names = [];
+    for await (const name of /** @type {any} */ (await navigator.storage.getDirectory()).keys()) names.push(name);
+    return names;
+  });
 }
 
 /** What the page shows of each check: its id and its outcome. @param {import("playwright-core").Page} page @returns {Promise<string[]>} */

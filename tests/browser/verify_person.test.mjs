@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { after, before, describe, test } from "node:test";
-import { makeDatabase, outcomesOn, verifyOnPage } from "./check_page.mjs";
+import { makeDatabase, outcomesOn, scratchLeft, verifyOnPage } from "./check_page.mjs";
 import { launch, makeTemporaryFolder, noBrowser, openPage, removeFolder, run, serve } from "./site_server.mjs";
 
 /** @param {string} rows */
@@ -126,12 +126,7 @@ INSERT INTO \`notes\` VALUES (1,1,'one'),(2,3,'it\\'s three');
     assert.equal(report, expected.stdout, `${error} ${expected.stderr}`);
     assert.deepEqual(await outcomesOn(page), ["mail fail", "owners fail"]);
     assert.deepEqual(wrong, []);
-    const left = await page.evaluate(async () => {
-      const names = [];
-      for await (const name of /** @type {any} */ (await navigator.storage.getDirectory()).keys()) names.push(name);
-      return names;
-    });
-    assert.deepEqual(left, [], "nothing stays in the browser's storage");
+    assert.deepEqual(await scratchLeft(page), [], "nothing stays in the browser's storage");
     await close();
   });
 
