@@ -51,7 +51,7 @@ void run(const Arguments& arguments, Session& session) {
   if (!plan) return session.fail(plan.error());
   protect_secrets(*plan, *options, session);
 
-  auto snapshot = open_any_snapshot(arguments.database, arguments.of_several);
+  auto snapshot = open_any_snapshot(arguments.database, arguments.of_several, session);
   if (!snapshot) return session.fail(snapshot.error());
   RehearsalOptions rehearsal_options;
   rehearsal_options.allowed = arguments.allowed;

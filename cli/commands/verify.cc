@@ -129,12 +129,12 @@ void run(const Arguments& arguments, Session& session) {
     }
     live.time_limit = *limit;
   }
-  auto snapshot = open_any_snapshot(arguments.database, arguments.of_several, live);
+  auto snapshot = open_any_snapshot(arguments.database, arguments.of_several, session, live);
   if (!snapshot) return session.fail(snapshot.error());
   std::unique_ptr<Snapshot> before;
   VerifyOptions options;
   if (!arguments.before.empty()) {
-    auto opened = open_any_snapshot(arguments.before, arguments.of_several, live);
+    auto opened = open_any_snapshot(arguments.before, arguments.of_several, session, live);
     if (!opened) return session.fail(opened.error());
     before = std::move(*opened);
     options.before = before.get();

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
+import { skip as noTerminal } from "../executor/on_terminal.mjs";
 
 const handrail = resolve(process.env.HANDRAIL ?? "build/release/handrail");
 /** @type {string} */ let folder;
@@ -88,4 +89,18 @@ test("the comparison's JSON is what docs/compare.schema.json says, alone and in 
   /** @type {any} */ const report = JSON.parse(verify(at("guide.md"), "--before", at("rich_old.db"), "--after", at("rich_new.db"), "--format", "json").stdout);
   assert.deepEqual(report.comparison, alone);
   assert.equal(valid({ ...alone, more: 1 }), false);
+});
+
+test("how far a large dump is loaded is told on a terminal, and nowhere else", { skip: noTerminal }, () => {
+  const rows = Array.from({ length: 1000 }, (_, i) => `INSERT INTO \`t\` VALUES (${i},'${"x".repeat(6000)}');\n`).join("");
+  writeFileSync(at("large.sql"), `-- MySQL dump\nCREATE TABLE \`t\` (\`id\` int NOT NULL, \`a\` longtext, PRIMARY KEY (\`id\`));\n${rows}-- Dump completed\n`);
+  writeFileSync(at("count.md"), "---\nchecks:\n  - {row_count: {table: t, equals: 1000}}\n---\n# Upgrade\n");
+  /** @param {string[]} more */
+  const onTerminal = (...more) => spawnSync("script", ["-qfec", `exec '${handrail}' verify '${at("count.md")}' --db '${at("large.sql")}' ${more.join(" ")}`, at("typescript")], { encoding: "utf8", env: { ...process.env, TERM: "xterm" } });
+  const watched = onTerminal();
+  assert.equal(watched.status, 0, watched.stdout);
+  assert.match(watched.stdout, /^\r\x1b\[Kloading large\.sql: \d of 5 MiB, \d+ %/);
+  assert.match(watched.stdout, /loading large\.sql: 5 of 5 MiB, 100 %\r\x1b\[Klarge\.sql: mysql-dump/);
+  assert.doesNotMatch(onTerminal("--quiet").stdout, /loading/);
+  assert.equal(verify(at("count.md"), "--db", at("large.sql")).stderr, "");
 });
