@@ -43,7 +43,7 @@ std::vector<compat::DeclaredColumn> Catalogue::declared_columns(const std::strin
   auto rows = snapshot_.ask(fmt::format(
       "SELECT name, type, coalesce(collation, ''), key_position = 1 AND (SELECT max(key_position) FROM "
       "handrail_columns WHERE table_name = {0}) = 1 FROM handrail_columns WHERE table_name = {0} AND "
-      "generated = 0 "
+      "is_kept = 1 "
       "ORDER BY position",
       dialect().text(table)));
   if (!rows) return columns;

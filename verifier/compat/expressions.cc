@@ -296,6 +296,11 @@ Expression Parser::primary() {
     if (!instant || (date && text.size() != 10)) cannot(fmt::format("'{}' as a time", text));
     return literal_moment(*instant, date ? Kind::date : Kind::datetime);
   }
+  // _utf8mb4'…', as MySQL writes literals in declarations.
+  if (mysql() && peek(1).kind == Token::Kind::text && text::lower(token.value).starts_with("_utf8")) {
+    take();
+    return literal_text(take().value);
+  }
   if (is("(", 1)) {
     const std::string called = text::lower(take().value);
     return function(called);

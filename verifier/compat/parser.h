@@ -25,6 +25,8 @@ class Parser {
 
   // The whole statement. Throws CannotCheck.
   std::string statement();
+  // The whole text as an expression over the columns of one row. Throws CannotCheck.
+  Expression value_of_row(Source row);
 
  private:
   // Where names are looked up: the sources of one SELECT, and what it names itself.
@@ -116,5 +118,17 @@ class Parser {
   std::vector<Scope> scopes_;
   std::vector<Source> ctes_;
 };
+
+// What `read` gives, or the refusal that it or the lexer threw.
+template <typename Read>
+auto refusals_of(Read read) -> Asked<decltype(read())> {
+  try {
+    return read();
+  } catch (const CannotCheck& refused) {
+    return tl::unexpected(Refusal{refused.reason, refused.why});
+  } catch (const Unreadable& unreadable) {
+    return tl::unexpected(Refusal{Refusal::Reason::not_here, unreadable.why});
+  }
+}
 
 }  // namespace handrail::compat

@@ -12,17 +12,13 @@ constexpr std::size_t kMostBytes = std::size_t{64} << 10;
 
 Asked<std::string> translated(std::string_view sql, Engine engine, const Schema& schema,
                               const std::function<Instant()>& now) {
-  try {
+  auto read = refusals_of([&] {
     if (sql.size() > kMostBytes) cannot("SQL of more than 64 KiB");
     return Parser(tokens_of(sql, engine), engine, schema, now).statement();
-  } catch (const CannotCheck& refused) {
-    const bool here = refused.reason == Refusal::Reason::not_here;
-    return tl::unexpected(
-        Refusal{refused.reason, (here ? "it cannot be checked on a loaded dump: " : "") + refused.why});
-  } catch (const Unreadable& unreadable) {
-    return tl::unexpected(
-        Refusal{Refusal::Reason::not_here, "it cannot be checked on a loaded dump: " + unreadable.why});
-  }
+  });
+  if (!read && read.error().reason == Refusal::Reason::not_here)
+    read.error().message = "it cannot be checked on a loaded dump: " + read.error().message;
+  return read;
 }
 
 }  // namespace handrail::compat

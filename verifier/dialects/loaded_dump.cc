@@ -28,7 +28,7 @@ class LoadedDump final : public Dialect {
 
   std::string columns(std::string_view table) const override {
     return fmt::format(
-        "SELECT name, type, default_value, nullable, key_position, position, 1 - generated AS is_kept FROM "
+        "SELECT name, type, default_value, nullable, key_position, position, is_kept FROM "
         "handrail_columns WHERE table_name = {}",
         text(table));
   }

@@ -16,7 +16,7 @@ constexpr const char* kCatalogue = R"(
 CREATE TABLE handrail_tables(name TEXT COLLATE NOCASE, kind TEXT, comment TEXT);
 CREATE TABLE handrail_columns(table_name TEXT COLLATE NOCASE, position INTEGER, name TEXT COLLATE NOCASE, type TEXT,
   nullable INTEGER, default_value TEXT, key_position INTEGER, counts_up INTEGER, generated INTEGER, collation TEXT,
-  comment TEXT);
+  comment TEXT, is_kept INTEGER);
 CREATE TABLE handrail_indexes(table_name TEXT COLLATE NOCASE, name TEXT, is_primary INTEGER, is_unique INTEGER,
   is_partial INTEGER, position INTEGER, column_name TEXT COLLATE NOCASE, expression TEXT, is_whole INTEGER);
 CREATE TABLE handrail_foreign_keys(table_name TEXT COLLATE NOCASE, constraint_name TEXT, position INTEGER,
@@ -86,6 +86,9 @@ Result<std::unique_ptr<ByteSource>> Loader::finish() {
   sqlite3_db_cacheflush(connection_);
   auto set = execute(fmt::format("PRAGMA cache_size=-{}", limits_.load_heap_bytes / 8 / 1024));
   if (!set) return tl::unexpected(set.error());
+  for (DumpTable& table : tables_) {
+    if (auto computed = compute(table); !computed) return tl::unexpected(computed.error());
+  }
   for (const DumpTable& table : tables_) {
     if (auto filled = fill_from_parts(table.name, 0); !filled) return tl::unexpected(filled.error());
   }
@@ -113,12 +116,18 @@ Result<void> Loader::fill_from_parts(const std::string& table, int depth) {
       if (same_word(other.second, from)) other.second.clear();
     }
     if (auto filled = fill_from_parts(from, depth + 1); !filled) return filled;
-    const DumpTable* target = this->table(table);
+    DumpTable* target = this->table(table);
     const DumpTable* source = this->table(from);
     if (target == nullptr || source == nullptr) continue;
+    for (DumpColumn& column : target->columns) {
+      const DumpColumn* same = source->column(column.name);
+      if (same == nullptr || !same->is_left_out() || column.is_left_out()) continue;
+      if (auto left = leave_out(*target, column, "of " + source->name); !left) return left;
+    }
     std::string names;
     for (const DumpColumn& column : target->columns) {
-      if (!column.generated && source->column(column.name) != nullptr)
+      const DumpColumn* same = source->column(column.name);
+      if (!column.is_left_out() && same != nullptr && !same->is_left_out())
         names += (names.empty() ? "" : ",") + quoted(column.name, '"');
     }
     auto copied = execute(fmt::format("INSERT INTO {0}({2}) SELECT {2} FROM {1}", quoted(target->name, '"'),
@@ -184,7 +193,7 @@ void Loader::keep_checkable_foreign_keys(DumpTable& table) {
     }
     for (const std::string& column : key.columns) {
       const DumpColumn* own = table.column(column);
-      if (own == nullptr || own->generated) why = fmt::format("{} is computed by the server", column);
+      if (own == nullptr || own->is_left_out()) why = fmt::format("{} is computed by the server", column);
     }
     if (why.empty()) return false;
     note(fmt::format("the foreign key {} of {} cannot be checked: {}", key.name, table.name, why));
@@ -195,7 +204,7 @@ void Loader::keep_checkable_foreign_keys(DumpTable& table) {
 Result<void> Loader::write_catalogue() {
   if (auto made = execute(kCatalogue); !made) return made;
   Insertion tables(connection_, "INSERT INTO handrail_tables VALUES(?,?,?)");
-  Insertion columns(connection_, "INSERT INTO handrail_columns VALUES(?,?,?,?,?,?,?,?,?,?,?)");
+  Insertion columns(connection_, "INSERT INTO handrail_columns VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
   Insertion indexes(connection_, "INSERT INTO handrail_indexes VALUES(?,?,?,?,?,?,?,?,?)");
   Insertion keys(connection_, "INSERT INTO handrail_foreign_keys VALUES(?,?,?,?,?,?,?,?)");
   bool done = true;
@@ -221,6 +230,7 @@ Result<void> Loader::write_catalogue() {
                   .number(column.generated ? 1 : 0)
                   .text(column.collation)
                   .text(column.comment)
+                  .number(column.is_left_out() ? 0 : 1)
                   .run();
     }
     for (const DumpKey& key : table.keys) {

@@ -7,6 +7,7 @@
 
 #include "model/text.h"
 #include "verifier/collations.h"
+#include "verifier/compat/sqlite_functions.h"
 #include "verifier/dialect.h"
 #include "verifier/dump/character_set.h"
 #include "verifier/dump/tokens.h"
@@ -115,7 +116,8 @@ Result<void> Loader::connect() {
   sqlite3_limit(connection_, SQLITE_LIMIT_EXPR_DEPTH, 500);
   sqlite3_db_config(connection_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(connection_, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
-  if (add_collations(connection_) != SQLITE_OK) return fail(problem());
+  if (add_collations(connection_) != SQLITE_OK || compat::add_functions(connection_) != SQLITE_OK)
+    return fail(problem());
   return {};
 }
 
@@ -162,7 +164,8 @@ DumpTable* Loader::table(std::string_view name) {
 Result<void> Loader::create(DumpTable declared) {
   if (tables_.size() >= kMostTables) return fail(fmt::format("declares more than {} tables", kMostTables));
   if (auto dropped = drop(declared.name); !dropped) return dropped;
-  declared.key_comes_later = declared.primary_key() == nullptr || declared.has_uncertain_key();
+  declared.key_comes_later =
+      declared.primary_key() == nullptr || declared.has_uncertain_key() || declared.has_computed_key();
   if (auto made = execute(create_table_sql(declared, !declared.key_comes_later, false)); !made) return made;
   tables_.push_back(std::move(declared));
   by_name_[lower_case(tables_.back().name)] = &tables_.back();
@@ -182,6 +185,7 @@ Result<void> Loader::drop(std::string_view name) {
 Result<void> Loader::start_rows(DumpTable& table, const std::vector<std::string>& columns,
                                 std::string_view character_set) {
   finalize();
+  if (auto settled = settle_generated(table, columns); !settled) return settled;
   targets_.clear();
   character_set_ = character_set;
   converts_ = character_set != "utf8mb4" && character_set != "binary";
@@ -189,7 +193,7 @@ Result<void> Loader::start_rows(DumpTable& table, const std::vector<std::string>
   std::string values;
   int parameters = 0;
   const auto add = [&](const DumpColumn& column) {
-    if (column.generated) return targets_.push_back({0, column.storage});
+    if (column.generated && column.values != Values::in_dump) return targets_.push_back({0, column.storage});
     names += (names.empty() ? "" : ",") + quoted(column.name, '"');
     values += fmt::format("{}?{}", values.empty() ? "" : ",", ++parameters);
     targets_.push_back({parameters, column.storage});

@@ -85,6 +85,12 @@ class Loader {
 
   void finalize();
 
+  // generated.cc
+  Result<void> settle_generated(DumpTable& table, const std::vector<std::string>& columns);
+  Result<void> leave_out(DumpTable& table, DumpColumn& column, const std::string& why);
+  Result<void> compute(DumpTable& table);
+  Result<void> compute_column(DumpTable& table, DumpColumn& column);
+
   // finish.cc
   Result<void> fill_from_parts(const std::string& table, int depth);
   Result<void> make_indexes(DumpTable& table);

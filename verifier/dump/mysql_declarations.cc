@@ -158,7 +158,7 @@ void read_attributes(DumpTable& table, Tokens& tokens, DumpColumn& column, std::
     } else if (tokens.accept({"generated", "always", "as", "row"})) {
       tokens.take();  // START or END of MariaDB's versioned tables, which dumps hold as values
     } else if (tokens.accept({"generated", "always", "as"}) || tokens.accept("as")) {
-      tokens.parenthesised();
+      column.expression = tokens.parenthesised();
       column.generated = true;
     } else if (tokens.accept({"primary", "key"})) {
       table.keys.push_back({"PRIMARY", {{column.name, {}, true, false}}, true, true, false, false, {}});

@@ -113,12 +113,6 @@ Result<void> MysqlDump::create_table(Tokens& tokens) {
   if (chosen_.empty()) chosen_ = name.database.empty() ? current_ : name.database;
   auto table = mysql_table(name.name, tokens);
   if (!table) return tl::unexpected(table.error());
-  for (const DumpColumn& column : table->columns) {
-    if (column.generated) {
-      loader_.note(fmt::format("{}.{} is computed by the server and not in the dump: it is left out",
-                               name.name, column.name));
-    }
-  }
   head_.clear();
   return loader_.create(std::move(*table));
 }

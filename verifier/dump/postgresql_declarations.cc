@@ -128,7 +128,7 @@ Result<DumpTable> postgresql_table(std::string name, Tokens& tokens, const Domai
           while (!tokens.at_end() && !tokens.is("as")) tokens.take();
           tokens.take();
           if (tokens.is("(")) {
-            tokens.parenthesised();
+            column.expression = tokens.parenthesised();
             column.generated = true;
           } else {
             column.counts_up = tokens.accept("identity");

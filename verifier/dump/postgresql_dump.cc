@@ -115,12 +115,6 @@ Result<void> PostgresqlDump::create_table(Tokens& tokens) {
   if (!is_chosen()) return {};
   auto table = postgresql_table(std::move(name), tokens, domains_);
   if (!table) return tl::unexpected(table.error());
-  for (const DumpColumn& column : table->columns) {
-    if (column.generated) {
-      loader_.note(fmt::format("{}.{} is computed by the server and not in the dump: it is left out",
-                               table->name, column.name));
-    }
-  }
   if (tokens.accept({"inherits", "("})) {
     // Columns that are the parent's are not listed again; its own rows show among the parent's.
     const DumpTable* parent = loader_.table(postgresql_name(tokens));

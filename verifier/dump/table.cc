@@ -60,11 +60,21 @@ const DumpKey* DumpTable::primary_key() const {
 }
 
 bool DumpTable::has_uncertain_key() const {
+  return primary_key_has([](const DumpColumn& column) {
+    return column.comparison == Comparison::without_case ||
+           column.comparison == Comparison::without_case_padded;
+  });
+}
+
+bool DumpTable::has_computed_key() const {
+  return primary_key_has([](const DumpColumn& column) { return column.generated; });
+}
+
+bool DumpTable::primary_key_has(bool (*is_so)(const DumpColumn&)) const {
   const DumpKey* key = primary_key();
   return key != nullptr && std::any_of(key->parts.begin(), key->parts.end(), [&](const DumpKey::Part& part) {
            const DumpColumn* kept = column(part.column);
-           return kept != nullptr && (kept->comparison == Comparison::without_case ||
-                                      kept->comparison == Comparison::without_case_padded);
+           return kept != nullptr && is_so(*kept);
          });
 }
 
@@ -72,7 +82,7 @@ const DumpColumn* DumpTable::rowid() const {
   const DumpKey* key = primary_key();
   if (key == nullptr || key_comes_later || key->parts.size() != 1) return nullptr;
   const DumpColumn* only = column(key->parts.front().column);
-  if (only == nullptr || only->generated) return nullptr;
+  if (only == nullptr || only->generated) return nullptr;  // its values may come after the rows
   const bool fits =
       only->storage == Storage::integer || (only->storage == Storage::unsigned_integer && only->counts_up);
   return fits ? only : nullptr;
@@ -83,14 +93,14 @@ std::string create_table_sql(const DumpTable& table, bool primary_key, bool fore
   std::string separator = "\n  ";
   const DumpColumn* rowid = table.rowid();
   for (const DumpColumn& column : table.columns) {
-    if (column.generated) continue;
+    if (column.is_left_out()) continue;
     sql += separator + name_sql(column.name) + " ";
     if (&column == rowid) {
       sql += "INTEGER PRIMARY KEY";
     } else {
       sql += type_of(column.storage);
       sql += collation_of(column.comparison);
-      if (column.not_null) sql += " NOT NULL";
+      if (column.not_null && !column.generated) sql += " NOT NULL";
     }
     separator = ",\n  ";
   }
@@ -128,7 +138,7 @@ bool is_indexable(const DumpTable& table, const DumpKey& key) {
   if (key.special || !key.condition.empty() || key.parts.empty()) return false;
   return std::all_of(key.parts.begin(), key.parts.end(), [&](const DumpKey::Part& part) {
     const DumpColumn* column = table.column(part.column);
-    return column != nullptr && !column->generated;
+    return column != nullptr && !column->is_left_out();
   });
 }
 

@@ -25,6 +25,10 @@ enum class Storage : std::uint8_t {
 // What "equal" and "less" mean for a column's texts; SQLite's names for it (verifier/collations.h).
 enum class Comparison : std::uint8_t { exact, exact_padded, without_case, without_case_padded, as_number };
 
+// Where a generated column's values come from. Unknown until the table's first rows: some programs write
+// them, some do not.
+enum class Values : std::uint8_t { unknown, in_dump, computed_here, left_out };
+
 struct DumpColumn {
   std::string name;
   std::string type;  // as the engine's own catalogue spells it: "varchar(40)", "bigint(20) unsigned"
@@ -32,10 +36,14 @@ struct DumpColumn {
   Comparison comparison = Comparison::exact;
   bool not_null = false;
   bool counts_up = false;                    // AUTO_INCREMENT, identity
-  bool generated = false;                    // computed by the server; its values are not in the dump
+  bool generated = false;                    // computed by the server, as `expression` says
+  std::string expression;                    // as the dump writes it
+  Values values = Values::unknown;           // of a generated column
   std::optional<std::string> default_value;  // as the dump writes it
   std::string collation;                     // the engine's name for it
   std::string comment;
+
+  bool is_left_out() const { return values == Values::left_out; }
 };
 
 struct DumpKey {
@@ -76,8 +84,13 @@ struct DumpTable {
   const DumpKey* primary_key() const;
   // Whether SQLite might take two keys for one that the server tells apart: texts without case.
   bool has_uncertain_key() const;
+  // Whether a part of the primary key may get its values when the rows are there.
+  bool has_computed_key() const;
   // The column that is SQLite's rowid, so that a table that counts up has one tree and not two.
   const DumpColumn* rowid() const;
+
+ private:
+  bool primary_key_has(bool (*is_so)(const DumpColumn&)) const;
 };
 
 // CREATE TABLE for SQLite, without or with the keys that the finished schema has: the primary key where it is
