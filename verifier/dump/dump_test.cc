@@ -3,6 +3,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
+
 #include "verifier/dump/testing.h"
 
 namespace handrail::dump {
@@ -304,6 +306,14 @@ TEST_CASE("packed dumps and databases are read as they are") {
   auto database = open_bytes({{"a.db.gz", gzip(testing::sample_database())}});
   REQUIRE(database);
   CHECK(rows_of(**database, "PRAGMA integrity_check") == "ok");
+}
+
+TEST_CASE("what is wrong far behind the beginning is told with its line") {
+  std::string dump = kMysqlHead + "CREATE TABLE `t` (`a` int, `b` text);\n";
+  for (int i = 0; i < 40'000; ++i) dump += "INSERT INTO `t` VALUES (1,'two\n\nlines'),\n(2,'');\n";
+  const auto line = std::count(dump.begin(), dump.end(), '\n') + 1;
+  const std::string error = error_of(dump + "INSERT INTO `u` VALUES (1);\n" + kMysqlEnd);
+  CHECK(error.substr(0, error.find(": ")) == "a.sql:" + std::to_string(line));
 }
 
 TEST_CASE("a small file that unpacks to very much is refused, and so are endless values") {

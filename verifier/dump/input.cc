@@ -31,10 +31,11 @@ Input::Input(ByteStream& stream, std::size_t most, std::function<bool(std::uint6
 bool Input::more() {
   if (at_end_ || failed_) return false;
   if (mark_ > 0) {
-    lines_before_ += newlines(bytes_.data(), bytes_.data() + mark_);
+    line_of_mark();  // so that what is let go is counted
     std::memmove(bytes_.data(), bytes_.data() + mark_, end_ - mark_);
     at_ -= mark_;
     end_ -= mark_;
+    counted_ -= mark_;
     mark_ = 0;
   }
   if (end_ == bytes_.size()) {
@@ -45,7 +46,9 @@ bool Input::more() {
                            0,
                            {}});
     }
-    bytes_.resize(std::min(bytes_.size() * 2, most_));
+    // At last in one leap: the old window and the new one are both there for a moment, and a page has memory
+    // for the new one and a small old one.
+    bytes_.resize(bytes_.size() * 8 > most_ ? most_ : bytes_.size() * 2);
   }
   auto got = stream_.read(std::span(bytes_).subspan(end_));
   if (!got) {
@@ -66,12 +69,13 @@ bool Input::give_up(Error error) {
   return false;
 }
 
-std::uint32_t Input::line() const {
-  return static_cast<std::uint32_t>(lines_before_ + newlines(bytes_.data(), bytes_.data() + at_) + 1);
-}
-
-std::uint32_t Input::line_of_mark() const {
-  return static_cast<std::uint32_t>(lines_before_ + newlines(bytes_.data(), bytes_.data() + mark_) + 1);
+std::uint32_t Input::line_at(std::size_t place) const {
+  const char* const bytes = bytes_.data();
+  if (place < counted_)
+    return static_cast<std::uint32_t>(lines_ - newlines(bytes + place, bytes + counted_) + 1);
+  lines_ += newlines(bytes + counted_, bytes + place);
+  counted_ = place;
+  return static_cast<std::uint32_t>(lines_ + 1);
 }
 
 }  // namespace handrail::dump

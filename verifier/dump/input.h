@@ -46,15 +46,16 @@ class Input {
   char peek() { return at_ < end_ || more() ? bytes_[at_] : '\0'; }
   bool ended() { return at_ == end_ && !more(); }
 
-  // Of the place that is looked at, from 1.
-  std::uint32_t line() const;
-  std::uint32_t line_of_mark() const;
+  // Of the place that is looked at, from 1. Cheap for places in their order.
+  std::uint32_t line() const { return line_at(at_); }
+  std::uint32_t line_of_mark() const { return line_at(mark_); }
 
   bool failed() const { return failed_; }
   const Error& error() const { return error_; }
 
  private:
   bool give_up(Error error);
+  std::uint32_t line_at(std::size_t place) const;
 
   ByteStream& stream_;
   std::size_t most_;
@@ -63,7 +64,9 @@ class Input {
   std::size_t mark_ = 0;
   std::size_t at_ = 0;
   std::size_t end_ = 0;
-  std::uint64_t lines_before_ = 0;  // the window
+  // Lines are counted once: a dump may have a statement on each of millions.
+  mutable std::size_t counted_ = 0;  // how far, within the window
+  mutable std::uint64_t lines_ = 0;  // ended before there, in the whole text
   bool at_end_ = false;
   bool failed_ = false;
   Error error_;
