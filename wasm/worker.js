@@ -8,7 +8,7 @@
 //               { type: 'progress', stage: '' | 'check' | 'change', index, count, loaded, bytesRead }
 //                 of the checks, or of a rehearsal's statements; loaded: how much of a dump, 0 to 1
 //               { type: 'report', text, junit, memory }  memory: bytes of the module's memory, which only grows
-//               { type: 'error', text }
+//               { type: 'error', text, memory }  without memory when the module itself went wrong
 
 /**
  * What Emscripten's glue makes of the module.
@@ -331,7 +331,7 @@ async function answer(module, request) {
   const junit = module.UTF8ToString(module._handrail_junit());
   const memory = module.HEAPU8.length;
   await scratch.remove();
-  postMessage(failed ? { type: 'error', text: result } : { type: 'report', text: result, junit, memory });
+  postMessage(failed ? { type: 'error', text: result, memory } : { type: 'report', text: result, junit, memory });
 }
 
 /** @type {Promise<VerifierModule>} */

@@ -119,6 +119,7 @@
 
     /** @param {{ type: string, text: string, junit: string, memory: number, stage: string, index: number, count: number, bytesRead: number, loaded: number }} message */
     hear(message) {
+      if (message.memory) this.place.dataset.memory = String(message.memory);
       if (message.type === "progress") {
         const { stage, index, count, loaded, bytesRead } = message;
         if (count > 0) this.progress.value = index / count;
@@ -127,7 +128,6 @@
         const words = stage === "change" ? rehearsing : stage === "check" ? running : opening;
         this.status.textContent = fill(words, { index: index + 1, count, read: size(bytesRead) });
       } else if (message.type === "report") {
-        this.place.dataset.memory = String(message.memory);
         this.end(this.labels.done);
         this.show(message.text, message.junit);
       } else {

@@ -40,10 +40,10 @@ export async function verifyOnPage(page, { files, before = [], moment = null }) 
   await page.locator("#snapshot-before").setInputFiles(before);
   if (await page.locator("#moment").isVisible()) await page.locator("#moment").selectOption(moment ?? "");
   await page.locator("#verifier button.action").click();
-  const { json, error } = await ended(page);
-  if (error !== undefined) return { error };
+  const { json, error, memory } = await ended(page);
+  if (error !== undefined) return { error, memory };
   const junit = await saved(page, page.locator("#verifier a.download[download$='.xml']"));
-  return { report: json, junit, memory: Number(await page.locator("#verifier").getAttribute("data-memory")) };
+  return { report: json, junit, memory };
 }
 
 /**
@@ -53,17 +53,18 @@ export async function verifyOnPage(page, { files, before = [], moment = null }) 
 export async function rehearseOnPage(page, files) {
   await page.locator("#snapshot").setInputFiles(files);
   await page.locator("#verifier button.rehearse").click();
-  const { json, error } = await ended(page);
-  return { report: json, error };
+  const { json, error, memory } = await ended(page);
+  return { report: json, error, memory };
 }
 
-/** The JSON, or the sentence, that a request ends in. @param {import("playwright-core").Page} page */
+/** The JSON, or the sentence, that a request ends in, and the module's memory in bytes. @param {import("playwright-core").Page} page */
 async function ended(page) {
   const download = page.locator("#verifier a.download[download$='.json']");
   const failure = page.locator("#verifier [role=status].error");
   await download.or(failure).waitFor({ timeout: 300_000 });
-  if (await failure.isVisible()) return { error: (await failure.textContent()) ?? "" };
-  return { json: await saved(page, download) };
+  const memory = Number(await page.locator("#verifier").getAttribute("data-memory"));
+  if (await failure.isVisible()) return { error: (await failure.textContent()) ?? "", memory };
+  return { json: await saved(page, download), memory };
 }
 
 /**
