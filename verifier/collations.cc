@@ -138,11 +138,17 @@ int compare_padded(std::string_view a, std::string_view b) {
   return compare_without_case(without_spaces(a), without_spaces(b));
 }
 
-int compare_exact_padded(std::string_view a, std::string_view b) {
-  return without_spaces(a).compare(without_spaces(b));
-}
-
 }  // namespace
+
+int compare_exact_padded(std::string_view a, std::string_view b) {
+  const std::size_t shared = std::min(a.size(), b.size());
+  if (const int order = a.substr(0, shared).compare(b.substr(0, shared)); order != 0) return sign_of(order);
+  const std::string_view rest = (a.size() > b.size() ? a : b).substr(shared);
+  const std::size_t other = rest.find_first_not_of(' ');
+  if (other == std::string_view::npos) return 0;
+  const bool longer_is_less = static_cast<unsigned char>(rest[other]) < ' ';
+  return (a.size() > b.size()) == longer_is_less ? -1 : 1;
+}
 
 int compare_without_case(std::string_view a, std::string_view b) {
   while (!a.empty() && !b.empty()) {

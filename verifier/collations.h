@@ -17,7 +17,10 @@ namespace handrail {
 // SQLite's result code.
 int add_collations(sqlite3* connection);
 
-// Negative, 0 or positive, as memcmp. What is no number is behind all that are.
+// Negative, 0 or positive, as memcmp.
+// By bytes, the shorter one filled up with spaces (MySQL's PAD SPACE).
+int compare_exact_padded(std::string_view a, std::string_view b);
+// What is no number is behind all that are.
 int compare_decimals(std::string_view a, std::string_view b);
 int compare_without_case(std::string_view a, std::string_view b);
 

@@ -8,6 +8,16 @@
 namespace handrail {
 namespace {
 
+TEST_CASE("texts by their bytes, filled up with spaces, as MySQL's utf8mb4_bin has them") {
+  CHECK(compare_exact_padded("a", "a  ") == 0);
+  CHECK(compare_exact_padded("", " ") == 0);
+  CHECK(compare_exact_padded("a", "b") < 0);
+  CHECK(compare_exact_padded("a", "a b") < 0);
+  CHECK(compare_exact_padded("a\n", "a") < 0);  // a line's end is less than a space
+  CHECK(compare_exact_padded("a", "a  \t") > 0);
+  CHECK(compare_exact_padded("z", "é") < 0);
+}
+
 TEST_CASE("decimals are compared by all their digits") {
   const std::vector<std::string> ascending = {"-Infinity",
                                               "-1e3",

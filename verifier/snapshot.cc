@@ -52,6 +52,9 @@ Error unrecognised(const std::string& name, std::string_view beginning) {
                                      5))) {
     error.message = "is compressed in a way that is not read here";
     error.mend = "unpack it first, or pack it with gzip or zstd";
+  } else if (starts("\xff\xfe") || starts("\xfe\xff")) {
+    error.message = "is text in UTF-16, as PowerShell's > writes it";
+    error.mend = "let the dump program write the file itself (mysqldump --result-file=…, pg_dump --file=…)";
   } else if (starts("PGDMP")) {
     error.message = "is a dump of PostgreSQL in its custom format";
     error.mend = "turn it into text: pg_restore --file=dump.sql " + name;
@@ -129,8 +132,11 @@ Result<std::unique_ptr<Snapshot>> open_snapshot(std::vector<SnapshotFile> files,
 
   auto beginning = beginning_of(*files.front().bytes, limits);
   if (!beginning) return fail(Error{beginning.error().message, name, 0, 0, beginning.error().mend});
+  // Before a dump a byte order mark may stand.
+  std::string_view told = *beginning;
+  if (told.starts_with("\xef\xbb\xbf")) told.remove_prefix(3);
   for (const SnapshotFormat* format : formats()) {
-    if (format->recognises(*beginning)) return format->open(std::move(files), limits, options);
+    if (format->recognises(told)) return format->open(std::move(files), limits, options);
   }
   return fail(unrecognised(name, *beginning));
 }

@@ -138,7 +138,10 @@ Column column_of(const DeclaredColumn& declared, const std::string& alias, Engin
           !collation.empty() && !collation.starts_with("utf8") && !collation.starts_with("ascii");
     }
     // A locale's order is the server's own; ENUM is ordered by its declaration.
-    const bool plain = text::lower(declared.collation).ends_with("_bin") || declared.collation == "C";
+    // Code points of Unicode come as their bytes in UTF-8 do; those of other sets do not.
+    const std::string by = text::lower(declared.collation);
+    const bool unicode = by.starts_with("utf8") || by.starts_with("ascii");
+    const bool plain = engine == Engine::mysql ? unicode && by.ends_with("_bin") : declared.collation == "C";
     value.is_ordered_alike = plain && !type.starts_with("enum") && !type.starts_with("set");
   }
   return column;

@@ -141,12 +141,13 @@ Expression Parser::aggregate(const std::string& called) {
       sql = fmt::format("avg({})", of.sql);
     } else if (called == "min" || called == "max") {
       const bool ordered = number || (of.kind == Kind::decimal && of.is_column) || of.kind == Kind::date ||
-                           of.kind == Kind::datetime ||
-                           (of.kind == Kind::text && of.is_ordered_alike && of.collation.empty());
+                           of.kind == Kind::datetime || (of.kind == Kind::text && of.is_ordered_alike);
       if (!ordered)
         cannot(text::upper(called) + " of texts, whose order is the server's own, or of this type");
       loses_digits = of.is_inexact;
-      sql = fmt::format("{}({})", called, of.sql);
+      // Of texts that are equal but for spaces at their end a server gives whichever comes.
+      const bool padded = of.kind == Kind::text && !of.collation.empty();
+      sql = fmt::format("{}{}({})", padded ? "handrail_" : "", called, of.sql);
     } else {
       if (mysql() || of.kind != Kind::boolean) cannot(text::upper(called));
       sql = fmt::format("{}({})", called == "bool_or" ? "max" : "min", of.sql);

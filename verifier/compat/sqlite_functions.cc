@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/text.h"
+#include "verifier/collations.h"
 #include "verifier/compat/exact_sum.h"
 #include "verifier/compat/letters.h"
 #include "verifier/instant.h"
@@ -255,6 +257,44 @@ void end_sum(sqlite3_context* context) {
   sqlite3_result_text(context, text.c_str(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
 }
 
+// The least (kSign -1) or greatest text of a column that fills up with spaces.
+struct Extreme {
+  std::string* text;
+  bool is_uncertain;
+};
+
+template <int kSign>
+void look_at(sqlite3_context* context, int, sqlite3_value** values) {
+  auto* extreme = static_cast<Extreme*>(sqlite3_aggregate_context(context, sizeof(Extreme)));
+  if (extreme == nullptr) return sqlite3_result_error_nomem(context);
+  if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+  try {
+    const std::string_view text = Call(context, values).text(0);
+    const int order = extreme->text == nullptr ? kSign : compare_exact_padded(text, *extreme->text);
+    if (order == 0) {
+      extreme->is_uncertain |= text != *extreme->text;
+    } else if (order == kSign) {
+      if (extreme->text == nullptr) extreme->text = new std::string;
+      *extreme->text = text;
+      extreme->is_uncertain = false;
+    }
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+void end_extreme(sqlite3_context* context) {
+  const auto* extreme = static_cast<Extreme*>(sqlite3_aggregate_context(context, 0));
+  if (extreme == nullptr || extreme->text == nullptr) return sqlite3_result_null(context);
+  const std::unique_ptr<std::string> text(extreme->text);
+  if (extreme->is_uncertain) {
+    const std::string message =
+        std::string(kRefusal) + "the first of texts that differ in spaces at their end only";
+    return sqlite3_result_error(context, message.c_str(), static_cast<int>(message.size()));
+  }
+  sqlite3_result_text(context, text->c_str(), static_cast<int>(text->size()), SQLITE_TRANSIENT);
+}
+
 struct Function {
   const char* name;
   int arguments;
@@ -286,9 +326,20 @@ int add_functions(sqlite3* connection) {
     code = sqlite3_create_function_v2(connection, function.name, function.arguments, flags, nullptr,
                                       function.call, nullptr, nullptr, nullptr);
   }
-  if (code != SQLITE_OK) return code;
-  return sqlite3_create_function_v2(connection, "handrail_sum", 1, flags, nullptr, nullptr, add_to_sum,
-                                    end_sum, nullptr);
+  struct Aggregate {
+    const char* name;
+    void (*step)(sqlite3_context*, int, sqlite3_value**);
+    void (*end)(sqlite3_context*);
+  };
+  static constexpr Aggregate kAggregates[] = {{"handrail_sum", add_to_sum, end_sum},
+                                              {"handrail_min", look_at<-1>, end_extreme},
+                                              {"handrail_max", look_at<1>, end_extreme}};
+  for (const Aggregate& aggregate : kAggregates) {
+    if (code != SQLITE_OK) return code;
+    code = sqlite3_create_function_v2(connection, aggregate.name, 1, flags, nullptr, nullptr, aggregate.step,
+                                      aggregate.end, nullptr);
+  }
+  return code;
 }
 
 }  // namespace handrail::compat

@@ -73,6 +73,25 @@ TEST_CASE("what may mean something else is refused, with what it was") {
   CHECK(mysql("SELECT " + std::string(5000, '-') + "1").starts_with("not-here"));
 }
 
+TEST_CASE("the order of texts is the server's where it is that of Unicode") {
+  CHECK(mysql("SELECT MIN(code) FROM users").find("handrail_min(\"users\".\"code\")") != std::string::npos);
+  CHECK(mysql("SELECT MIN(name) FROM users").starts_with("not-here"));
+  const auto of = [](const std::string& collation, Engine engine) {
+    const Schema schema = [&](const std::string&) {
+      return std::vector<DeclaredColumn>{
+          {"a", engine == Engine::mysql ? "varchar(9)" : "text", collation, false}};
+    };
+    return translated("SELECT MAX(a) FROM t WHERE a > 'b'", engine, schema, [] { return Instant{}; })
+        .has_value();
+  };
+  CHECK(of("utf8mb4_bin", Engine::mysql));
+  CHECK_FALSE(of("latin1_bin", Engine::mysql));  // € is 0x80 there
+  CHECK_FALSE(of("gbk_bin", Engine::mysql));
+  CHECK_FALSE(of("utf8mb4_general_ci", Engine::mysql));
+  CHECK(of("C", Engine::postgresql));
+  CHECK_FALSE(of("", Engine::postgresql));
+}
+
 TEST_CASE("a statement made to exhaust stack, memory or time is refused") {
   const auto repeated = [](std::string_view part, std::size_t times) {
     std::string out;

@@ -71,11 +71,14 @@ CopyRows::Read CopyRows::next() {
   if (line == "\\.") return Read::end;
 
   std::size_t at = 0;
+  const auto begins_pair = [&] {
+    return pairs_ != nullptr && at + 1 < line.size() && pairs_(line[at], line[at + 1]);
+  };
   while (true) {
     Field field;
     field.kind = Field::Kind::text;
     field.begin = at;
-    while (at < line.size() && line[at] != '\t' && line[at] != '\\') ++at;
+    while (at < line.size() && line[at] != '\t' && line[at] != '\\') at += begins_pair() ? 2 : 1;
     if (at < line.size() && line[at] == '\\') {
       const bool ends = at + 2 == line.size() || (at + 2 < line.size() && line[at + 2] == '\t');
       if (at == field.begin && ends && line[at + 1] == 'N') {
@@ -88,6 +91,7 @@ CopyRows::Read CopyRows::next() {
           if (line[at] == '\\') {
             at = append_escape(line, at, made_);
           } else {
+            if (begins_pair()) made_ += line[at++];
             made_ += line[at++];
           }
         }

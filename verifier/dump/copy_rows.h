@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "verifier/dump/input.h"
+#include "verifier/dump/sql_syntax.h"
 #include "verifier/dump/tuples.h"
 
 namespace handrail::dump {
 
 class CopyRows {
  public:
-  explicit CopyRows(Input& input) : input_(input) {}
+  // `pairs`: of the character set, where a character's second byte may look like a backslash; else nullptr.
+  CopyRows(Input& input, PairRule pairs) : input_(input), pairs_(pairs) {}
 
   enum class Read : std::uint8_t { row, end, cut_off };
   // The next line. `end` is "\.", which is passed.
@@ -22,6 +24,7 @@ class CopyRows {
 
  private:
   Input& input_;
+  PairRule pairs_;
   std::vector<Field> fields_;
   std::string made_;
 };

@@ -60,7 +60,19 @@ bool Input::more() {
     return give_up(Error{"was not read to its end: it was cancelled", {}, 0, 0, {}});
   at_end_ = *got == 0;
   end_ += *got;
-  return !at_end_;
+  return is_beginning_ && !at_end_ ? pass_byte_order_mark() : !at_end_;
+}
+
+// What editors and shells on Windows write before UTF-8. Nothing has been looked at yet.
+bool Input::pass_byte_order_mark() {
+  constexpr std::string_view kMark = "\xef\xbb\xbf";
+  is_beginning_ = false;
+  while (end_ < kMark.size() && kMark.starts_with(rest())) {
+    if (!more()) return !failed_;
+  }
+  if (!rest().starts_with(kMark)) return true;
+  mark_ = at_ = kMark.size();
+  return at_ < end_ || more();
 }
 
 bool Input::give_up(Error error) {

@@ -14,6 +14,7 @@
 
 namespace handrail::dump {
 
+// A byte order mark before the text is passed over.
 class Input {
  public:
   // `most` bytes may be between the mark and the end of what is looked at. `on_progress` may be empty; when
@@ -55,6 +56,7 @@ class Input {
 
  private:
   bool give_up(Error error);
+  bool pass_byte_order_mark();
   std::uint32_t line_at(std::size_t place) const;
 
   ByteStream& stream_;
@@ -67,6 +69,7 @@ class Input {
   // Lines are counted once: a dump may have a statement on each of millions.
   mutable std::size_t counted_ = 0;  // how far, within the window
   mutable std::uint64_t lines_ = 0;  // ended before there, in the whole text
+  bool is_beginning_ = true;
   bool at_end_ = false;
   bool failed_ = false;
   Error error_;

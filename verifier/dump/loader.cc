@@ -183,12 +183,12 @@ Result<void> Loader::drop(std::string_view name) {
 }
 
 Result<void> Loader::start_rows(DumpTable& table, const std::vector<std::string>& columns,
-                                std::string_view character_set) {
+                                const char* character_set) {
   finalize();
   if (auto settled = settle_generated(table, columns); !settled) return settled;
   targets_.clear();
   character_set_ = character_set;
-  converts_ = character_set != "utf8mb4" && character_set != "binary";
+  converts_ = character_set != std::string_view("utf8mb4") && character_set != std::string_view("binary");
   std::string names;
   std::string values;
   int parameters = 0;

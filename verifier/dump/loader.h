@@ -45,7 +45,7 @@ class Loader {
   // The rows that follow are this table's, their values for `columns` in this order (all that have values,
   // when it is empty). Texts are in the character set (character_set_name()) until the next call.
   Result<void> start_rows(DumpTable& table, const std::vector<std::string>& columns,
-                          std::string_view character_set);
+                          const char* character_set);
   Result<void> insert(const Row& row);
 
   // For a dump of SQLite's own: a declaration in its own words, and rows for what it declared, `width` values
@@ -112,7 +112,7 @@ class Loader {
 
   sqlite3_stmt* insert_ = nullptr;
   std::vector<Target> targets_;
-  std::string character_set_;
+  const char* character_set_ = "utf8mb4";
   bool converts_ = false;  // texts are not UTF-8
   std::string converted_;
 };

@@ -22,6 +22,16 @@ bool is_the_servers_own(const std::string& database) {
   return text::is_one_of(lower_case(database), {"mysql", "information_schema", "performance_schema", "sys"});
 }
 
+// Of a dump without USE: "-- Host: localhost    Database: shop", phpMyAdmin's "-- Database: `shop`".
+std::string only_database(std::string_view comment) {
+  constexpr std::string_view kBefore = "Database: ";
+  const std::size_t at = comment.find(kBefore);
+  if (at == std::string_view::npos) return {};
+  std::string_view name = text::trim(comment.substr(at + kBefore.size()));
+  if (name.size() > 2 && name.front() == '`' && name.back() == '`') name = name.substr(1, name.size() - 2);
+  return std::string(name);
+}
+
 }  // namespace
 
 bool MysqlDump::is_chosen(const std::string& database) {
@@ -121,11 +131,17 @@ Result<void> MysqlDump::set(Tokens& tokens) {
   if (tokens.accept("character_set_client")) {
     // Declarations are always UTF-8; before the rows the dump goes back to its own set (@saved_cs_client).
     tokens.accept("=");
-    const bool is_own = tokens.is("@saved_cs_client") || same_word(tokens.peek().value, "gbk");
-    statements_.syntax().two_byte_characters = is_own && character_set_ == "gbk";
+    const char* named = character_set_name(tokens.peek().value);
+    const bool is_own =
+        tokens.is("@saved_cs_client") || (named != nullptr && same_word(named, character_set_));
+    statements_.syntax().pairs = is_own ? pairs_of(character_set_) : nullptr;
     return {};
   }
-  if (!tokens.accept("names")) return {};
+  if (!tokens.is("names")) {
+    set_modes(tokens);
+    return {};
+  }
+  tokens.take();
   const std::string name = tokens.take().value;
   const char* set = character_set_name(name);
   if (set == nullptr) {
@@ -136,9 +152,26 @@ Result<void> MysqlDump::set(Tokens& tokens) {
                       "dump again with --default-character-set=utf8mb4"});
   }
   character_set_ = set;
-  statements_.syntax().two_byte_characters = character_set_ == "gbk";
+  statements_.syntax().pairs = pairs_of(character_set_);
   head_.clear();
   return {};
+}
+
+// SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO': how texts are read that follow. Around a
+// routine the modes are kept and given back; those of whoever loads the dump (@OLD_SQL_MODE) escape with a
+// backslash.
+void MysqlDump::set_modes(Tokens& tokens) {
+  SqlSyntax& syntax = statements_.syntax();
+  for (; !tokens.at_end(); tokens.take()) {
+    if (tokens.is("@saved_sql_mode")) saved_ = syntax;
+    if (!tokens.is("sql_mode") || !tokens.is("=", 1)) continue;
+    const std::string modes = lower_case(tokens.peek(2).value);
+    const bool saved = modes == "@saved_sql_mode";
+    syntax.backslashes = saved ? saved_.backslashes : modes.find("no_backslash_escapes") == std::string::npos;
+    syntax.double_quoted_text = saved ? saved_.double_quoted_text : modes.find("ansi") == std::string::npos;
+    head_.clear();
+    return;
+  }
 }
 
 Result<void> MysqlDump::insert() {
@@ -194,6 +227,19 @@ Result<void> MysqlDump::ended() {
           fmt::format("holds no database {}", chosen_), {}, 0, 0, "it holds " + spoken_list(databases_)});
     }
     return fail("declares no table");
+  }
+  if (given_ && databases_.empty()) {
+    const std::string only = only_database(statements_.database_comment());
+    if (only.empty()) {
+      loader_.note("the dump does not say of which database it is: all of it was read, as that of " +
+                   chosen_);
+    } else if (!same_word(only, chosen_)) {
+      return fail(Error{fmt::format("is a dump of the database {}, not of {}", only, chosen_),
+                        {},
+                        0,
+                        0,
+                        "leave --database out"});
+    }
   }
   if (databases_.size() > 1)
     loader_.note(fmt::format("it holds the databases {}; {} was read", spoken_list(databases_), chosen_));

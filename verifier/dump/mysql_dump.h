@@ -23,6 +23,7 @@ class MysqlDump final : public DumpReader {
   Result<void> create(Tokens& tokens);
   Result<void> create_table(Tokens& tokens);
   Result<void> set(Tokens& tokens);
+  void set_modes(Tokens& tokens);
   // Whether a statement about a table of this database (empty: the current one) is about the chosen one.
   bool is_chosen(const std::string& database);
 
@@ -31,9 +32,10 @@ class MysqlDump final : public DumpReader {
   std::string current_;
   std::vector<std::string> databases_;
   std::set<std::string> views_;
-  std::string character_set_ = "utf8mb4";
-  std::string head_;    // of the last INSERT
-  bool skips_ = false;  // its rows
+  const char* character_set_ = "utf8mb4";  // character_set_name()
+  SqlSyntax saved_ = kMysqlSyntax;         // its modes, in @saved_sql_mode
+  std::string head_;                       // of the last INSERT
+  bool skips_ = false;                     // its rows
 };
 
 }  // namespace handrail::dump

@@ -22,7 +22,8 @@ Result<void> PostgresqlDump::statement(const std::string& word) {
   if (input_.peek() == '\\') return client_command();
   if (word == "INSERT") return insert();
   const std::uint32_t line = input_.line_of_mark();
-  const std::string text(statements_.collect());
+  std::string text;  // names and comments, too, are in the dump's encoding
+  append_as_utf8(character_set_, statements_.collect(), text);
   if (input_.failed()) return {};
   if (statements_.cut_off()) return cut_off(fmt::format("within the statement that begins in line {}", line));
   if (word == "COPY") return copy(text, line);
@@ -51,7 +52,7 @@ Result<void> PostgresqlDump::client_command() {
 }
 
 Result<void> PostgresqlDump::declaration(std::string_view text) {
-  Tokens tokens(text, statements_.syntax());
+  Tokens tokens(text, kPostgresqlSyntax);
   if (tokens.accept("set")) return set(tokens);
   if (tokens.is("create")) return create(tokens);
   if (tokens.accept({"alter", "table"})) {
@@ -170,12 +171,9 @@ void PostgresqlDump::comment_on(Tokens& tokens) {
 Result<void> PostgresqlDump::set(Tokens& tokens) {
   if (!tokens.accept("client_encoding")) return {};
   tokens.take();
-  const std::string name = lower_case(tokens.take().value);
-  const std::string_view known = name == "utf8" || name == "unicode" || name == "sql_ascii" ? "utf8mb4"
-                                 : name == "latin1" || name == "win1252"                    ? "latin1"
-                                 : name == "gbk"                                            ? "gbk"
-                                                                                            : "";
-  if (known.empty()) {
+  const std::string name = tokens.take().value;
+  const char* known = character_set_name(name);
+  if (known == nullptr) {
     return fail(Error{fmt::format("is in the encoding {}, which is not read here", name),
                       {},
                       0,
@@ -183,11 +181,12 @@ Result<void> PostgresqlDump::set(Tokens& tokens) {
                       "dump again with --encoding=UTF8"});
   }
   character_set_ = known;
+  statements_.syntax().pairs = pairs_of(known);
   return {};
 }
 
 Result<void> PostgresqlDump::copy(std::string_view statement, std::uint32_t line) {
-  Tokens tokens(statement, statements_.syntax());
+  Tokens tokens(statement, kPostgresqlSyntax);
   tokens.take();
   const std::string name = postgresql_name(tokens);
   std::vector<std::string> columns;
@@ -215,7 +214,7 @@ Result<void> PostgresqlDump::copy(std::string_view statement, std::uint32_t line
       return at_line(started, line);
   }
   head_.clear();
-  CopyRows rows(input_);
+  CopyRows rows(input_, statements_.syntax().pairs);
   while (true) {
     switch (rows.next()) {
       case CopyRows::Read::end: return {};
@@ -236,7 +235,9 @@ Result<void> PostgresqlDump::insert() {
     return wrong("is an INSERT without VALUES, which no dump holds", line);
   }
   if (head != head_ && is_chosen()) {
-    Tokens tokens(head, statements_.syntax());
+    std::string in_utf8;
+    append_as_utf8(character_set_, head, in_utf8);
+    Tokens tokens(in_utf8, kPostgresqlSyntax);
     tokens.accept({"insert", "into"});
     const std::string name = postgresql_name(tokens);
     std::vector<std::string> columns;
@@ -276,6 +277,8 @@ Result<void> PostgresqlDump::ended() {
                         "it holds " + spoken_list(databases_)});
     return fail("declares no table");
   }
+  if (!chosen_.empty() && databases_.empty())
+    loader_.note("the dump does not say of which database it is: all of it was read, as that of " + chosen_);
   if (databases_.size() > 1)
     loader_.note(fmt::format("it holds the databases {}; {} was read", spoken_list(databases_), chosen_));
   return {};

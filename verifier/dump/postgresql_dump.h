@@ -32,8 +32,8 @@ class PostgresqlDump final : public DumpReader {
   std::string current_;
   std::vector<std::string> databases_;
   Domains domains_;
-  std::string character_set_ = "utf8mb4";
-  std::string head_;  // of the last INSERT
+  const char* character_set_ = "utf8mb4";  // character_set_name()
+  std::string head_;                       // of the last INSERT
 };
 
 }  // namespace handrail::dump

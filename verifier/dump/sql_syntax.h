@@ -3,6 +3,10 @@
 
 namespace handrail::dump {
 
+// Whether the two bytes are one character: what MySQL's programs and its parser take for one, so that bytes
+// that are none are escaped and read one by one.
+using PairRule = bool (*)(char lead, char trail);
+
 struct SqlSyntax {
   bool backslashes = false;           // in '…' a backslash takes the next character with it (MySQL)
   bool double_quoted_text = false;    // "…" is text, not a name (MySQL)
@@ -12,16 +16,8 @@ struct SqlSyntax {
   bool conditional_comments = false;  // /*!40101 … */ is carried out
   bool dollar_quotes = false;         // $tag$ … $tag$
   bool trigger_bodies = false;        // CREATE TRIGGER … ; END; holds statements (SQLite)
-  bool two_byte_characters = false;   // GBK: the second byte of a character may look like a backslash
+  PairRule pairs = nullptr;           // of a set whose second bytes may look like a backslash
 };
-
-// Whether the two bytes are one character of GBK: what MySQL's programs and its parser take for one, so that
-// bytes that are none are escaped and read one by one.
-constexpr bool is_gbk_pair(char lead, char trail) {
-  const auto first = static_cast<unsigned char>(lead);
-  const auto second = static_cast<unsigned char>(trail);
-  return first >= 0x81 && first <= 0xfe && second >= 0x40 && second <= 0xfe && second != 0x7f;
-}
 
 inline constexpr SqlSyntax kSqliteSyntax{.backticks = true, .brackets = true, .trigger_bodies = true};
 inline constexpr SqlSyntax kMysqlSyntax{.backslashes = true,

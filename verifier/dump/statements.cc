@@ -66,6 +66,7 @@ bool Statements::skip_comment() {
     std::string text = line();
     if (text.size() > 3) {
       if (first_comment_.empty()) first_comment_ = text;
+      if (database_comment_.empty() && text.find("Database: ") != std::string::npos) database_comment_ = text;
       last_comment_ = std::move(text);
     }
     return true;
@@ -164,7 +165,7 @@ void Statements::skip_quoted(char close, bool backslashes) {
     input_.pass(1);
     if (c == close) return;  // a doubled one begins the next quoted piece at once
     const bool takes_next = (backslashes && c == '\\') ||
-                            (syntax_.two_byte_characters && !input_.ended() && is_gbk_pair(c, *input_.at()));
+                            (syntax_.pairs != nullptr && !input_.ended() && syntax_.pairs(c, *input_.at()));
     if (takes_next && !input_.ended()) input_.pass(1);
   }
 }

@@ -36,6 +36,8 @@ class Statements {
   // Line comments say who wrote a dump and that it is whole. Of each the beginning.
   const std::string& first_comment() const { return first_comment_; }
   const std::string& last_comment() const { return last_comment_; }
+  // The first that names a database.
+  const std::string& database_comment() const { return database_comment_; }
 
  private:
   bool skip_comment();
@@ -48,6 +50,7 @@ class Statements {
   std::string delimiter_ = ";";
   std::string first_comment_;  // that says something
   std::string last_comment_;
+  std::string database_comment_;
   bool cut_off_ = false;
 };
 

@@ -69,7 +69,7 @@ void Tokens::read(const SqlSyntax& syntax) {
         value += text[at++];
       } else {
         value += c;
-        if (syntax.two_byte_characters && at < text.size() && is_gbk_pair(c, text[at])) value += text[at++];
+        if (syntax.pairs != nullptr && at < text.size() && syntax.pairs(c, text[at])) value += text[at++];
       }
     }
     return value;

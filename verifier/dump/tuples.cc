@@ -126,7 +126,7 @@ bool Tuples::text(Field& field, bool backslashes) {
   const std::size_t made = made_.size();
   std::size_t piece = field.begin;  // from the mark: what was not copied yet
   bool copied = false;
-  const bool two_bytes = syntax_.two_byte_characters;
+  const PairRule pairs = syntax_.pairs;
   const char escape = backslashes ? '\\' : quote;
   const auto copy = [&](const char* to) {
     made_.append(input_.marked() + piece, to);
@@ -135,16 +135,16 @@ bool Tuples::text(Field& field, bool backslashes) {
   while (true) {
     const char* p = input_.at();
     const char* const end = input_.end();
-    if (two_bytes) {
+    if (pairs != nullptr) {
       while (p < end && *p != quote && *p != escape) {
         if (end - p < 2) break;  // both bytes of a character have to be there
-        p += is_gbk_pair(p[0], p[1]) ? 2 : 1;
+        p += pairs(p[0], p[1]) ? 2 : 1;
       }
     } else {
       while (p < end && *p != quote && *p != escape) ++p;
     }
     input_.move_to(p);
-    if (p == end || (two_bytes && *p != quote && *p != escape)) {
+    if (p == end || (pairs != nullptr && *p != quote && *p != escape)) {
       if (!input_.more()) return wrong("the text ends within a value");
       continue;
     }
