@@ -101,7 +101,7 @@ Result<std::unique_ptr<ScratchFile>> open_scratch() {
 std::string last_text;
 std::string last_junit;
 
-std::vector<SnapshotFile> files_of(const nlohmann::json& list, int first_number) {
+std::vector<SnapshotFile> files_of(const nlohmann::ordered_json& list, int first_number) {
   std::vector<SnapshotFile> files;
   for (const auto& file : list) {
     const int number = first_number + static_cast<int>(files.size());
@@ -124,7 +124,7 @@ void on_check(std::size_t index, std::size_t count, const Check&) {
   tell_check(static_cast<int>(index), static_cast<int>(count));
 }
 
-Result<std::string> verify_request(const nlohmann::json& request) {
+Result<std::string> verify_request(const nlohmann::ordered_json& request) {
   auto checks = checks_from_json(request.at("checks").get<std::string>());
   if (!checks) return tl::unexpected(checks.error());
 
@@ -157,7 +157,7 @@ Result<std::string> verify_request(const nlohmann::json& request) {
   return report_json(*report);
 }
 
-Result<std::string> rehearse_request(const nlohmann::json& request) {
+Result<std::string> rehearse_request(const nlohmann::ordered_json& request) {
   auto checks = checks_from_json(request.at("checks").get<std::string>());
   if (!checks) return tl::unexpected(checks.error());
 
@@ -179,10 +179,10 @@ Result<std::string> rehearse_request(const nlohmann::json& request) {
   return rehearsal_json(*rehearsal);
 }
 
-int answer(Result<std::string> (*work)(const nlohmann::json&), const char* request) {
+int answer(Result<std::string> (*work)(const nlohmann::ordered_json&), const char* request) {
   last_junit.clear();
   try {
-    auto report = work(nlohmann::json::parse(request));
+    auto report = work(nlohmann::ordered_json::parse(request));
     last_text = report ? *report : report.error().text();
     return report ? 0 : 1;
   } catch (const std::bad_alloc&) {

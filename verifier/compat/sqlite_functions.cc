@@ -215,7 +215,7 @@ void json_text(Call& call) {
   }
   if (shown == "true" || shown == "false") return call.give(shown);
   if (shown.starts_with('"')) {
-    const auto parsed = nlohmann::json::parse(shown, nullptr, false);
+    const auto parsed = nlohmann::ordered_json::parse(shown, nullptr, false);
     if (parsed.is_string()) return call.give(parsed.get_ref<const std::string&>());
   }
   if (shown.find_first_not_of("-0123456789") == std::string_view::npos) return call.give(shown);
