@@ -205,6 +205,30 @@ TEST_CASE("mutated databases end in a report or in a sentence, within their limi
   if (folder == nullptr) CHECK(opened > count / 4);
 }
 
+// verifier/index_agreement.h: what is told in sequence, against SQLite's own check of the same file.
+TEST_CASE("a mutated database is whole when SQLite says so, and only then") {
+  const std::size_t count = setting("HANDRAIL_MUTANTS", 400);
+  if (std::getenv("HANDRAIL_MUTANTS_FOLDER") != nullptr) return;
+  std::size_t whole = 0, broken = 0;
+  for (std::uint64_t number = 1; number <= count; ++number) {
+    CAPTURE(number);
+    auto snapshot = open_bytes(mutant(number), tight());
+    if (!snapshot) continue;
+    const std::string ours = outcome_of(**snapshot, word_check("integrity", {}));
+    // As a table it is SQLite's alone.
+    const std::string theirs = outcome_of(
+        **snapshot,
+        sql_check("SELECT integrity_check FROM pragma_integrity_check", ExpectKind::equals, {"ok"}));
+    if (theirs.starts_with("error: it did not end")) continue;
+    CAPTURE(ours);
+    CAPTURE(theirs);
+    CHECK((ours == "pass") == (theirs == "pass"));
+    (theirs == "pass" ? whole : broken)++;
+  }
+  CHECK(whole > count / 50);
+  CHECK(broken > count / 50);
+}
+
 // A leaf page with one row whose value claims to be of `length` bytes, its overflow pages leading back to the
 // first.
 TEST_CASE("a cell that claims two gigabytes is refused, not fetched") {

@@ -1,12 +1,16 @@
 #include "verifier/sqlite_snapshot.h"
 
+#include <algorithm>
 #include <cassert>
+#include <cctype>
 
 #include <fmt/core.h>
 
 #include "model/sqlite_cell.h"
+#include "model/text.h"
 #include "verifier/collations.h"
 #include "verifier/compat/sqlite_functions.h"
+#include "verifier/index_agreement.h"
 #include "verifier/sqlite_functions.h"
 
 namespace handrail {
@@ -50,6 +54,22 @@ class SqliteRows final : public Rows {
   std::vector<std::string> columns_;
 };
 
+// PRAGMA integrity_check of everything, however it is written.
+bool asks_for_integrity(std::string_view sql) {
+  std::string words;
+  for (const char c : sql) {
+    if (c == ';') break;
+    const bool space = std::isspace(static_cast<unsigned char>(c)) != 0;
+    if (!space)
+      words += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    else if (!words.empty() && words.back() != ' ')
+      words += ' ';
+  }
+  const std::string_view asked = text::trim(words);
+  return (asked == "pragma integrity_check" || asked == "pragma main.integrity_check") &&
+         !holds_sql(sql.substr(std::min(sql.find(';'), sql.size())));
+}
+
 }  // namespace
 
 SqliteSnapshot::SqliteSnapshot(SnapshotFacts facts, SnapshotVfs::Files files, const SnapshotLimits& limits,
@@ -85,6 +105,8 @@ void SqliteSnapshot::limit_time(std::optional<std::chrono::milliseconds> limit) 
 
 Asked<std::unique_ptr<Rows>> SqliteSnapshot::ask(std::string_view sql) {
   guard_.changes = SqliteGuard::Changes::refused;
+  begin_question();
+  if (asks_for_integrity(sql) && indexes_agree(connection_)) sql = "SELECT 'ok' AS integrity_check";
   auto statement = prepare(sql);
   if (!statement) return tl::unexpected(statement.error());
   auto rows = std::make_unique<SqliteRows>(*this, *statement);
@@ -110,16 +132,20 @@ bool SqliteSnapshot::in_transaction() const { return sqlite3_get_autocommit(conn
 Asked<std::unique_ptr<Rows>> SqliteSnapshot::change(std::string_view sql) {
   assert(purpose_ == Purpose::rehearsal);
   guard_.changes = SqliteGuard::Changes::rehearsed;
+  begin_question();
   auto statement = prepare(sql);
   if (!statement) return tl::unexpected(statement.error());
   return std::make_unique<SqliteRows>(*this, *statement);
 }
 
-Asked<sqlite3_stmt*> SqliteSnapshot::prepare(std::string_view sql) {
+void SqliteSnapshot::begin_question() {
   steps_left_ = steps_;
+  accesses_->allow(connection_, limits_.page_accesses);
+}
+
+Asked<sqlite3_stmt*> SqliteSnapshot::prepare(std::string_view sql) {
   guard_.denied.message.clear();
   guard_.asks_journal_mode = false;
-  accesses_->allow(connection_, limits_.page_accesses);
 
   sqlite3_stmt* statement = nullptr;
   const char* tail = nullptr;

@@ -62,6 +62,8 @@ class SqliteSnapshot final : public Snapshot {
 
  private:
   int restrict();
+  // Whatever is asked until the next one shares its limits.
+  void begin_question();
   Asked<sqlite3_stmt*> prepare(std::string_view sql);
   static int count_steps(void* self);
 

@@ -1,51 +1,16 @@
 #include "verifier/compare/row_bags.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <unordered_map>
+
+#include "verifier/sip_hash.h"
 
 namespace handrail {
 namespace {
 
 constexpr std::size_t kBuckets = std::size_t{1} << 16;
 constexpr int kPasses = 8;
-
-// SipHash with one round for each word and three at the end.
-class SipHash {
- public:
-  void add(std::string_view bytes) {
-    for (; bytes.size() >= 8; bytes.remove_prefix(8)) add(word_of(bytes.substr(0, 8)));
-    add(word_of(bytes));
-  }
-  void add(std::uint64_t word) {
-    v3_ ^= word;
-    round();
-    v0_ ^= word;
-  }
-  std::uint64_t end() {
-    v2_ ^= 0xff;
-    for (int i = 0; i < 3; ++i) round();
-    return v0_ ^ v1_ ^ v2_ ^ v3_;
-  }
-
- private:
-  static std::uint64_t word_of(std::string_view bytes) {
-    std::uint64_t word = 0;
-    for (std::size_t i = bytes.size(); i > 0; --i)
-      word = word << 8 | static_cast<unsigned char>(bytes[i - 1]);
-    return word;
-  }
-  void round() {
-    v0_ += v1_, v1_ = std::rotl(v1_, 13) ^ v0_, v0_ = std::rotl(v0_, 32);
-    v2_ += v3_, v3_ = std::rotl(v3_, 16) ^ v2_;
-    v0_ += v3_, v3_ = std::rotl(v3_, 21) ^ v0_;
-    v2_ += v1_, v1_ = std::rotl(v1_, 17) ^ v2_, v2_ = std::rotl(v2_, 32);
-  }
-
-  std::uint64_t v0_ = 0x736f6d6570736575, v1_ = 0x646f72616e646f6d, v2_ = 0x6c7967656e657261,
-                v3_ = 0x7465646279746573;
-};
 
 std::size_t bucket_of(std::uint64_t hash) { return hash >> 48; }
 

@@ -38,8 +38,7 @@ struct BagTrouble {
 // differ, for at most eight times as many.
 tl::expected<BagDifference, BagTrouble> compare_bags(const BagQuery& query);
 
-// SipHash-1-3 (Aumasson and Bernstein, 2012) over kinds and bytes, under a fixed key: the same on every
-// machine.
+// SipHash over kinds and bytes, without a key: the same on every machine.
 std::uint64_t hash_of(const std::vector<Cell>& row);
 
 }  // namespace handrail
