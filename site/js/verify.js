@@ -17,6 +17,7 @@
       this.place = place;
       const language = place.dataset.language ?? document.documentElement.lang;
       this.labels = allLabels[language.slice(0, 2)] ?? allLabels.en;
+      this.words = new /** @type {any} */ (globalThis).VerifierWords(language.slice(0, 2)); // verify_words.js
       this.checks = document.getElementById("verifier-checks")?.textContent ?? "";
       /** @type {Worker | null} */
       this.worker = null;
@@ -131,7 +132,7 @@
         this.end(this.labels.done);
         this.show(message.text, message.junit);
       } else {
-        this.end(message.text, "error");
+        this.end(this.words.sayError(message.text), "error");
       }
     }
 
@@ -151,7 +152,7 @@
     show(text, junit) {
       const report = JSON.parse(text);
       if (this.began === this.rehearsal) return this.showRehearsal(text, report);
-      const view = new /** @type {any} */ (globalThis).ReportView(this.labels); // verify_report.js
+      const view = new /** @type {any} */ (globalThis).ReportView(this.labels, this.words); // verify_report.js
       this.result.append(...view.elements(report));
       const name = `${report.snapshot.name}.report`;
       this.result.append(make("p", { class: "downloads" },
@@ -164,7 +165,7 @@
     showRehearsal(text, rehearsal) {
       // The list on the page has the statements of the report, in its order.
       const steps = [...document.querySelectorAll("#change-list > li")].map((item) => item.querySelector("a")?.getAttribute("href") ?? null);
-      const view = new /** @type {any} */ (globalThis).RehearsalView(this.labels, steps); // verify_rehearsal.js
+      const view = new /** @type {any} */ (globalThis).RehearsalView(this.labels, this.words, steps); // verify_rehearsal.js
       this.result.append(...view.elements(rehearsal), make("p", { class: "downloads" },
         this.download(text, `${rehearsal.before.snapshot.name}.rehearsal.json`, "application/json", this.labels.download)));
       this.result.focus({ preventScroll: true });

@@ -48,10 +48,12 @@
   class RehearsalView {
     /**
      * @param {Record<string, string>} labels
+     * @param {{ say(text: string): string }} words what the verifier says, in the page's language
      * @param {(string | null)[]} steps where each statement's step stands in the guide
      */
-    constructor(labels, steps) {
+    constructor(labels, words, steps) {
       this.labels = labels;
+      this.words = words;
       this.steps = steps;
     }
 
@@ -59,7 +61,7 @@
     elements(rehearsal) {
       const { labels } = this;
       const parts = [this.verdict(rehearsal), this.counts(rehearsal)];
-      for (const note of rehearsal.notes) parts.push(make("p", { class: "note" }, `${labels.notes}: ${note}`));
+      for (const note of rehearsal.notes) parts.push(make("p", { class: "note" }, `${labels.notes}: ${this.words.say(note)}`));
       if (rehearsal.changes.some((change) => change.outcome === "done")) {
         parts.push(make("p", { class: "hint" }, fill(labels.rehearsal_time, { time: duration(rehearsal.milliseconds) })));
       }
@@ -127,8 +129,10 @@
       if (change.outcome === "done") {
         item.append(make("p", {}, fill(labels.rows_changed, { count: change.rows, time: duration(change.milliseconds) })));
       } else if (change.message) {
-        const why = change.outcome === "left-out" ? [make("b", {}, labels.why_left_out), " "] : [];
-        item.append(make("p", { class: "message" }, ...why, change.message));
+        const said = this.words.say(change.message);
+        // Why it is left out is the end of a sentence that begins with "it".
+        const why = change.outcome === "left-out" ? fill(labels.why_left_out, { why: said.replace(/^it /, "") }) : said;
+        item.append(make("p", { class: "message" }, why));
       }
       return item;
     }
@@ -141,7 +145,7 @@
       const checks = whole.checks.filter((check) => check.reason !== "other-moment");
       const skipped = whole.summary.skipped - (whole.checks.length - checks.length);
       const report = { ...whole, checks, summary: { ...whole.summary, skipped } };
-      const view = new /** @type {any} */ (globalThis).ReportView(this.labels, { prefix: `${moment}-outcome`, heading: "h4" });
+      const view = new /** @type {any} */ (globalThis).ReportView(this.labels, this.words, { prefix: `${moment}-outcome`, heading: "h4" });
       const none = checks.length === 0 ? [make("p", {}, this.labels.no_checks_stated)] : [];
       return [...none, ...view.elements(report)];
     }

@@ -97,11 +97,13 @@
   class ReportView {
     /**
      * @param {Record<string, string>} labels
+     * @param {{ say(text: string): string }} words what the verifier says, in the page's language
      * @param {{ prefix?: string, heading?: "h3" | "h4" }} place where several reports stand on one page: what the ids of
      *   this one begin with, and the headings that fit below what stands above it
      */
-    constructor(labels, { prefix = "outcome", heading = "h3" } = {}) {
+    constructor(labels, words, { prefix = "outcome", heading = "h3" } = {}) {
       this.labels = labels;
+      this.words = words;
       this.prefix = prefix;
       this.heading = heading;
     }
@@ -116,7 +118,7 @@
         if (count > 0) summary.append(make("span", { class: `count ${tones[outcome]}` }, fill(words, { count })), " ");
       }
       const parts = /** @type {HTMLElement[]} */ ([summary]);
-      for (const note of report.snapshot.notes) parts.push(make("p", { class: "note" }, `${labels.notes}: ${note}`));
+      for (const note of report.snapshot.notes) parts.push(make("p", { class: "note" }, `${labels.notes}: ${this.words.say(note)}`));
       if (report.fits.length > 0) {
         const moments = report.fits.map((moment) => labels[moment]).join(", ");
         parts.push(make("p", {}, fill(labels.fits, { moments })));
@@ -157,13 +159,13 @@
       const item = make("li", { class: `outcome ${check.outcome}`, id: `${this.prefix}-${check.id}`, "data-id": check.id, "data-outcome": check.outcome }, head);
       if (check.outcome === "skipped") {
         // "other-moment": the moment that stands beside the title says it.
-        if (check.message && check.reason !== "other-moment") item.append(make("p", {}, check.message));
+        if (check.message && check.reason !== "other-moment") item.append(make("p", {}, this.words.say(check.message)));
         return item;
       }
 
       if (check.sql) item.append(make("pre", {}, make("code", {}, check.sql)));
       // "value": the message says once more what stands below, expected and got.
-      if (check.message && check.outcome !== "shown" && check.reason !== "value") item.append(make("p", {}, check.message));
+      if (check.message && check.outcome !== "shown" && check.reason !== "value") item.append(make("p", {}, this.words.say(check.message)));
       const expected = check.expect.text || check.expect.values.join(", ");
       if (expected) item.append(make("p", {}, make("b", {}, labels.expected), ` ${expected}`));
       if (check.outcome !== "error") item.append(...this.rows(check));
@@ -198,7 +200,7 @@
         make(this.heading, { class: "comparison" }, labels.compared),
         make("p", {}, make("span", { class: `count ${comparison.unforeseen > 0 ? "error" : "clean"}` }, words)),
       ]);
-      for (const note of comparison.notes) parts.push(make("p", { class: "note" }, `${labels.notes}: ${note}`));
+      for (const note of comparison.notes) parts.push(make("p", { class: "note" }, `${labels.notes}: ${this.words.say(note)}`));
       if (comparison.schema.length > 0) {
         parts.push(table(labels.schema, [labels.difference, labels.what, labels.table, labels.before_column, labels.after_column, ""],
           comparison.schema.map((one) => [labels[one.difference], labels[`of_${one.of}`] ?? one.of,
@@ -206,13 +208,13 @@
       }
       if (comparison.tables.length > 0) {
         parts.push(table(labels.tables, [labels.table, labels.rows_before, labels.rows_after, labels.lost, labels.added, labels.changed],
-          comparison.tables.map((one) => one.trouble ? [one.table, one.trouble.message, "", "", "", ""]
+          comparison.tables.map((one) => one.trouble ? [one.table, this.words.say(one.trouble.message), "", "", "", ""]
             : [one.table, String(one.rows_before), String(one.rows_after), String(one.lost.count), String(one.added.count), String(one.changed_rows)])));
       }
       for (const one of comparison.tables) parts.push(...this.table(one));
       for (const one of comparison.orphans) {
         const name = `${one.table}(${one.columns.join(", ")}) → ${one.parent}`;
-        if (one.trouble) parts.push(make("p", { class: "note" }, `${name}: ${one.trouble.message}`));
+        if (one.trouble) parts.push(make("p", { class: "note" }, `${name}: ${this.words.say(one.trouble.message)}`));
         else if (one.born.count > 0) parts.push(this.keys(fill(labels.orphans, { name, count: one.born.count }), one.key, one.born));
       }
       return parts;

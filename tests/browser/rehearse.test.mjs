@@ -70,10 +70,12 @@ describe("a rehearsal on the check page", { skip: noBrowser }, () => {
     writeFileSync(path("guides/server.md"), guide(kServer).replace("SQLite", "MySQL").replace("```sql", "```bash"));
     writeFileSync(path("guides/unchecked.md"), guide(kGood, ""));
     writeFileSync(path("guides/program.md"), guide(kGood).replace(/```sql[^`]*```/, "```bash\nflask db upgrade\n```"));
-    writeFileSync(path("guides/俱乐部.md"), guide(kGood).replace("Upgrade the club", "升级俱乐部系统")
+    const chinese = (/** @type {string} */ text) => text.replace("Upgrade the club", "升级俱乐部系统")
       .replace("## Stop the service", "升级之前先备份数据库，升级之后检查成员和笔记是否完整。\n\n## 停止服务")
       .replace("Migrate the SQLite database", "迁移 SQLite 数据库").replace("three members", "有三名成员")
-      .replace("members have an address", "成员都有地址").replace("the file is whole", "文件完好"));
+      .replace("members have an address", "成员都有地址").replace("the file is whole", "文件完好");
+    writeFileSync(path("guides/俱乐部.md"), chinese(guide(kGood)));
+    writeFileSync(path("guides/会失败.md"), chinese(guide(kFails)));
     const built = run("build", path("guides"), "-o", path("site"));
     assert.equal(built.status, 0, built.stderr);
     makeDatabase(path("club.db"), kSchema);
@@ -166,7 +168,7 @@ describe("a rehearsal on the check page", { skip: noBrowser }, () => {
     const { report } = await rehearseOnPage(page, [path("club.db")]);
     assert.equal(withoutTimes(report ?? ""), withoutTimes(native("server", "club.db").stdout));
     assert.deepEqual(await words(page, ".verdict"), ["None of the guide's statements can be tried on this snapshot"]);
-    assert.match((await words(page, "#statement-1 .message"))[0], /^Why is made for MySQL, the snapshot is SQLite$/i);
+    assert.match((await words(page, "#statement-1 .message"))[0], /^It is made for MySQL, the snapshot is SQLite\.$/i);
     writeFileSync(path("notes.txt"), "no database\n".repeat(1000));
     assert.match((await rehearseOnPage(page, [path("notes.txt")])).error ?? "", /^notes\.txt: is not a database/);
     await close();
@@ -212,6 +214,18 @@ describe("a rehearsal on the check page", { skip: noBrowser }, () => {
       await close();
     });
   }
+
+  test("a Chinese page says in Chinese why a statement failed and what is wrong with a file; the report stays as it is", async () => {
+    const { page, close } = await openPage(browser, server.address, { acceptDownloads: true });
+    await page.goto(`${server.address}${encodeURIComponent("会失败")}.check.html`);
+    const { report } = await rehearseOnPage(page, [path("club.db")]);
+    assert.equal(withoutTimes(report ?? ""), withoutTimes(native("会失败", "club.db").stdout));
+    assert.deepEqual(await words(page, "#statement-2 .message"), ["违反唯一约束：members.id"]);
+    writeFileSync(path("notes.txt"), "no database\n".repeat(1000));
+    assert.equal((await rehearseOnPage(page, [path("notes.txt")])).error,
+      "notes.txt：不是本版本能读取的数据库\n改法：请给出 SQLite 数据库文件，或者 SQL 文本形式的转储");
+    await close();
+  });
 
   test("what happens is announced, the result gets the focus, and no id stands twice on the page", async () => {
     const { page, close } = await openPage(browser, server.address, { acceptDownloads: true });
