@@ -10,6 +10,7 @@
 #include "model/text.h"
 #include "verifier/collations.h"
 #include "verifier/compat/sqlite_functions.h"
+#include "verifier/compat/store_functions.h"
 #include "verifier/index_agreement.h"
 #include "verifier/sqlite_functions.h"
 
@@ -129,6 +130,10 @@ std::int64_t SqliteSnapshot::changed_rows() const { return sqlite3_total_changes
 
 bool SqliteSnapshot::in_transaction() const { return sqlite3_get_autocommit(connection_) == 0; }
 
+void SqliteSnapshot::enforce_foreign_keys(bool enforced) {
+  sqlite3_db_config(connection_, SQLITE_DBCONFIG_ENABLE_FKEY, enforced ? 1 : 0, nullptr);
+}
+
 Asked<std::unique_ptr<Rows>> SqliteSnapshot::change(std::string_view sql) {
   assert(purpose_ == Purpose::rehearsal);
   guard_.changes = SqliteGuard::Changes::rehearsed;
@@ -211,6 +216,7 @@ int SqliteSnapshot::restrict() {
   if (code == SQLITE_OK) code = add_check_functions(connection_);
   if (code == SQLITE_OK) code = add_collations(connection_);
   if (code == SQLITE_OK) code = compat::add_functions(connection_);
+  if (code == SQLITE_OK && purpose_ == Purpose::rehearsal) code = compat::add_store_functions(connection_);
   sqlite3_progress_handler(connection_, kProgressInterval, &SqliteSnapshot::count_steps, this);
   sqlite3_set_authorizer(connection_, &SqliteGuard::authorize, &guard_);
   return code;

@@ -56,6 +56,8 @@ class SqliteSnapshot final : public Snapshot {
   // Of a rehearsal: rows that were changed so far, by triggers and foreign keys as well.
   std::int64_t changed_rows() const;
   bool in_transaction() const;
+  // Also within a transaction, where PRAGMA foreign_keys does nothing.
+  void enforce_foreign_keys(bool enforced);
 
   // SQLite's result code in the words of the person who wrote the check.
   Refusal refusal(int code) const;

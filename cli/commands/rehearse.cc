@@ -21,7 +21,9 @@ constexpr const char* kExamples = R"(
 The guide's SQL is carried out in memory and in temporary files over the snapshot, which is only read: the checks that
 hold before the upgrade, then each statement with its time and the rows that it changed, then the checks for after, and
 what became of the data. It stops at the first statement that fails. What is no SQL (flask db upgrade) or is SQL of
-another engine is listed as left out: what follows may depend on it. Times are those of SQLite on this machine.
+another engine is listed as left out: what follows may depend on it. On a dump of MySQL or PostgreSQL, statements are
+carried out where they mean the same, and left out with the reason where that is not sure. Times are those of SQLite on
+this machine.
 
 Examples:
   handrail rehearse UPGRADE.md --db app.db
@@ -36,6 +38,7 @@ struct Arguments {
   std::string of_several;  // databases in a dump
   std::string format = "text";
   std::vector<std::string> allowed;
+  std::string now;
 };
 
 void run(const Arguments& arguments, Session& session) {
@@ -55,6 +58,7 @@ void run(const Arguments& arguments, Session& session) {
   if (!snapshot) return session.fail(snapshot.error());
   RehearsalOptions rehearsal_options;
   rehearsal_options.allowed = arguments.allowed;
+  if (!arguments.now.empty()) rehearsal_options.now = parse_instant(arguments.now);
   const auto rehearsal =
       rehearse(**snapshot, with_lists(checks_of(**runbook, *plan), arguments.plan.guide), rehearsal_options);
   if (!rehearsal) return session.fail(rehearsal.error());
@@ -87,6 +91,14 @@ HANDRAIL_COMMAND(rehearse) {
                   "What happens to this table or column (table.column) does not count as lost or changed")
       ->type_name("NAME")
       ->delimiter(',');
+  command
+      .add_option("--now", arguments->now,
+                  "The moment that NOW() stands for and that ages are told from, as 2026-11-21T17:04:05Z "
+                  "(default: this machine's clock)")
+      ->type_name("MOMENT")
+      ->check([](const std::string& text) {
+        return parse_instant(text) ? std::string() : "is no moment, such as 2026-11-21T17:04:05Z: " + text;
+      });
   command.footer(kExamples);
   command.callback([arguments, &session] { run(*arguments, session); });
 }

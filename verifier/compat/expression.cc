@@ -61,24 +61,6 @@ bool is_whole_number(std::string_view text) {
          (text == "0" || text.front() != '0');
 }
 
-std::string spoken(Kind kind) {
-  switch (kind) {
-    case Kind::null: return "NULL";
-    case Kind::boolean: return "a truth value";
-    case Kind::integer: return "a whole number";
-    case Kind::decimal: return "a decimal number";
-    case Kind::real: return "a floating point number";
-    case Kind::text: return "a text";
-    case Kind::date:
-    case Kind::datetime:
-    case Kind::timestamptz: return "a time";
-    case Kind::json: return "JSON";
-    case Kind::schema_name: return "a schema's name";
-    case Kind::other: return "a value of a type that is not compared here";
-  }
-  return {};
-}
-
 // A literal as the type of what it is compared with, as servers take it.
 Expression taken_as(const Expression& literal, Kind kind, Engine engine) {
   Expression out = literal;
@@ -110,6 +92,24 @@ std::string shared_collation(const Expression& a, const Expression& b) {
 
 }  // namespace
 
+std::string spoken(Kind kind) {
+  switch (kind) {
+    case Kind::null: return "NULL";
+    case Kind::boolean: return "a truth value";
+    case Kind::integer: return "a whole number";
+    case Kind::decimal: return "a decimal number";
+    case Kind::real: return "a floating point number";
+    case Kind::text: return "a text";
+    case Kind::date:
+    case Kind::datetime:
+    case Kind::timestamptz: return "a time";
+    case Kind::json: return "JSON";
+    case Kind::schema_name: return "a schema's name";
+    case Kind::other: return "a value of a type that is not compared here";
+  }
+  return {};
+}
+
 void cannot(std::string why) { throw CannotCheck{Refusal::Reason::not_here, std::move(why)}; }
 
 std::string name_sql(std::string_view name) { return quoted(name, '"'); }
@@ -129,6 +129,7 @@ Column column_of(const DeclaredColumn& declared, const std::string& alias, Engin
   value.sql = name_sql(alias) + "." + name_sql(declared.name);
   value.kind = kind_of(type, engine);
   value.is_column = true;
+  value.declared = text::lower(declared.type);
   value.columns = {value.sql};
   if (value.kind == Kind::text) {
     if (engine == Engine::mysql) {
@@ -154,6 +155,7 @@ Expression made_of(std::string sql, Kind kind, const std::vector<const Expressio
     out.columns.insert(part->columns.begin(), part->columns.end());
     out.is_aggregate |= part->is_aggregate;
     out.counts_other_bytes |= part->counts_other_bytes;
+    out.has_fraction |= part->has_fraction;
     if (kind == Kind::text && out.collation.empty()) out.collation = part->collation;
   }
   return out;

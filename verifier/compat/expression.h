@@ -37,6 +37,8 @@ struct Expression {
   bool is_ordered_alike = true;     // texts and their order: false for ENUM, for a locale's order
   bool counts_other_bytes = false;  // a column whose bytes are not UTF-8 in the server
   bool is_inexact = false;          // a quotient, an average: its digits differ from the server's
+  bool has_fraction = false;        // holds a literal with one, which SQLite computes with as it likes
+  std::string declared{};           // of a column: its type, in lower case
   std::set<std::string> columns{};  // that it names outside of aggregates, as SQL
   bool is_aggregate = false;        // holds one
 };
@@ -53,6 +55,7 @@ struct Column {
 struct Source {
   std::string alias;
   std::vector<Column> columns;
+  std::string table{};  // its name, where it is one
 };
 
 // Of a column as the server declares it; `alias` is the table's.
@@ -65,6 +68,7 @@ struct CannotCheck {
 };
 [[noreturn]] void cannot(std::string why);
 
+std::string spoken(Kind kind);  // "a whole number"
 std::string name_sql(std::string_view name);
 std::string text_sql(std::string_view text);
 

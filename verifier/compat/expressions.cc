@@ -236,7 +236,9 @@ Expression Parser::primary() {
         cannot(fmt::format("the number {}", number));
       const bool whole = number.find('.') == std::string::npos;
       if (number.size() > 18) cannot("a number so long");
-      return {number, whole ? Kind::integer : Kind::decimal, true, number};
+      Expression out{number, whole ? Kind::integer : Kind::decimal, true, number};
+      out.has_fraction = !whole;
+      return out;
     }
     case Token::Kind::text: {
       std::string text = take().value;
@@ -345,6 +347,15 @@ Expression Parser::case_when() {
 }
 
 Expression Parser::column() {
+  // Words that are no column: ARRAY[…], x'00', b'1', _utf8'…', CURRENT_USER.
+  const bool begins_literal =
+      peek().kind == Token::Kind::word && (peek(1).kind == Token::Kind::text || is("[", 1));
+  static constexpr auto kValues = std::to_array<std::string_view>(
+      {"current_user", "session_user", "user", "current_time", "localtime", "sysdate", "utc_timestamp",
+       "utc_date", "utc_time", "current_role", "current_schema", "interval", "default"});
+  if (begins_literal || (peek().kind == Token::Kind::word &&
+                         text::is_one_of(text::lower(peek().value), kValues) && !is(".", 1)))
+    cannot(fmt::format("{} as a value", text::upper(peek().value)));
   std::string table, column = name();
   if (accept(".")) {
     table = column;

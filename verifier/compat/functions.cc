@@ -52,6 +52,14 @@ std::vector<Expression> Parser::arguments() {
 
 Expression Parser::function(const std::string& called) {
   expect("(");
+  if (called == "values" && inserted_ != nullptr) {
+    const std::string wanted = name();
+    expect(")");
+    for (const Column& column : inserted_->columns) {
+      if (text::lower(column.name) == text::lower(wanted)) return column.value;
+    }
+    throw CannotCheck{Refusal::Reason::sql, "no such column: " + wanted};
+  }
   static constexpr auto kAggregates = std::to_array<std::string_view>(
       {"count", "sum", "avg", "min", "max", "group_concat", "string_agg", "bool_and", "bool_or", "every"});
   if (text::is_one_of(called, kAggregates)) {

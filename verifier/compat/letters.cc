@@ -100,6 +100,15 @@ bool same_letters(std::string_view a, std::string_view b, Letters letters) {
   return at_a == a.size() && at_b == b.size();
 }
 
+bool are_sure(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view letter = character(text, at);
+    if (const char32_t code = code_of(letter); code >= 0x80 && !is_caseless(code)) return false;
+    at += letter.size();
+  }
+  return true;
+}
+
 std::string in_case(std::string_view text, bool upper) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {

@@ -23,6 +23,8 @@ enum class Letters : std::uint8_t {
 // text.
 bool is_like(std::string_view text, std::string_view pattern, Letters letters);
 bool same_letters(std::string_view a, std::string_view b, Letters letters);
+// Whether all collations take each of its letters for no other: ASCII, and writings without case and accents.
+bool are_sure(std::string_view text);
 std::string in_case(std::string_view text, bool upper);
 
 }  // namespace handrail::compat

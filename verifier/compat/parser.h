@@ -28,7 +28,7 @@ class Parser {
   // The whole text as an expression over the columns of one row. Throws CannotCheck.
   Expression value_of_row(Source row);
 
- private:
+ protected:
   // Where names are looked up: the sources of one SELECT, and what it names itself.
   struct Scope {
     std::vector<Source> sources;
@@ -115,6 +115,12 @@ class Parser {
   Engine engine_;
   const Schema& schema_;
   const std::function<Instant()>& now_;
+  // Of INSERT … ON DUPLICATE KEY UPDATE: what VALUES(column) stands for.
+  const Source* inserted_ = nullptr;
+  // Tables that a statement reads in a query that is no table of its own: MySQL refuses to change them.
+  std::set<std::string> read_beside_;
+  std::set<std::string> read_;
+  int derived_ = 0;
   std::vector<Scope> scopes_;
   std::vector<Source> ctes_;
 };

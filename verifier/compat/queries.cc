@@ -44,7 +44,9 @@ Query Parser::query() {
       Source cte{name(), {}};
       expect("as");
       expect("(");
+      ++derived_;
       Query inner = query();
+      --derived_;
       expect(")");
       sql += (sql.empty() ? "WITH " : ", ") + name_sql(cte.alias) + " AS (" + inner.sql + ")";
       cte.columns = std::move(inner.columns);

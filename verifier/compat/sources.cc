@@ -64,7 +64,9 @@ std::string Parser::source() {
   Source made;
   if (accept("(")) {
     if (!is("select") && !is("with") && !is("(")) cannot("tables in brackets");
+    ++derived_;
     Query inner = query();
+    --derived_;
     expect(")");
     accept("as");
     made.alias = name();
@@ -130,6 +132,9 @@ Source Parser::table(const std::string& wanted, const std::string& alias, std::s
     declared = schema_(found);
   }
   if (declared.empty()) throw CannotCheck{Refusal::Reason::sql, "no such table: " + wanted};
+  made.table = found;
+  read_.insert(text::lower(found));
+  if (derived_ == 0) read_beside_.insert(text::lower(found));
   for (const DeclaredColumn& column : declared) made.columns.push_back(column_of(column, alias, engine_));
   sql = name_sql(found) + " AS " + name_sql(alias);
   return made;

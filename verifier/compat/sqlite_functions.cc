@@ -11,42 +11,11 @@
 
 #include "model/text.h"
 #include "verifier/collations.h"
+#include "verifier/compat/calls.h"
 #include "verifier/compat/exact_sum.h"
-#include "verifier/compat/letters.h"
-#include "verifier/instant.h"
 
 namespace handrail::compat {
 namespace {
-
-// The values of one call. A NULL among them makes the result NULL, as on the servers.
-class Call {
- public:
-  Call(sqlite3_context* context, sqlite3_value** values) : context_(context), values_(values) {}
-
-  std::string_view text(int i) const {
-    const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(values_[i]));
-    return {bytes != nullptr ? bytes : "", static_cast<std::size_t>(sqlite3_value_bytes(values_[i]))};
-  }
-  std::int64_t number(int i) const { return sqlite3_value_int64(values_[i]); }
-
-  // MySQL's zero date is before all others; what is no moment at all is left to the server.
-  Instant moment(int i) const {
-    const std::string_view shown = text(i);
-    if (const auto instant = parse_instant(shown)) return *instant;
-    if (shown.starts_with("0000-00-00")) return {INT64_MIN / 4};
-    throw NotHere{fmt::format("the time {}", shown.substr(0, 40))};
-  }
-
-  void give(std::int64_t value) { sqlite3_result_int64(context_, value); }
-  void give(std::string_view value) {
-    sqlite3_result_text(context_, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
-  }
-  void give_null() { sqlite3_result_null(context_); }
-
- private:
-  sqlite3_context* context_;
-  sqlite3_value** values_;
-};
 
 // Whether the first of them is a moment that can be computed with.
 bool is_zero(const Call& call, int i) { return call.text(i).starts_with("0000-00-00"); }
@@ -222,22 +191,6 @@ void json_text(Call& call) {
   throw NotHere{"JSON that is no text and no whole number"};
 }
 
-template <void (*kFunction)(Call&)>
-void guarded(sqlite3_context* context, int count, sqlite3_value** values) {
-  for (int i = 0; i < count; ++i) {
-    if (sqlite3_value_type(values[i]) == SQLITE_NULL) return sqlite3_result_null(context);
-  }
-  try {
-    Call call(context, values);
-    kFunction(call);
-  } catch (const NotHere& refused) {
-    const std::string message = std::string(kRefusal) + refused.why;
-    sqlite3_result_error(context, message.c_str(), static_cast<int>(message.size()));
-  } catch (const std::bad_alloc&) {
-    sqlite3_result_error_nomem(context);
-  }
-}
-
 void add_to_sum(sqlite3_context* context, int, sqlite3_value** values) {
   auto* sum = static_cast<ExactSum*>(sqlite3_aggregate_context(context, sizeof(ExactSum)));
   if (sum == nullptr) return sqlite3_result_error_nomem(context);
@@ -295,11 +248,6 @@ void end_extreme(sqlite3_context* context) {
   sqlite3_result_text(context, text->c_str(), static_cast<int>(text->size()), SQLITE_TRANSIENT);
 }
 
-struct Function {
-  const char* name;
-  int arguments;
-  void (*call)(sqlite3_context*, int, sqlite3_value**);
-};
 constexpr Function kFunctions[] = {
     {"handrail_instant", 1, guarded<instant>},
     {"handrail_shift", 4, guarded<shift>},

@@ -3,12 +3,6 @@
 #include "verifier/compat/parser.h"
 
 namespace handrail::compat {
-namespace {
-
-// Within it, what is put together again and again (a AND b AND c …) takes no time to speak of.
-constexpr std::size_t kMostBytes = std::size_t{64} << 10;
-
-}  // namespace
 
 Asked<std::string> translated(std::string_view sql, Engine engine, const Schema& schema,
                               const std::function<Instant()>& now) {

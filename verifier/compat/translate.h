@@ -28,6 +28,10 @@ struct DeclaredColumn {
 // What the dump declares; an empty list where there is no such table. `table` may be "schema.table".
 using Schema = std::function<std::vector<DeclaredColumn>(const std::string& table)>;
 
+// Of a statement. Within it, what is put together again and again (a AND b AND c …) takes no time to speak
+// of.
+inline constexpr std::size_t kMostBytes = std::size_t{64} << 10;
+
 // Fails with Refusal::Reason::not_here on what is not understood alike, not_reading on what changes
 // something, and not_in_file on what only a server can tell. `now` gives what NOW() stands for, in UTC; asked
 // only where it is used.

@@ -17,7 +17,7 @@ constexpr auto kClauses = std::to_array<std::string_view>(
      "full",          "for",       "offset", "fetch",  "intersect", "except",      "window", "lateral",
      "straight_join", "partition", "use",    "force",  "ignore",    "tablesample", "end",    "when",
      "then",          "else",      "and",    "or",     "not",       "is",          "in",     "like",
-     "between",       "asc",       "desc",   "nulls",  "separator", "into"});
+     "between",       "asc",       "desc",   "nulls",  "separator", "into",        "set",    "returning"});
 
 constexpr std::size_t kMostColumns = 20'000;
 

@@ -13,14 +13,19 @@ namespace {
 
 // The catalogue, as the dump declares it: docs/dumps.md.
 constexpr const char* kCatalogue = R"(
-CREATE TABLE handrail_tables(name TEXT COLLATE NOCASE, kind TEXT, comment TEXT);
+CREATE TABLE handrail_tables(name TEXT COLLATE NOCASE, kind TEXT, comment TEXT, collation TEXT,
+  is_divided INTEGER);
 CREATE TABLE handrail_columns(table_name TEXT COLLATE NOCASE, position INTEGER, name TEXT COLLATE NOCASE, type TEXT,
   nullable INTEGER, default_value TEXT, key_position INTEGER, counts_up INTEGER, generated INTEGER, collation TEXT,
-  comment TEXT, is_kept INTEGER);
+  comment TEXT, set_on_update INTEGER, next_number INTEGER, kept_as TEXT, compared_by TEXT,
+  is_kept INTEGER, expression TEXT);
 CREATE TABLE handrail_indexes(table_name TEXT COLLATE NOCASE, name TEXT, is_primary INTEGER, is_unique INTEGER,
-  is_partial INTEGER, position INTEGER, column_name TEXT COLLATE NOCASE, expression TEXT, is_whole INTEGER);
+  is_partial INTEGER, position INTEGER, column_name TEXT COLLATE NOCASE, expression TEXT, is_whole INTEGER, is_descending INTEGER,
+  is_kept INTEGER);
 CREATE TABLE handrail_foreign_keys(table_name TEXT COLLATE NOCASE, constraint_name TEXT, position INTEGER,
   column_name TEXT, parent_table TEXT, parent_column TEXT, on_delete TEXT, on_update TEXT);
+CREATE TABLE handrail_checks(table_name TEXT COLLATE NOCASE, name TEXT, expression TEXT);
+CREATE TABLE handrail_triggers(table_name TEXT COLLATE NOCASE, name TEXT, event TEXT);
 )";
 
 std::set<std::string> names_of(const DumpKey& key) {
@@ -43,6 +48,13 @@ bool tells_one_row(const DumpTable& table, const std::vector<std::string>& colum
   });
 }
 
+// Whether SQLite has the index, and lets no equal values pass where the server lets none pass.
+bool is_kept(const DumpTable& table, const DumpKey& key) {
+  const bool whole =
+      std::all_of(key.parts.begin(), key.parts.end(), [](const DumpKey::Part& part) { return part.whole; });
+  return is_indexable(table, key) && (!(key.unique || key.primary) || (whole && !key.loose));
+}
+
 // A statement that is run again and again, with texts and numbers in its places.
 class Insertion {
  public:
@@ -59,6 +71,11 @@ class Insertion {
   }
   Insertion& text_or_null(const std::optional<std::string>& value) {
     if (value) return text(*value);
+    sqlite3_bind_null(statement_, ++place_);
+    return *this;
+  }
+  Insertion& number_or_null(const std::optional<std::int64_t>& value) {
+    if (value) return number(*value);
     sqlite3_bind_null(statement_, ++place_);
     return *this;
   }
@@ -117,8 +134,9 @@ Result<void> Loader::fill_from_parts(const std::string& table, int depth) {
     }
     if (auto filled = fill_from_parts(from, depth + 1); !filled) return filled;
     DumpTable* target = this->table(table);
-    const DumpTable* source = this->table(from);
+    DumpTable* source = this->table(from);
     if (target == nullptr || source == nullptr) continue;
+    target->is_divided = source->is_divided = true;
     for (DumpColumn& column : target->columns) {
       const DumpColumn* same = source->column(column.name);
       if (same == nullptr || !same->is_left_out() || column.is_left_out()) continue;
@@ -203,15 +221,27 @@ void Loader::keep_checkable_foreign_keys(DumpTable& table) {
 
 Result<void> Loader::write_catalogue() {
   if (auto made = execute(kCatalogue); !made) return made;
-  Insertion tables(connection_, "INSERT INTO handrail_tables VALUES(?,?,?)");
-  Insertion columns(connection_, "INSERT INTO handrail_columns VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
-  Insertion indexes(connection_, "INSERT INTO handrail_indexes VALUES(?,?,?,?,?,?,?,?,?)");
+  Insertion tables(connection_, "INSERT INTO handrail_tables VALUES(?,?,?,?,?)");
+  Insertion columns(connection_, "INSERT INTO handrail_columns VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+  Insertion indexes(connection_, "INSERT INTO handrail_indexes VALUES(?,?,?,?,?,?,?,?,?,?,?)");
   Insertion keys(connection_, "INSERT INTO handrail_foreign_keys VALUES(?,?,?,?,?,?,?,?)");
+  Insertion checks(connection_, "INSERT INTO handrail_checks VALUES(?,?,?)");
+  Insertion triggers(connection_, "INSERT INTO handrail_triggers VALUES(?,?,?)");
   bool done = true;
-  for (const std::string& view : views_) done &= tables.text(view).text("view").text("").run();
+  for (const std::string& view : views_)
+    done &= tables.text(view).text("view").text("").text("").number(0).run();
   for (const DumpTable& table : tables_) {
     if (table.name.empty()) continue;
-    done &= tables.text(table.name).text("table").text(table.comment).run();
+    done &= tables.text(table.name)
+                .text("table")
+                .text(table.comment)
+                .text(table.collation)
+                .number(table.is_divided ? 1 : 0)
+                .run();
+    for (const DumpCheck& check : table.checks)
+      done &= checks.text(table.name).text(check.name).text(check.expression).run();
+    for (const DumpTrigger& trigger : table.triggers)
+      done &= triggers.text(table.name).text(trigger.name).text(trigger.event).run();
     const DumpKey* primary = table.primary_key();
     std::int64_t position = 0;
     for (const DumpColumn& column : table.columns) {
@@ -226,11 +256,18 @@ Result<void> Loader::write_catalogue() {
                   .number(column.not_null || in_key > 0 ? 0 : 1)
                   .text_or_null(column.default_value)
                   .number(in_key)
-                  .number(column.counts_up ? 1 : 0)
+                  .number(column.counts_always ? 2
+                          : column.counts_up   ? 1
+                                               : 0)
                   .number(column.generated ? 1 : 0)
                   .text(column.collation)
                   .text(column.comment)
+                  .number(column.set_on_update ? 1 : 0)
+                  .number_or_null(column.next_number)
+                  .text(name_of(column.storage))
+                  .text(name_of(column.comparison))
                   .number(column.is_left_out() ? 0 : 1)
+                  .text(column.expression)
                   .run();
     }
     for (const DumpKey& key : table.keys) {
@@ -245,6 +282,8 @@ Result<void> Loader::write_catalogue() {
                     .text(part.column)
                     .text(part.expression)
                     .number(part.whole ? 1 : 0)
+                    .number(part.descending ? 1 : 0)
+                    .number(is_kept(table, key) ? 1 : 0)
                     .run();
       }
     }

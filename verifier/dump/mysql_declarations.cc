@@ -116,6 +116,12 @@ bool read_key(DumpTable& table, Tokens& tokens) {
     tokens.skip_until_comma();
     return true;
   }
+  if (tokens.accept("check")) {
+    DumpCheck check{constraint, std::string(tokens.parenthesised())};
+    if (!tokens.accept({"not", "enforced"})) table.checks.push_back(std::move(check));
+    tokens.skip_until_comma();
+    return true;
+  }
   DumpKey key;
   if (tokens.accept({"primary", "key"})) {
     key.primary = key.unique = true;
@@ -149,6 +155,12 @@ void read_attributes(DumpTable& table, Tokens& tokens, DumpColumn& column, std::
       if (!same_word(value, "NULL")) column.default_value = std::move(value);
     } else if (tokens.accept("auto_increment")) {
       column.counts_up = true;
+    } else if (tokens.accept({"on", "update"})) {
+      read_default(tokens);
+      column.set_on_update = true;
+    } else if (tokens.accept("check")) {
+      DumpCheck check{column.name, std::string(tokens.parenthesised())};
+      if (!tokens.accept({"not", "enforced"})) table.checks.push_back(std::move(check));
     } else if (tokens.accept("comment")) {
       column.comment = tokens.take().value;
     } else if (tokens.accept("collate")) {
@@ -186,6 +198,16 @@ bool holds_text(const DumpColumn& column) {
   return false;
 }
 
+// A dump names no collation where it is the character set's own. What matters is which set it is not: the
+// one that holds every character.
+std::string default_collation_of(const std::string& character_set) {
+  const std::string set = lower_case(character_set);
+  if (set == "latin1") return "latin1_swedish_ci";
+  if (set == "gbk") return "gbk_chinese_ci";
+  if (set == "utf8" || set == "utf8mb3" || set == "ascii") return set + "_general_ci";
+  return {};
+}
+
 }  // namespace
 
 QualifiedName mysql_name(Tokens& tokens) {
@@ -206,8 +228,7 @@ Result<DumpTable> mysql_table(std::string name, Tokens& tokens) {
   while (!tokens.at_end() && !tokens.is(")")) {
     const bool quoted_name = tokens.peek().kind == Token::Kind::name;
     if (quoted_name || !read_key(table, tokens)) {
-      if (!quoted_name &&
-          (tokens.is("check") || tokens.is("constraint") || tokens.is("period") || tokens.is("("))) {
+      if (!quoted_name && (tokens.is("constraint") || tokens.is("period") || tokens.is("("))) {
         tokens.skip_until_comma();
       } else {
         DumpColumn column;
@@ -228,6 +249,7 @@ Result<DumpTable> mysql_table(std::string name, Tokens& tokens) {
 
   std::string default_set;
   std::string default_collation;
+  std::int64_t next_number = 0;
   while (!tokens.at_end()) {
     if (tokens.accept("charset") || tokens.accept({"character", "set"})) {
       tokens.accept("=");
@@ -238,12 +260,17 @@ Result<DumpTable> mysql_table(std::string name, Tokens& tokens) {
     } else if (tokens.accept("comment")) {
       tokens.accept("=");
       table.comment = tokens.take().value;
+    } else if (tokens.accept("auto_increment")) {
+      tokens.accept("=");
+      next_number = std::strtoll(tokens.take().value.c_str(), nullptr, 10);
     } else {
       tokens.take();
     }
   }
+  table.collation = !default_collation.empty() ? default_collation : default_set;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     DumpColumn& column = table.columns[i];
+    if (column.counts_up && next_number > 0) column.next_number = next_number;
     if (column.storage == Storage::decimal || column.storage == Storage::unsigned_integer)
       column.comparison = Comparison::as_number;
     if (!holds_text(column)) continue;
@@ -252,6 +279,7 @@ Result<DumpTable> mysql_table(std::string name, Tokens& tokens) {
                             : !character_sets[i].empty() ? character_sets[i]
                                                          : default_set;
     column.comparison = mysql_comparison(by);
+    if (column.collation.empty()) column.collation = default_collation_of(by);
   }
   return table;
 }

@@ -99,6 +99,7 @@ Result<void> MysqlDump::create(Tokens& tokens) {
     for (const char* kind :
          {"trigger", "procedure", "function", "event", "package", "sequence", "server", "user", "role"}) {
       if (!tokens.is(kind)) continue;
+      if (is_chosen({}) && tokens.accept("trigger")) add_trigger(tokens);
       if (is_chosen({}))
         leave_out(same_word(kind, "procedure") || same_word(kind, "function") ? "routine" : kind);
       return {};
@@ -114,6 +115,19 @@ Result<void> MysqlDump::create(Tokens& tokens) {
     }
   }
   return {};
+}
+
+// Which tables have triggers is told to whoever rehearses a change of them.
+void MysqlDump::add_trigger(Tokens& tokens) {
+  tokens.accept({"if", "not", "exists"});
+  DumpTrigger trigger{mysql_name(tokens).name, {}};
+  const char* begin = tokens.peek().raw.data();
+  while (!tokens.at_end() && !tokens.is("on", 1)) tokens.take();
+  tokens.take();
+  trigger.event = tokens.since(begin);
+  tokens.accept("on");
+  if (DumpTable* table = loader_.table(mysql_name(tokens).name); table != nullptr)
+    table->triggers.push_back(std::move(trigger));
 }
 
 Result<void> MysqlDump::create_table(Tokens& tokens) {

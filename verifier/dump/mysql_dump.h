@@ -22,6 +22,7 @@ class MysqlDump final : public DumpReader {
   Result<void> declaration(std::string_view text);
   Result<void> create(Tokens& tokens);
   Result<void> create_table(Tokens& tokens);
+  void add_trigger(Tokens& tokens);
   Result<void> set(Tokens& tokens);
   void set_modes(Tokens& tokens);
   // Whether a statement about a table of this database (empty: the current one) is about the chosen one.

@@ -50,6 +50,50 @@ std::string action(Tokens& tokens) {
   return {};
 }
 
+// Behind REFERENCES, as far as it is read.
+void read_reference(Tokens& tokens, DumpForeignKey& key) {
+  key.parent = postgresql_name(tokens);
+  key.parent_columns = names_in_parentheses(tokens);
+  while (true) {
+    if (tokens.accept({"on", "delete"})) {
+      key.on_delete = action(tokens);
+    } else if (tokens.accept({"on", "update"})) {
+      key.on_update = action(tokens);
+    } else if (tokens.accept("match")) {
+      tokens.take();
+    } else {
+      return;
+    }
+  }
+}
+
+// Of a table, without a name of its own. Not a column of that name: these words are reserved.
+bool begins_constraint(const Tokens& tokens) {
+  return (tokens.is("primary") && tokens.is("key", 1)) || (tokens.is("foreign") && tokens.is("key", 1)) ||
+         (tokens.is("unique") && (tokens.is("(", 1) || tokens.is("nulls", 1))) ||
+         (tokens.is("check") && tokens.is("(", 1));
+}
+
+// Behind a column's type: people write them there, dumps do not.
+void add_column_constraint(DumpTable& table, DumpColumn& column, std::string name, Tokens& tokens) {
+  if (tokens.accept({"primary", "key"})) {
+    column.not_null = true;
+    table.keys.push_back(key_of(std::move(name), {column.name}, true));
+  } else if (tokens.accept("unique")) {
+    table.keys.push_back(key_of(std::move(name), {column.name}, false));
+  } else if (tokens.accept("references")) {
+    DumpForeignKey key;
+    key.name = std::move(name);
+    key.columns = {column.name};
+    read_reference(tokens, key);
+    table.foreign_keys.push_back(std::move(key));
+  } else if (tokens.accept("check")) {
+    table.checks.push_back({std::move(name), std::string(tokens.parenthesised())});
+  } else {
+    tokens.take();
+  }
+}
+
 // The type without its length and array marks, for the table of types.
 std::string plain_type(std::string_view type, const Domains& domains, int depth = 0) {
   if (const auto found = domains.find(std::string(type)); found != domains.end() && depth < 8)
@@ -108,8 +152,9 @@ Result<DumpTable> postgresql_table(std::string name, Tokens& tokens, const Domai
   table.name = std::move(name);
   if (!tokens.accept("(")) return fail(fmt::format("the table {} has no list of columns", table.name));
   while (!tokens.at_end() && !tokens.is(")")) {
-    if (tokens.accept("constraint")) {
-      std::string constraint = tokens.name(true);
+    const bool named = tokens.accept("constraint");
+    if (named || begins_constraint(tokens)) {
+      std::string constraint = named ? tokens.name(true) : std::string();
       add_postgresql_constraint(table, std::move(constraint), tokens);
       tokens.skip_until_comma();
     } else {
@@ -125,6 +170,7 @@ Result<DumpTable> postgresql_table(std::string name, Tokens& tokens, const Domai
           std::string value = postgresql_expression(tokens);
           if (!lower_case(value).starts_with("null")) column.default_value = std::move(value);
         } else if (tokens.accept("generated")) {
+          column.counts_always = tokens.is("always");
           while (!tokens.at_end() && !tokens.is("as")) tokens.take();
           tokens.take();
           if (tokens.is("(")) {
@@ -132,9 +178,15 @@ Result<DumpTable> postgresql_table(std::string name, Tokens& tokens, const Domai
             column.generated = true;
           } else {
             column.counts_up = tokens.accept("identity");
+            column.not_null |= column.counts_up;
           }
         } else if (tokens.accept("collate")) {
           column.collation = postgresql_name(tokens);
+        } else if (tokens.is("constraint") || tokens.is("check") || tokens.is("unique") ||
+                   tokens.is("references") || (tokens.is("primary") && tokens.is("key", 1))) {
+          std::string constraint = tokens.accept("constraint") ? tokens.name(true) : std::string();
+          if (tokens.is("not") || tokens.is("null") || tokens.is("default")) continue;
+          add_column_constraint(table, column, std::move(constraint), tokens);
         } else if (tokens.is("(")) {
           tokens.parenthesised();
         } else {
@@ -164,18 +216,11 @@ void add_postgresql_constraint(DumpTable& table, std::string name, Tokens& token
     key.name = std::move(name);
     key.columns = names_in_parentheses(tokens);
     if (!tokens.accept("references")) return;
-    key.parent = postgresql_name(tokens);
-    key.parent_columns = names_in_parentheses(tokens);
-    while (!tokens.at_end() && !tokens.is(",")) {
-      if (tokens.accept({"on", "delete"})) {
-        key.on_delete = action(tokens);
-      } else if (tokens.accept({"on", "update"})) {
-        key.on_update = action(tokens);
-      } else {
-        tokens.take();
-      }
-    }
+    read_reference(tokens, key);
+    while (!tokens.at_end() && !tokens.is(",")) tokens.take();
     table.foreign_keys.push_back(std::move(key));
+  } else if (tokens.accept("check")) {
+    table.checks.push_back({std::move(name), std::string(tokens.parenthesised())});
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include <fmt/core.h>
 
@@ -15,6 +16,12 @@ namespace {
 constexpr std::array<std::string_view, 18> kPassedOver = {
     "select", "grant", "revoke",  "begin",    "start", "commit", "security", "drop",     "refresh",
     "lock",   "do",    "cluster", "truncate", "reset", "call",   "import",   "reassign", "analyze"};
+
+// Of the text 'public."Users_id_seq"', as postgresql_name gives it.
+std::string sequence_name(const std::string& text) {
+  Tokens tokens(text, kPostgresqlSyntax);
+  return postgresql_name(tokens);
+}
 
 }  // namespace
 
@@ -64,6 +71,7 @@ Result<void> PostgresqlDump::declaration(std::string_view text) {
     return {};
   }
   if (tokens.is("alter")) return {};  // owners, sequences, types
+  if (is_chosen() && tokens.is("select")) set_sequence(tokens);
   if (text::is_one_of(lower_case(tokens.peek().raw), kPassedOver)) return {};
   return fail(fmt::format("\"{}\" begins a statement that no dump of PostgreSQL holds",
                           tokens.peek().raw.substr(0, 40)));
@@ -101,10 +109,13 @@ Result<void> PostgresqlDump::create(Tokens& tokens) {
     loader_.add_view(postgresql_name(tokens));
     return {};
   }
+  tokens.accept("constraint");
   for (const char* kind : {"trigger", "rule", "policy"}) {
-    if (tokens.is(kind)) leave_out(kind);
+    if (!tokens.is(kind)) continue;
+    leave_out(kind);
+    if (!tokens.accept("policy")) add_trigger(tokens);
+    return {};
   }
-  if (tokens.is("constraint")) leave_out("trigger");
   if (tokens.is("function") || tokens.is("procedure") || tokens.is("aggregate")) leave_out("routine");
   return {};  // schemas, extensions, types, sequences, casts
 }
@@ -148,10 +159,44 @@ void PostgresqlDump::alter_table(Tokens& tokens) {
     if (tokens.accept({"set", "default"})) {
       column->default_value = postgresql_expression(tokens);
       column->counts_up = column->default_value->starts_with("nextval(");
+      Tokens called(*column->default_value, statements_.syntax());
+      if (called.accept({"nextval", "("}))
+        sequences_[sequence_name(called.take().value)] = {table->name, column->name};
     } else if (tokens.accept({"add", "generated"})) {
       column->counts_up = true;
+      column->counts_always = tokens.accept("always");
+      while (!tokens.at_end() && !tokens.accept({"sequence", "name"})) tokens.take();
+      sequences_[postgresql_name(tokens)] = {table->name, column->name};
     }
   }
+}
+
+// CREATE TRIGGER name BEFORE UPDATE ON t …, CREATE RULE name AS ON UPDATE TO t …: which tables have them is
+// told to whoever rehearses a change of them.
+void PostgresqlDump::add_trigger(Tokens& tokens) {
+  const bool rule = tokens.is("rule");
+  tokens.take();
+  DumpTrigger trigger{tokens.name(true), {}};
+  if (rule) tokens.accept({"as", "on"});
+  const char* begin = tokens.peek().raw.data();
+  const char* ends = rule ? "to" : "on";
+  while (!tokens.at_end() && !tokens.is(ends, 1)) tokens.take();
+  tokens.take();
+  trigger.event = tokens.since(begin);
+  tokens.accept(ends);
+  if (DumpTable* table = loader_.table(postgresql_name(tokens)); table != nullptr)
+    table->triggers.push_back(std::move(trigger));
+}
+
+// SELECT pg_catalog.setval('public.users_id_seq', 3, true): where a sequence stands.
+void PostgresqlDump::set_sequence(Tokens tokens) {
+  if (!tokens.accept({"select", "pg_catalog", ".", "setval", "("})) return;
+  const auto found = sequences_.find(sequence_name(tokens.take().value));
+  if (found == sequences_.end() || !tokens.accept(",")) return;
+  const std::int64_t number = std::strtoll(tokens.take().value.c_str(), nullptr, 10);
+  DumpTable* table = loader_.table(found->second.first);
+  DumpColumn* column = table != nullptr ? table->column(found->second.second) : nullptr;
+  if (column != nullptr) column->next_number = number + (tokens.accept({",", "true"}) ? 1 : 0);
 }
 
 void PostgresqlDump::comment_on(Tokens& tokens) {

@@ -25,6 +25,8 @@ class PostgresqlDump final : public DumpReader {
   Result<void> create_table(Tokens& tokens);
   void alter_table(Tokens& tokens);
   void comment_on(Tokens& tokens);
+  void add_trigger(Tokens& tokens);
+  void set_sequence(Tokens tokens);
   Result<void> set(Tokens& tokens);
   bool is_chosen() const { return chosen_.empty() || current_.empty() || current_ == chosen_; }
 
@@ -32,8 +34,9 @@ class PostgresqlDump final : public DumpReader {
   std::string current_;
   std::vector<std::string> databases_;
   Domains domains_;
-  const char* character_set_ = "utf8mb4";  // character_set_name()
-  std::string head_;                       // of the last INSERT
+  std::map<std::string, std::pair<std::string, std::string>> sequences_;  // whose numbers a column counts up
+  const char* character_set_ = "utf8mb4";                                 // character_set_name()
+  std::string head_;                                                      // of the last INSERT
 };
 
 }  // namespace handrail::dump

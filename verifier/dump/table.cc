@@ -1,6 +1,7 @@
 #include "verifier/dump/table.h"
 
 #include <algorithm>
+#include <array>
 
 #include "verifier/dialect.h"
 #include "verifier/dump/tokens.h"
@@ -31,18 +32,32 @@ std::string_view type_of(Storage storage) {
   return "";
 }
 
-std::string_view collation_of(Comparison comparison) {
-  switch (comparison) {
-    case Comparison::exact: return "";
-    case Comparison::exact_padded: return " COLLATE mysql_bin";
-    case Comparison::without_case: return " COLLATE mysql_ci_nopad";
-    case Comparison::without_case_padded: return " COLLATE mysql_ci";
-    case Comparison::as_number: return " COLLATE decimal";
-  }
-  return "";
+constexpr std::array<std::string_view, 8> kStorages = {
+    "integer", "unsigned integer", "real", "decimal", "text", "blob", "boolean", "bits"};
+constexpr std::array<std::string_view, 5> kComparisons = {"", "mysql_bin", "mysql_ci_nopad", "mysql_ci",
+                                                          "decimal"};
+
+template <typename Enum, std::size_t N>
+Enum named(const std::array<std::string_view, N>& names, std::string_view name, Enum otherwise) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? otherwise : static_cast<Enum>(found - names.begin());
 }
 
 }  // namespace
+
+std::string_view name_of(Storage storage) {
+  return storage == Storage::any ? "any" : kStorages[static_cast<std::size_t>(storage)];
+}
+Storage storage_named(std::string_view name) { return named(kStorages, name, Storage::any); }
+std::string_view name_of(Comparison comparison) { return kComparisons[static_cast<std::size_t>(comparison)]; }
+Comparison comparison_named(std::string_view name) { return named(kComparisons, name, Comparison::exact); }
+
+std::string column_type_sql(const DumpColumn& column) {
+  std::string sql(type_of(column.storage));
+  const std::string_view collation = name_of(column.comparison);
+  if (!collation.empty()) sql += " COLLATE " + std::string(collation);
+  return sql;
+}
 
 const DumpColumn* DumpTable::column(std::string_view wanted) const {
   const auto found = std::find_if(columns.begin(), columns.end(),
@@ -98,8 +113,7 @@ std::string create_table_sql(const DumpTable& table, bool primary_key, bool fore
     if (&column == rowid) {
       sql += "INTEGER PRIMARY KEY";
     } else {
-      sql += type_of(column.storage);
-      sql += collation_of(column.comparison);
+      sql += column_type_sql(column);
       if (column.not_null && !column.generated) sql += " NOT NULL";
     }
     separator = ",\n  ";

@@ -42,8 +42,21 @@ struct DumpColumn {
   std::optional<std::string> default_value;  // as the dump writes it
   std::string collation;                     // the engine's name for it
   std::string comment;
+  bool set_on_update = false;               // MySQL's ON UPDATE CURRENT_TIMESTAMP
+  bool counts_always = false;               // PostgreSQL's GENERATED ALWAYS AS IDENTITY
+  std::optional<std::int64_t> next_number;  // of one that counts up: what the server would give next
 
   bool is_left_out() const { return values == Values::left_out; }
+};
+
+struct DumpCheck {  // CHECK (…)
+  std::string name;
+  std::string expression;
+};
+
+struct DumpTrigger {
+  std::string name;
+  std::string event;  // "BEFORE INSERT OR UPDATE"
 };
 
 struct DumpKey {
@@ -58,7 +71,7 @@ struct DumpKey {
   bool unique = false;
   bool primary = false;
   bool special = false;   // FULLTEXT, GIN …: not a tree of values
-  bool loose = false;     // SQLite has an index for it that lets equal values pass
+  bool loose = false;     // SQLite lets equal values pass, though it is unique
   std::string condition;  // of a partial index
 };
 
@@ -76,6 +89,10 @@ struct DumpTable {
   std::vector<DumpColumn> columns;
   std::vector<DumpKey> keys;
   std::vector<DumpForeignKey> foreign_keys;
+  std::vector<DumpCheck> checks;      // known, not enforced
+  std::vector<DumpTrigger> triggers;  // known, not kept
+  bool is_divided = false;            // has partitions or heirs, whose rows it has here, or is one
+  std::string collation;              // the engine's name for what new columns are compared by
   std::string comment;
   bool key_comes_later = false;  // the primary key is made when the rows are there
 
@@ -93,6 +110,14 @@ struct DumpTable {
   bool primary_key_has(bool (*is_so)(const DumpColumn&)) const;
 };
 
+// As the catalogue has them (docs/dumps.md): "unsigned integer", "mysql_ci".
+std::string_view name_of(Storage storage);
+Storage storage_named(std::string_view name);
+std::string_view name_of(Comparison comparison);  // SQLite's collation; empty: byte by byte
+Comparison comparison_named(std::string_view name);
+
+// A column's type and collation as CREATE TABLE has them for SQLite: "TEXT COLLATE mysql_ci".
+std::string column_type_sql(const DumpColumn& column);
 // CREATE TABLE for SQLite, without or with the keys that the finished schema has: the primary key where it is
 // no rowid, and foreign keys.
 std::string create_table_sql(const DumpTable& table, bool primary_key, bool foreign_keys);

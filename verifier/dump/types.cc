@@ -82,4 +82,13 @@ Comparison mysql_comparison(std::string_view name) {
   return counts_spaces ? Comparison::without_case : Comparison::without_case_padded;
 }
 
+bool is_sure(Comparison comparison, std::string_view collation) {
+  if (comparison != Comparison::without_case && comparison != Comparison::without_case_padded) return true;
+  const std::string lower = lower_case(collation);
+  for (const std::string_view end : {"general_ci", "unicode_ci", "unicode_520_ci", "_ai_ci"}) {
+    if (lower.ends_with(end)) return true;
+  }
+  return lower.empty();
+}
+
 }  // namespace handrail::dump

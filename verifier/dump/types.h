@@ -15,5 +15,8 @@ Storage postgresql_storage(std::string_view type);
 // Of MySQL's collations: utf8mb4_general_ci, latin1_bin, utf8mb4_0900_ai_ci (the ones with 0900 count spaces
 // at a text's end). `name` may be a character set, which stands for its own default.
 Comparison mysql_comparison(std::string_view name);
+// Whether what SQLite takes for equal texts by it, the server does, too: not where a language tells accents
+// apart.
+bool is_sure(Comparison comparison, std::string_view collation);
 
 }  // namespace handrail::dump

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "verifier/rehearse/loaded_dump.h"
 #include "verifier/sqlite_snapshot.h"
 
 namespace handrail {
@@ -15,7 +16,9 @@ using Clock = std::chrono::steady_clock;
 class Rehearsing {
  public:
   Rehearsing(SqliteSnapshot& overlay, const RehearsalOptions& options, Rehearsal& result)
-      : overlay_(overlay), options_(options), result_(result) {}
+      : overlay_(overlay), options_(options), result_(result) {
+    if (result.on_loaded_dump) dump_.emplace(overlay, options.now ? *options.now : present_instant());
+  }
 
   // False when one failed.
   bool run() {
@@ -29,6 +32,7 @@ class Rehearsing {
         rehearsed.outcome = RehearsalOutcome::left_out;
         rehearsed.message = std::move(why);
         left_out_before_ = true;
+        if (dump_ && !changes[i].sql.empty()) dump_->left_out(changes[i].sql);
       } else if (!failed) {
         failed = !carry_out(rehearsed);
       }
@@ -42,23 +46,16 @@ class Rehearsing {
     if (!change.left_out.empty()) return change.left_out;
     if (change.engine != Engine::unknown && change.engine != engine)
       return fmt::format("is made for {}, the snapshot is {}", name_of(change.engine), name_of(engine));
-    if (engine != Engine::sqlite) {
-      return fmt::format("is SQL of {}, and a loaded dump is SQLite: what it would do there is not sure",
-                         name_of(engine));
-    }
     return {};
   }
 
   bool carry_out(RehearsedChange& rehearsed) {
-    const std::int64_t rows_before = overlay_.changed_rows();
-    const auto begin = Clock::now();
-    const auto refused = execute(rehearsed.change->sql);
-    rehearsed.time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
-    rehearsed.rows = static_cast<std::uint64_t>(overlay_.changed_rows() - rows_before);
+    const auto refused = dump_ ? carry_out_on_dump(rehearsed) : carry_out_as_it_is(rehearsed);
     rehearsed.outcome = RehearsalOutcome::done;
     if (!refused) return true;
     rehearsed.message = refused->message;
-    if (refused->reason == Refusal::Reason::not_in_file || refused->reason == Refusal::Reason::not_reading) {
+    if (refused->reason == Refusal::Reason::not_in_file || refused->reason == Refusal::Reason::not_reading ||
+        refused->reason == Refusal::Reason::not_here) {
       rehearsed.outcome = RehearsalOutcome::left_out;
       left_out_before_ = true;
       return true;
@@ -66,6 +63,28 @@ class Rehearsing {
     if (left_out_before_) rehearsed.message += "; a change before it was left out, which may be why";
     rehearsed.outcome = RehearsalOutcome::failed;
     return false;
+  }
+
+  std::optional<Refusal> carry_out_as_it_is(RehearsedChange& rehearsed) {
+    const std::int64_t rows_before = overlay_.changed_rows();
+    const auto begin = Clock::now();
+    auto refused = execute(rehearsed.change->sql);
+    rehearsed.time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
+    rehearsed.rows = static_cast<std::uint64_t>(overlay_.changed_rows() - rows_before);
+    return refused;
+  }
+
+  std::optional<Refusal> carry_out_on_dump(RehearsedChange& rehearsed) {
+    LoadedDump::Outcome outcome = dump_->carry_out(rehearsed.change->sql);
+    rehearsed.time = outcome.time;
+    rehearsed.rows = outcome.rows;
+    for (const std::string& note : outcome.notes)
+      rehearsed.message += (rehearsed.message.empty() ? "" : "; ") + note;
+    if (outcome.refusal && outcome.refusal->reason == Refusal::Reason::not_here) {
+      outcome.refusal->message = "is left to the server: " + outcome.refusal->message;
+      dump_->left_out(rehearsed.change->sql);
+    }
+    return std::move(outcome.refusal);
   }
 
   std::optional<Refusal> execute(const std::string& sql) {
@@ -81,6 +100,7 @@ class Rehearsing {
   SqliteSnapshot& overlay_;
   const RehearsalOptions& options_;
   Rehearsal& result_;
+  std::optional<LoadedDump> dump_;  // of a server's dump
   bool left_out_before_ = false;
 };
 
@@ -135,12 +155,14 @@ Result<Rehearsal> rehearse(Snapshot& snapshot, CheckSet checks, const RehearsalO
   Rehearsal result;
   VerifyOptions verify_options;
   verify_options.when = When::before;
+  verify_options.now = options.now;
   verify_options.shown_rows = options.shown_rows;
   verify_options.on_check = options.on_check;
   auto before = verify(snapshot, checks, verify_options);
   if (!before) return tl::unexpected(before.error());
   result.before = std::move(*before);
   result.checks = std::move(checks);
+  result.on_loaded_dump = snapshot.facts().engine != Engine::sqlite;
 
   if (Rehearsing(**overlay, options, result).run()) {
     if ((*overlay)->in_transaction()) {

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "verifier/instant.h"
 #include "verifier/verify.h"
 
 namespace handrail {
@@ -22,6 +23,7 @@ struct RehearsalOptions {
   ScratchMaker scratch = default_scratch();  // for what the overlay's memory does not hold
   std::size_t shown_rows = 10;
   std::vector<std::string> allowed;  // as CompareOptions::allowed
+  std::optional<Instant> now;        // what NOW() stands for; this machine's clock when none is given
   std::function<void(std::size_t index, std::size_t count, const PlacedChange&)> on_change;  // before each
   std::function<void(std::size_t index, std::size_t count, const Check&)> on_check;
 };
@@ -37,7 +39,7 @@ std::string_view name_of(RehearsalOutcome outcome);
 struct RehearsedChange {
   const PlacedChange* change = nullptr;  // into Rehearsal::checks
   RehearsalOutcome outcome = RehearsalOutcome::not_reached;
-  std::string message;               // why it failed, or was left out
+  std::string message;               // why it failed or was left out; of one that was done, what to know
   std::chrono::microseconds time{};  // of those that were tried
   std::uint64_t rows = 0;            // changed, by triggers and foreign keys as well
 };
@@ -48,6 +50,7 @@ struct Rehearsal {
   Report before;                // the checks of the moment before, on the snapshot as it is
   std::optional<Report> after;  // those of the moment after, with the comparison; missing after a failure
   std::vector<std::string> notes;
+  bool on_loaded_dump = false;  // a server's data in SQLite: times are not the server's
 
   std::chrono::microseconds time() const;  // of all statements
   std::size_t count(RehearsalOutcome outcome) const;

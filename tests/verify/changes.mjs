@@ -1,0 +1,240 @@
+// Changes of data written for a server: what they do there, and to its dump when they are rehearsed on it.
+export const mysqlTables = `
+CREATE TABLE users(id INT AUTO_INCREMENT PRIMARY KEY, email VARCHAR(40) NOT NULL, name VARCHAR(20) COLLATE utf8mb4_bin, age TINYINT UNSIGNED,
+  score DOUBLE, price DECIMAL(8,2) NOT NULL DEFAULT 1.50, born DATE, at DATETIME DEFAULT '2026-01-01 00:00:00', exact DATETIME(3), flag TINYINT(1) NOT NULL DEFAULT 0,
+  kind ENUM('small','Large') NOT NULL DEFAULT 'small', marks SET('a','b','c'), code CHAR(4), data LONGTEXT CHECK (json_valid(data)), raw VARBINARY(6),
+  UNIQUE KEY by_email(email)) COLLATE utf8mb4_general_ci;
+CREATE TABLE orders(id INT PRIMARY KEY, user_id INT, total DECIMAL(10,2), note TEXT, changed DATETIME DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP, KEY(user_id),
+  CONSTRAINT orders_user FOREIGN KEY(user_id) REFERENCES users(id) ON DELETE CASCADE) COLLATE utf8mb4_general_ci;
+CREATE TABLE lines_(id INT AUTO_INCREMENT PRIMARY KEY, order_id INT NOT NULL, sku VARCHAR(10) NOT NULL, amount INT NOT NULL DEFAULT 1, twice INT AS (amount * 2) STORED, UNIQUE KEY one(order_id, sku),
+  CONSTRAINT lines_order FOREIGN KEY(order_id) REFERENCES orders(id), CONSTRAINT some CHECK (amount > 0)) COLLATE utf8mb4_general_ci;
+CREATE TABLE audit(id BIGINT AUTO_INCREMENT PRIMARY KEY, what VARCHAR(10), at TIMESTAMP NULL) COLLATE utf8mb4_general_ci;
+CREATE TABLE watched(id INT PRIMARY KEY, n INT) COLLATE utf8mb4_general_ci;
+CREATE TABLE tree(id INT PRIMARY KEY, parent INT, CONSTRAINT tree_parent FOREIGN KEY(parent) REFERENCES tree(id)) COLLATE utf8mb4_general_ci;
+CREATE TRIGGER watch BEFORE UPDATE ON watched FOR EACH ROW SET NEW.n = NEW.n + 100;
+INSERT INTO users(id,email,name,age,score,price,born,at,exact,flag,kind,marks,code,data,raw) VALUES
+  (1,'A@x.org','Ann',30,1.5,10.10,'1990-05-06','2026-11-20 10:00:00','2026-11-20 10:00:00.250',1,'Large','a,c','ab','{"a": 1}',x'00ff'),
+  (2,'b@x.org','bob',NULL,2.5,0.20,NULL,'2026-01-31 23:59:59',NULL,0,'small','','wxyz',NULL,NULL),
+  (4,'d@x.org','Ann ',7,NULL,3.00,'2024-02-29',NULL,NULL,0,'small',NULL,NULL,'[]','abc');
+INSERT INTO orders VALUES (1,1,5.05,'x%y',NULL),(2,1,6.10,NULL,'2026-01-01 00:00:00'),(3,2,7.00,'50_50',NULL),(4,4,1.01,'gone',NULL);
+INSERT INTO lines_(order_id,sku,amount) VALUES (3,'p',1),(3,'q',2),(4,'p',3);
+INSERT INTO audit(what,at) VALUES ('begin','2026-01-01 00:00:00');
+INSERT INTO watched VALUES (1,1);
+INSERT INTO tree VALUES (1,NULL),(2,1),(3,1);`;
+
+export const mysqlShown = [
+  "SELECT * FROM users ORDER BY id", "SELECT * FROM orders ORDER BY id", "SELECT * FROM lines_ ORDER BY id", "SELECT * FROM audit ORDER BY id", "SELECT * FROM watched ORDER BY id",
+  "SELECT * FROM tree ORDER BY id",
+  "SELECT table_name, column_name, column_type, is_nullable, column_default FROM information_schema.columns ORDER BY 1, 2",
+  "SELECT table_name, index_name, column_name, non_unique FROM information_schema.statistics ORDER BY 1, 2, 3",
+];
+
+// Rehearsed with the same result.
+export const mysqlChanges = [
+  "INSERT INTO users(email) VALUES ('new@x.org')",
+  "INSERT INTO users(email, price) VALUES ('n1@x.org', 2.345), ('n2@x.org', 7), ('n3@x.org', '8.5')",
+  "INSERT INTO users VALUES (NULL,'full@x.org','F',1,0.5,1,'2020-01-02','2020-01-02 03:04:05','2020-01-02 03:04:05.5',1,'LARGE','c,a','x ','[1]','hi')",
+  "INSERT INTO users(id,email) VALUES (10,'ten@x.org'); INSERT INTO users(email) VALUES ('eleven@x.org')",
+  "INSERT INTO users SET email = 'set@x.org', name = '执行', flag = TRUE",
+  "INSERT INTO audit(what) SELECT name FROM users WHERE age > 5 ORDER BY id",
+  "INSERT INTO audit(what, at) VALUES ('done', '2026-11-21')",
+  "INSERT INTO orders(id, user_id, total) SELECT id + 100, id, price FROM users",
+  "INSERT IGNORE INTO users(id, email) VALUES (50, 'A@X.org')",
+  "INSERT INTO lines_(order_id, sku, amount) VALUES (3, 'p', 5) ON DUPLICATE KEY UPDATE amount = amount + VALUES(amount)",
+  "INSERT INTO lines_(order_id, sku, amount) VALUES (3, 'new', 5) ON DUPLICATE KEY UPDATE amount = amount + VALUES(amount)",
+  "REPLACE INTO watched VALUES (1, 7), (2, 8)",
+  "REPLACE INTO tree VALUES (9, NULL)",
+  "UPDATE users SET age = age + 1 WHERE name = 'Ann'",
+  "UPDATE users SET flag = 1, name = CONCAT(name, '!') WHERE age IS NULL OR age < 10",
+  "UPDATE orders SET total = 6.1 WHERE id = 2",
+  "UPDATE orders SET note = 'long' WHERE note IS NULL",
+  "UPDATE users SET born = '2000-01-01', at = '2000-01-01', exact = '2000-01-01 10:00:00' WHERE id = 2",
+  "UPDATE users SET at = born WHERE born IS NOT NULL",
+  "UPDATE users SET born = at",
+  "UPDATE users SET kind = 'large', marks = 'C,b' WHERE id = 1",
+  "UPDATE users SET code = 'q  ', data = '{\"b\": [1,2]}' WHERE id = 1",
+  "UPDATE users SET price = 12.345 WHERE id = 1",
+  "UPDATE users SET email = 'changed@x.org' WHERE id = 1",
+  "UPDATE users SET score = 2, age = 255 WHERE id = 4",
+  "UPDATE users SET age = NULL WHERE id = 1",
+  "UPDATE orders SET user_id = 4 WHERE user_id = 1 ORDER BY id LIMIT 1",
+  "UPDATE orders o JOIN users u ON u.id = o.user_id SET o.note = u.email WHERE u.flag = 1",
+  "UPDATE orders SET total = (SELECT SUM(l.amount) FROM lines_ l WHERE l.order_id = orders.id) WHERE id IN (3, 4)",
+  "UPDATE users SET price = DEFAULT, kind = DEFAULT",
+  "UPDATE lines_ SET amount = amount + 1 WHERE twice > 3",
+  "DELETE FROM lines_ WHERE amount > 1",
+  "DELETE FROM orders WHERE user_id = 1",
+  "DELETE FROM users WHERE id = 1",
+  "DELETE FROM lines_ ORDER BY id DESC LIMIT 2",
+  "DELETE l FROM lines_ l LEFT JOIN orders o ON o.id = l.order_id WHERE o.note = 'gone'",
+  "TRUNCATE TABLE audit; INSERT INTO audit(what) VALUES ('anew')",
+  "SET FOREIGN_KEY_CHECKS = 0; DELETE FROM users; SET FOREIGN_KEY_CHECKS = 1",
+  "START TRANSACTION; UPDATE users SET age = 1; ROLLBACK",
+  "START TRANSACTION; UPDATE users SET age = 1; COMMIT; UPDATE users SET age = 2 WHERE id = 1",
+  "START TRANSACTION; UPDATE users SET age = 1; TRUNCATE audit; ROLLBACK",
+  "BEGIN; UPDATE users SET age = 1; SAVEPOINT s; UPDATE users SET age = 2; ROLLBACK TO s; COMMIT",
+  "SET autocommit = 0; UPDATE users SET age = 1; ROLLBACK; UPDATE users SET flag = 1; COMMIT",
+];
+
+// Refused by the server, and in the rehearsal.
+export const mysqlRefused = [
+  "INSERT INTO users(name) VALUES ('no email')",
+  "INSERT INTO users(email) VALUES (NULL)",
+  "INSERT INTO users(email) VALUES ('a@X.ORG')",
+  "INSERT INTO users(email, age) VALUES ('n@x.org', 256)",
+  "INSERT INTO users(email, age) VALUES ('n@x.org', -1)",
+  "INSERT INTO users(email, price) VALUES ('n@x.org', 1234567.5)",
+  "INSERT INTO users(email, kind) VALUES ('n@x.org', 'huge')",
+  "INSERT INTO users(email, born) VALUES ('n@x.org', '2026-02-30')",
+  "INSERT INTO users(email, code) VALUES ('n@x.org', 'abcde')",
+  "INSERT INTO users(email, data) VALUES ('n@x.org', '{')",
+  "INSERT INTO users(email, age) VALUES ('n@x.org', 'old')",
+  "INSERT INTO users(email, age) VALUES ('n@x.org')",
+  "UPDATE users SET email = 'an address that is far too long for the column' WHERE id = 1",
+  "UPDATE users SET flag = NULL",
+  "UPDATE users SET nothing = 1",
+  "UPDATE lines_ SET amount = amount - 1",
+  "INSERT INTO orders(id, user_id) VALUES (9, 99)",
+  "DELETE FROM orders WHERE id = 3",
+  "UPDATE nowhere SET a = 1",
+  "TRUNCATE TABLE users",
+];
+
+// Left to the server, or the same.
+export const mysqlLeft = [
+  "UPDATE watched SET n = 5",
+  "UPDATE users SET age = 5, score = age",
+  "UPDATE users SET id = id + 1",
+  "DELETE FROM tree",
+  "INSERT INTO tree VALUES (20, 21), (21, NULL)",
+  "INSERT IGNORE INTO users(email, age) VALUES ('n@x.org', 300)",
+  "SET sql_mode = ''; INSERT INTO users(email, age) VALUES ('n@x.org', 300)",
+  "UPDATE users SET name = UUID()",
+  "UPDATE users SET score = score / 3",
+  "INSERT INTO users(email) VALUES ('é@x.org')",
+  "DELETE FROM lines_ LIMIT 1",
+  "UPDATE users SET age = 1.5e1",
+  "INSERT INTO users(email, name) VALUES ('n@x.org', email)",
+  "UPDATE lines_ SET amount = (SELECT MAX(amount) FROM (SELECT amount FROM lines_) AS t)",
+  "UPDATE users SET price = price * 2",
+  "SET @n = 5; UPDATE users SET age = @n",
+  "INSERT INTO lines_(order_id, sku) SELECT id, note FROM orders WHERE note IS NOT NULL",
+];
+
+export const postgresqlTables = `
+CREATE TYPE mood AS ENUM ('new', 'old');
+CREATE TABLE users(id SERIAL PRIMARY KEY, email VARCHAR(40) NOT NULL UNIQUE, name TEXT, age SMALLINT, score DOUBLE PRECISION, price NUMERIC(8,2) NOT NULL DEFAULT 1.50,
+  amount NUMERIC, born DATE, at TIMESTAMP DEFAULT '2026-01-01 00:00:00', tz TIMESTAMPTZ, flag BOOLEAN NOT NULL DEFAULT false, feeling mood DEFAULT 'new', code CHAR(4),
+  data JSONB DEFAULT '{}', plain JSON, uid UUID, raw BYTEA, tags TEXT[] DEFAULT '{}');
+CREATE TABLE orders(id INT PRIMARY KEY, user_id INT REFERENCES users(id) ON DELETE CASCADE, total NUMERIC(10,2), note TEXT);
+CREATE TABLE items(id INT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id INT NOT NULL REFERENCES orders(id), sku VARCHAR(10) NOT NULL, amount INT NOT NULL DEFAULT 1 CHECK (amount > 0), twice INT GENERATED ALWAYS AS (amount * 2) STORED, UNIQUE(order_id, sku));
+CREATE TABLE audit(id BIGSERIAL PRIMARY KEY, what VARCHAR(10), at TIMESTAMP);
+CREATE TABLE watched(id INT PRIMARY KEY, n INT);
+CREATE TABLE tree(id INT PRIMARY KEY, parent INT REFERENCES tree(id));
+CREATE TABLE part(id INT, n INT) PARTITION BY RANGE (id);
+CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (100);
+CREATE FUNCTION more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := NEW.n + 100; RETURN NEW; END $$;
+CREATE TRIGGER watch BEFORE UPDATE ON watched FOR EACH ROW EXECUTE FUNCTION more();
+INSERT INTO users(email,name,age,score,price,amount,born,at,tz,flag,feeling,code,data,plain,uid,raw) VALUES
+  ('A@x.org','Ann',30,1.5,10.10,1.500,'1990-05-06','2026-11-20 10:00:00.5','2026-11-20 10:00:00+02',true,'old','ab','{"a": 1}','{"z":1}','a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11','\\x00ff'),
+  ('b@x.org','bob',NULL,2.5,0.20,7,NULL,'2026-01-31 23:59:59',NULL,false,'new','wxyz','[]',NULL,NULL,NULL),
+  ('d@x.org','Ann ',7,NULL,3.00,NULL,'2024-02-29',NULL,NULL,false,NULL,NULL,NULL,NULL,NULL,NULL);
+DELETE FROM users WHERE id = 2; INSERT INTO users(email, name) VALUES ('e@x.org', 'Eve');
+INSERT INTO orders VALUES (1,1,5.05,'x%y'),(2,1,6.10,NULL),(3,3,7.00,'50_50'),(4,4,1.01,'gone');
+INSERT INTO items(order_id,sku,amount) VALUES (3,'p',1),(3,'q',2),(4,'p',3);
+INSERT INTO audit(what,at) VALUES ('begin','2026-01-01 00:00:00');
+INSERT INTO watched VALUES (1,1);
+INSERT INTO part VALUES (1,1);
+INSERT INTO tree VALUES (1,NULL),(2,1),(3,1);`;
+
+export const postgresqlShown = [
+  "SELECT * FROM users ORDER BY id", "SELECT * FROM orders ORDER BY id", "SELECT * FROM items ORDER BY id", "SELECT * FROM audit ORDER BY id", "SELECT * FROM watched ORDER BY id",
+  "SELECT * FROM tree ORDER BY id", "SELECT * FROM part ORDER BY id", "SELECT * FROM part_1 ORDER BY id",
+  "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns ORDER BY 1, 2",
+  "SELECT tablename, indexname FROM pg_indexes ORDER BY 1, 2",
+];
+
+export const postgresqlChanges = [
+  "INSERT INTO users(email) VALUES ('new@x.org')",
+  "INSERT INTO users(email, price, amount) VALUES ('n1@x.org', 2.345, 1.10), ('n2@x.org', 7, 2), ('n3@x.org', '8.5', '3.000')",
+  "INSERT INTO users VALUES (DEFAULT,'full@x.org','F',1,0.5,1,2,'2020-01-02','2020-01-02 03:04:05','2020-01-02 03:04:05+01','yes',DEFAULT,'x','{\"bb\":1,\"a\":[1,2]}','{\"z\" : 2}','A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A12','\\x6869')",
+  "INSERT INTO users(id,email) VALUES (10,'ten@x.org'); INSERT INTO users(email) VALUES ('eleven@x.org')",
+  "INSERT INTO users(email, flag, at) VALUES ('n@x.org', TRUE, '2026-01-02'::timestamp) RETURNING id",
+  "INSERT INTO audit(what) SELECT left(name, 5) FROM users WHERE age > 5 ORDER BY id",
+  "INSERT INTO orders(id, user_id, total) SELECT id + 100, id, price FROM users",
+  "INSERT INTO users(email) VALUES ('A@x.org') ON CONFLICT (email) DO NOTHING",
+  "INSERT INTO users(email) VALUES ('A@x.org') ON CONFLICT DO NOTHING; INSERT INTO users(email) VALUES ('after@x.org')",
+  "INSERT INTO items(order_id, sku, amount) VALUES (3, 'p', 5) ON CONFLICT (order_id, sku) DO UPDATE SET amount = items.amount + excluded.amount",
+  "INSERT INTO items(order_id, sku) VALUES (3, 'new') ON CONFLICT (order_id, sku) DO UPDATE SET amount = items.amount + EXCLUDED.amount WHERE items.amount > 1",
+  "INSERT INTO audit DEFAULT VALUES",
+  "UPDATE users SET age = age + 1 WHERE name = 'Ann'",
+  "UPDATE users SET flag = true, name = name || '!' WHERE age IS NULL OR age < 10",
+  "UPDATE users SET age = id, score = age",
+  "UPDATE orders SET total = 6.1 WHERE id = 2",
+  "UPDATE users SET born = '2000-01-01', at = '2000-01-01 10:00:00.250', tz = '2000-01-01 10:00:00+00' WHERE id = 3",
+  "UPDATE users SET at = born WHERE born IS NOT NULL",
+  "UPDATE users SET born = at",
+  "UPDATE users SET code = 'q', data = '{\"b\": [1,2], \"aaa\": null}' WHERE id = 1",
+  "UPDATE users SET price = 12.345, amount = 12.3450 WHERE id = 1",
+  "UPDATE users SET score = 2, age = 32767 WHERE id = 4",
+  "UPDATE users SET name = age, data = NULL",
+  "UPDATE orders o SET note = u.email FROM users u WHERE u.id = o.user_id AND u.flag",
+  "UPDATE orders SET total = (SELECT SUM(i.amount) FROM items i WHERE i.order_id = orders.id) WHERE id IN (3, 4)",
+  "UPDATE users SET price = DEFAULT, feeling = DEFAULT, tags = DEFAULT, data = DEFAULT",
+  "UPDATE users SET flag = (id = 1)",
+  "UPDATE items SET amount = amount + 1 WHERE twice > 3",
+  "DELETE FROM items WHERE amount > 1",
+  "DELETE FROM orders WHERE user_id = 1",
+  "DELETE FROM users WHERE id = 1",
+  "DELETE FROM users u USING orders o WHERE o.user_id = u.id AND o.note = 'x%y'",
+  "DELETE FROM items WHERE id NOT IN (SELECT MIN(id) FROM items GROUP BY order_id)",
+  "DELETE FROM tree",
+  "INSERT INTO tree VALUES (20, 21), (21, NULL)",
+  "TRUNCATE TABLE audit; INSERT INTO audit(what) VALUES ('anew')",
+  "TRUNCATE audit RESTART IDENTITY; INSERT INTO audit(what) VALUES ('anew')",
+  "BEGIN; UPDATE users SET age = 1; ROLLBACK",
+  "BEGIN; TRUNCATE items, audit; UPDATE users SET age = 1; COMMIT",
+  "BEGIN; UPDATE users SET age = 1; SAVEPOINT s; UPDATE users SET age = 2; ROLLBACK TO s; END",
+  "SET statement_timeout = 0; SET TIME ZONE 'UTC'; UPDATE users SET age = 1",
+];
+
+export const postgresqlRefused = [
+  "INSERT INTO users(name) VALUES ('no email')",
+  "INSERT INTO users(email) VALUES (NULL)",
+  "INSERT INTO users(id, email) VALUES (NULL, 'n@x.org')",
+  "INSERT INTO users(email) VALUES ('A@x.org')",
+  "INSERT INTO users(email, age) VALUES ('n@x.org', 32768)",
+  "INSERT INTO users(email, price) VALUES ('n@x.org', 1234567.5)",
+  "INSERT INTO users(email, born) VALUES ('n@x.org', '2026-02-30')",
+  "INSERT INTO users(email, code) VALUES ('n@x.org', 'abcde')",
+  "INSERT INTO users(email, data) VALUES ('n@x.org', '{')",
+  "INSERT INTO users(email, age) VALUES ('n@x.org', 'old')",
+  "INSERT INTO items(id, order_id, sku) VALUES (9, 3, 'z')",
+  "UPDATE users SET email = 'an address that is far too long for the column' WHERE id = 1",
+  "UPDATE users SET flag = NULL",
+  "UPDATE users SET nothing = 1",
+  "UPDATE items SET amount = amount - 1",
+  "INSERT INTO orders(id, user_id) VALUES (9, 99)",
+  "DELETE FROM orders WHERE id = 3",
+  "UPDATE nowhere SET a = 1",
+  "TRUNCATE TABLE users",
+  "INSERT INTO users(email) VALUES ('n@x.org') ON CONFLICT (name) DO NOTHING",
+];
+
+export const postgresqlLeft = [
+  "UPDATE watched SET n = 5",
+  "UPDATE part SET n = 5",
+  "UPDATE part_1 SET n = 5",
+  "UPDATE users SET id = id + 10",
+  "UPDATE users SET feeling = 'old'",
+  "UPDATE users SET tags = ARRAY['a']",
+  "SET search_path = other; UPDATE users SET age = 1",
+  "UPDATE users SET score = score / 3",
+  "UPDATE users SET age = '12 apples'",
+  "UPDATE users SET price = price * 2",
+  "UPDATE users SET tz = '2026-01-01 10:00:00'",
+  "INSERT INTO items(order_id, sku) VALUES (3, 'p'), (3, 'p') ON CONFLICT (order_id, sku) DO UPDATE SET amount = 2",
+  "UPDATE orders SET total = u.age FROM users u",
+  "INSERT INTO users(email, flag) VALUES ('n@x.org', 1)",
+  "UPDATE users SET (age, score) = (1, 2)",
+];

@@ -1,0 +1,205 @@
+#include "verifier/rehearse/loaded_dump.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "model/text.h"
+#include "verifier/compat/lexer.h"
+#include "verifier/compat/sqlite_functions.h"
+#include "verifier/dump/types.h"
+
+namespace handrail {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Around every statement, so that one that is left out or fails in its midst has changed nothing.
+constexpr const char* kSavepoint = "handrail_statement";
+
+std::string quoted_texts(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
+  return out;
+}
+
+}  // namespace
+
+LoadedDump::LoadedDump(SqliteSnapshot& overlay, Instant now)
+    : overlay_(overlay),
+      engine_(overlay.facts().engine),
+      now_(now),
+      tell_now_([this] { return now_; }),
+      tables_(overlay),
+      find_table_([this](const std::string& name) { return tables_.find(name); }) {}
+
+LoadedDump::Outcome LoadedDump::carry_out(const std::string& sql) {
+  Outcome outcome;
+  if (!lost_.empty()) {
+    outcome.refusal = Refusal{Refusal::Reason::not_here, lost_};
+    return outcome;
+  }
+  std::string depends;
+  const std::set<std::string> named = tables_in(sql);
+  for (const std::string& table : named) {
+    if (doubtful_.count(table) > 0) depends += (depends.empty() ? "" : ", ") + table;
+  }
+  Asked<void> done;
+  try {
+    const auto begin = Clock::now();
+    if (auto of_session = session(compat::tokens_of(sql, engine_))) {
+      done = std::move(*of_session);
+      outcome.time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
+    } else {
+      done = change(sql, outcome);
+    }
+  } catch (const compat::Unreadable& unreadable) {
+    done = tl::unexpected(Refusal{Refusal::Reason::not_here, unreadable.why});
+  }
+  if (!done) outcome.refusal = done.error();
+  if (!outcome.notes.empty()) outcome.notes = {"not checked here: " + quoted_texts(outcome.notes)};
+  if (!depends.empty()) {
+    outcome.notes.push_back(
+        fmt::format("a statement before it that was left out names {}: on the server it may do "
+                    "something else",
+                    depends));
+  }
+  return outcome;
+}
+
+Asked<void> LoadedDump::run(const std::string& sql) {
+  auto rows = overlay_.change(sql);
+  if (!rows) return tl::unexpected(rows.error());
+  while (true) {
+    const auto more = (*rows)->next();
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) return {};
+  }
+}
+
+Asked<bool> LoadedDump::gives_row(const std::string& sql) {
+  auto rows = overlay_.change(sql);
+  if (!rows) return tl::unexpected(rows.error());
+  return (*rows)->next();
+}
+
+Asked<void> LoadedDump::commit() { return overlay_.in_transaction() ? run("COMMIT") : Asked<void>(); }
+
+Asked<void> LoadedDump::change(const std::string& sql, Outcome& outcome) {
+  const auto change = compat::changed(sql, engine_, find_table_, tell_now_);
+  if (!change) return tl::unexpected(in_this_server(change.error(), nullptr));
+  if (change->commits) {
+    if (auto done = commit(); !done) return done;
+  } else if (mysql() && !commits_itself_ && !overlay_.in_transaction()) {
+    if (auto begun = run("BEGIN"); !begun) return begun;
+  }
+  overlay_.enforce_foreign_keys(checks_foreign_keys_);
+  auto begun = run(fmt::format("SAVEPOINT {}", kSavepoint));
+  if (!begun) return begun;
+  auto done = carry_out_steps(*change, outcome);
+  if (!done) {
+    outcome.rows = 0;
+    if (auto back = run(fmt::format("ROLLBACK TO {}", kSavepoint)); !back) return back;
+  }
+  if (auto released = run(fmt::format("RELEASE {}", kSavepoint)); !released) return released;
+  if (!done) return tl::unexpected(in_this_server(done.error(), &*change));
+  keep_numbers(*change, outcome.rows);
+  return {};
+}
+
+Asked<void> LoadedDump::carry_out_steps(const compat::Change& change, Outcome& outcome) {
+  using Kind = compat::ChangeStep::Kind;
+  std::set<std::string> broken_before;
+  for (const compat::ChangeStep& step : change.steps) {
+    if (step.kind != Kind::kept_or_failed) continue;
+    const auto any = gives_row(step.sql);
+    if (!any) return tl::unexpected(any.error());
+    if (*any) broken_before.insert(step.sql);
+  }
+  outcome.notes = change.notes;
+  for (const compat::ChangeStep& step : change.steps) {
+    if (step.kind == Kind::run || step.kind == Kind::run_uncounted) {
+      const std::int64_t rows = overlay_.changed_rows();
+      const auto begin = Clock::now();
+      auto done = run(step.sql);
+      outcome.time += std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
+      if (step.kind == Kind::run) outcome.rows += static_cast<std::uint64_t>(overlay_.changed_rows() - rows);
+      if (!done) return done;
+      continue;
+    }
+    if (broken_before.count(step.sql) > 0) {
+      outcome.notes.push_back(step.why + ", and did before");
+      continue;
+    }
+    const auto any = gives_row(step.sql);
+    if (!any) return tl::unexpected(any.error());
+    if (!*any) continue;
+    const bool left = step.kind == Kind::left_out_if_any;
+    return tl::unexpected(Refusal{left ? Refusal::Reason::not_here : Refusal::Reason::sql, step.why});
+  }
+  return {};
+}
+
+// What SQLite or the translation says, as it is meant for the server.
+Refusal LoadedDump::in_this_server(Refusal refusal, const compat::Change* change) {
+  using Reason = Refusal::Reason;
+  if (refusal.message.starts_with(compat::kRefusal)) refusal.message.erase(0, compat::kRefusal.size());
+  if (refusal.reason != Reason::sql) return refusal;
+  if (const std::size_t at = refusal.message.find("no such "); at == 0) {
+    std::string name = refusal.message.substr(refusal.message.find(": ") + 2);
+    if (const std::size_t dot = name.rfind('.'); dot != std::string::npos) name.erase(0, dot + 1);
+    if (tables_.is_left_out(name))
+      return {Reason::not_here, fmt::format("{}, which is not in a loaded dump", name)};
+  }
+  if (change == nullptr) return refusal;
+  if (change->adjusts)
+    return {Reason::not_here, fmt::format("IGNORE, which lets pass what is wrong here: {}", refusal.message)};
+  const dump::DumpTable* table = tables_.find(change->table);
+  if (table == nullptr || !refusal.message.starts_with("UNIQUE")) return refusal;
+  for (const dump::DumpKey& key : table->keys) {
+    for (const dump::DumpKey::Part& part : key.parts) {
+      const dump::DumpColumn* column = key.unique ? table->column(part.column) : nullptr;
+      if (column != nullptr && !dump::is_sure(column->comparison, column->collation))
+        return {Reason::not_here,
+                fmt::format("texts that {} may tell apart: {}", column->collation, refusal.message)};
+    }
+  }
+  return refusal;
+}
+
+void LoadedDump::keep_numbers(const compat::Change& change, std::uint64_t rows) {
+  for (const std::string& name : change.truncated) {
+    const dump::DumpTable* table = tables_.find(name);
+    if (change.ends_numbers && table != nullptr) tables_.set_next_number(table->name, 1);
+  }
+  if (change.next_number)
+    tables_.set_next_number(change.table,
+                            *change.next_number + (change.counts_rows ? static_cast<std::int64_t>(rows) : 0));
+}
+
+void LoadedDump::left_out(const std::string& sql) {
+  for (const std::string& table : tables_in(sql)) doubtful_.insert(table);
+}
+
+// Tables that are there and whose names stand in the statement, and what stands where a table is named.
+std::set<std::string> LoadedDump::tables_in(const std::string& sql) {
+  std::set<std::string> out;
+  try {
+    const std::vector<compat::Token> words = compat::tokens_of(sql, engine_);
+    bool named = false;
+    for (const compat::Token& word : words) {
+      const std::string name = text::lower(word.value);
+      const bool is_word = word.kind == compat::Token::Kind::word || word.kind == compat::Token::Kind::name;
+      if (is_word && (tables_.find(name) != nullptr ||
+                      (named && !text::is_one_of(name, {"if", "not", "exists", "only", "as", "set"}))))
+        out.insert(name);
+      if (is_word && !text::is_one_of(name, {"if", "not", "exists", "only"}))
+        named = text::is_one_of(name, {"table", "into", "update", "join"});
+    }
+  } catch (const compat::Unreadable&) {
+    // Nothing is known of it.
+  }
+  return out;
+}
+
+}  // namespace handrail
