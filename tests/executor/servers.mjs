@@ -38,8 +38,8 @@ export async function startMariaDb(t) {
   const socket = path.join(folder, "s");
   mkdirSync(data);
   const user = isRoot ? ["--user=root"] : [];
-  execFileSync("mariadb-install-db", ["--no-defaults", ...user, `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"], { stdio: ["ignore", "ignore", "pipe"] });
-  const child = spawn(mariadbd ?? "", ["--no-defaults", ...user, `--datadir=${data}`, `--socket=${socket}`, `--pid-file=${folder}/pid`, "--skip-networking", "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=8M"], { stdio: "ignore" });
+  execFileSync("mariadb-install-db", ["--no-defaults", ...user, `--datadir=${data}`, `--tmpdir=${folder}`, "--auth-root-authentication-method=normal", "--skip-test-db"], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(mariadbd ?? "", ["--no-defaults", ...user, `--datadir=${data}`, `--socket=${socket}`, `--pid-file=${folder}/pid`, `--tmpdir=${folder}`, "--skip-networking", "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=8M"], { stdio: "ignore" });
   endWith(t, child, folder);
   const sql = (/** @type {string} */ text, /** @type {string[]} */ ...more) => spawnSync("mariadb", ["--no-defaults", "--default-character-set=utf8mb4", `--socket=${socket}`, "-uroot", "-N", "-B", ...more, "-e", text], { encoding: "utf8" });
   if (!(await becomesTrue(() => sql("SELECT 1").status === 0, 60_000))) throw new Error("MariaDB did not come up");
