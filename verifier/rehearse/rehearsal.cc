@@ -17,7 +17,8 @@ class Rehearsing {
  public:
   Rehearsing(SqliteSnapshot& overlay, const RehearsalOptions& options, Rehearsal& result)
       : overlay_(overlay), options_(options), result_(result) {
-    if (result.on_loaded_dump) dump_.emplace(overlay, options.now ? *options.now : present_instant());
+    if (overlay.facts().engine != Engine::sqlite)
+      dump_.emplace(overlay, options.now ? *options.now : present_instant());
   }
 
   // False when one failed.
@@ -162,9 +163,11 @@ Result<Rehearsal> rehearse(Snapshot& snapshot, CheckSet checks, const RehearsalO
   if (!before) return tl::unexpected(before.error());
   result.before = std::move(*before);
   result.checks = std::move(checks);
-  result.on_loaded_dump = snapshot.facts().engine != Engine::sqlite;
 
-  if (Rehearsing(**overlay, options, result).run()) {
+  const bool went_well = Rehearsing(**overlay, options, result).run();
+  if (snapshot.facts().engine != Engine::sqlite && result.count(RehearsalOutcome::done) > 0)
+    result.notes.push_back("The times are those of the loaded dump in SQLite, not the server's.");
+  if (went_well) {
     if ((*overlay)->in_transaction()) {
       result.notes.push_back(
           "A transaction is still open at the end: the connection's end would take back what it changed, and "

@@ -50,7 +50,6 @@ struct Rehearsal {
   Report before;                // the checks of the moment before, on the snapshot as it is
   std::optional<Report> after;  // those of the moment after, with the comparison; missing after a failure
   std::vector<std::string> notes;
-  bool on_loaded_dump = false;  // a server's data in SQLite: times are not the server's
 
   std::chrono::microseconds time() const;  // of all statements
   std::size_t count(RehearsalOutcome outcome) const;

@@ -30,7 +30,6 @@ std::string rehearsal_json(const Rehearsal& rehearsal) {
                {"title", rehearsal.checks.title},
                {"exit_code", rehearsal.exit_code()},
                {"milliseconds", static_cast<double>(rehearsal.time().count()) / 1000.0},
-               {"measured_on", rehearsal.on_loaded_dump ? "loaded-dump" : "database"},
                {"notes", rehearsal.notes},
                {"changes", Json::array()},
                {"before", Json::parse(report_json(rehearsal.before))},

@@ -32,8 +32,6 @@ class Text {
     for (const RehearsedChange& change : rehearsal.changes) add(rehearsal, change);
     out_ += fmt::format("{} done in {}", count_of(rehearsal, RehearsalOutcome::done),
                         time_text(rehearsal.time()));
-    if (rehearsal.on_loaded_dump && rehearsal.count(RehearsalOutcome::done) > 0)
-      out_ += " in SQLite, which is not the server's time";
     for (const RehearsalOutcome outcome :
          {RehearsalOutcome::failed, RehearsalOutcome::left_out, RehearsalOutcome::not_reached}) {
       if (rehearsal.count(outcome) > 0)
