@@ -164,7 +164,7 @@
       // Those that say most come first: another's place could hold their words.
       const known = [...(phrases[language] ?? [])].sort((a, b) => b[0].length - a[0].length);
       this.known = known.map(([template, translation]) => ({ pattern: compiled(template), translation }));
-      this.mend = language === "zh" ? "改法：" : "mend: ";
+      this.mend = language === "zh" ? "改法：" : "  mend: "; // as the program has it
       this.colon = language === "zh" ? "：" : ": ";
     }
 

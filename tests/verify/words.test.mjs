@@ -83,6 +83,7 @@ test("what the whole vocabulary of checks says of a bad snapshot has its transla
   assert.equal(new page.VerifierWords("en").say("2 rows with NULL in email"), "2 rows with NULL in email");
   assert.equal(words.sayError("/tmp/a b.db:7: is empty, there is no database in it"), "/tmp/a b.db:7：是空文件，里面没有数据库");
   assert.equal(words.sayError("what nobody knows: really\n  mend: pray"), "what nobody knows: really\n改法：pray");
+  assert.equal(new page.VerifierWords("en").sayError("a.db: is empty\n  mend: fill it"), "a.db: is empty\n  mend: fill it");
 });
 
 test("what is said of damaged databases has its translation", { skip: noMutants }, (t) => {
