@@ -11,7 +11,7 @@ endif()
 add_library(handrail_exceptions INTERFACE)
 if(EMSCRIPTEN)
   # WebAssembly's own exceptions, and what else every browser of the last years knows: smaller and faster.
-  set(features -fwasm-exceptions -mbulk-memory -mnontrapping-fptoint -msign-ext)
+  set(features -fwasm-exceptions -mnontrapping-fptoint -msign-ext)
   target_compile_options(handrail_exceptions INTERFACE ${features})
   target_link_options(handrail_exceptions INTERFACE ${features} -sWASM_BIGINT=1)
 endif()
