@@ -217,7 +217,6 @@ void add_postgresql_constraint(DumpTable& table, std::string name, Tokens& token
     key.columns = names_in_parentheses(tokens);
     if (!tokens.accept("references")) return;
     read_reference(tokens, key);
-    while (!tokens.at_end() && !tokens.is(",")) tokens.take();
     table.foreign_keys.push_back(std::move(key));
   } else if (tokens.accept("check")) {
     table.checks.push_back({std::move(name), std::string(tokens.parenthesised())});

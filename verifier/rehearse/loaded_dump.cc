@@ -8,6 +8,7 @@
 #include "verifier/compat/lexer.h"
 #include "verifier/compat/sqlite_functions.h"
 #include "verifier/dump/types.h"
+#include "verifier/rehearse/declaring.h"
 
 namespace handrail {
 namespace {
@@ -47,9 +48,12 @@ LoadedDump::Outcome LoadedDump::carry_out(const std::string& sql) {
   Asked<void> done;
   try {
     const auto begin = Clock::now();
-    if (auto of_session = session(compat::tokens_of(sql, engine_))) {
+    const std::vector<compat::Token> words = compat::tokens_of(sql, engine_);
+    if (auto of_session = session(words)) {
       done = std::move(*of_session);
       outcome.time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
+    } else if (text::is_one_of(text::lower(words.front().value), {"create", "alter", "drop", "rename"})) {
+      done = declare(sql, outcome);
     } else {
       done = change(sql, outcome);
     }
@@ -107,6 +111,44 @@ Asked<void> LoadedDump::change(const std::string& sql, Outcome& outcome) {
   return {};
 }
 
+// MySQL commits what is under way before it declares anything.
+Asked<void> LoadedDump::declare(const std::string& sql, Outcome& outcome) {
+  if (mysql()) {
+    if (auto done = commit(); !done) return done;
+  }
+  if (auto begun = run(fmt::format("SAVEPOINT {}", kSavepoint)); !begun) return begun;
+  const auto begin = Clock::now();
+  auto done = declare_within(sql, outcome);
+  outcome.time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
+  if (!done) {
+    outcome.notes.clear();
+    outcome.rows = 0;
+    if (auto back = run(fmt::format("ROLLBACK TO {}", kSavepoint)); !back) return back;
+    if (auto reset = run("PRAGMA legacy_alter_table=OFF"); !reset) return reset;
+  }
+  tables_.forget();
+  if (auto released = run(fmt::format("RELEASE {}", kSavepoint)); !released) return released;
+  if (!done) return tl::unexpected(in_this_server(done.error(), nullptr));
+  return {};
+}
+
+Asked<void> LoadedDump::declare_within(const std::string& sql, Outcome& outcome) {
+  std::string filling;
+  try {
+    Declaring declaring(overlay_, tables_, tell_now_, checks_foreign_keys_);
+    declaring.carry_out(sql);
+    filling = declaring.take_filling();
+    outcome.notes = declaring.take_notes();
+  } catch (const compat::CannotCheck& refused) {
+    return tl::unexpected(Refusal{refused.reason, refused.why});
+  }
+  if (filling.empty()) return {};
+  tables_.forget();
+  const auto change = compat::changed(filling, engine_, find_table_, tell_now_);
+  if (!change) return tl::unexpected(change.error());
+  return carry_out_steps(*change, outcome);
+}
+
 Asked<void> LoadedDump::carry_out_steps(const compat::Change& change, Outcome& outcome) {
   using Kind = compat::ChangeStep::Kind;
   std::set<std::string> broken_before;
@@ -145,6 +187,8 @@ Refusal LoadedDump::in_this_server(Refusal refusal, const compat::Change* change
   using Reason = Refusal::Reason;
   if (refusal.message.starts_with(compat::kRefusal)) refusal.message.erase(0, compat::kRefusal.size());
   if (refusal.reason != Reason::sql) return refusal;
+  if (const std::size_t at = refusal.message.find("handrail_made."); at != std::string::npos)
+    refusal.message.erase(at, std::string_view("handrail_made.").size());
   if (const std::size_t at = refusal.message.find("no such "); at == 0) {
     std::string name = refusal.message.substr(refusal.message.find(": ") + 2);
     if (const std::size_t dot = name.rfind('.'); dot != std::string::npos) name.erase(0, dot + 1);

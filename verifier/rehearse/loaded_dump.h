@@ -51,6 +51,8 @@ class LoadedDump {
   Asked<void> commit();
 
   Asked<void> change(const std::string& sql, Outcome& outcome);
+  Asked<void> declare(const std::string& sql, Outcome& outcome);
+  Asked<void> declare_within(const std::string& sql, Outcome& outcome);
   Asked<void> carry_out_steps(const compat::Change& change, Outcome& outcome);
   Refusal in_this_server(Refusal refusal, const compat::Change* change);
   std::set<std::string> tables_in(const std::string& sql);

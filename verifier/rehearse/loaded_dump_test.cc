@@ -128,4 +128,31 @@ TEST_CASE("transactions keep their meaning: ROLLBACK takes back, TRUNCATE commit
             .rows == "1|0\n");
 }
 
+TEST_CASE("declarations change the loaded dump as the server would, rows included") {
+  const Told done = told({"ALTER TABLE users ADD COLUMN level ENUM('low','high') NOT NULL AFTER email",
+                          "ALTER TABLE users MODIFY email VARCHAR(40) NOT NULL, ADD INDEX by_level (level)",
+                          "INSERT INTO users(email, level) VALUES ('longer-than-twelve@x.org', 'HIGH')",
+                          "ALTER TABLE orders DROP FOREIGN KEY fk", "RENAME TABLE orders TO bills",
+                          "INSERT INTO bills VALUES (5, 99)"},
+                         "SELECT id, email, level, (SELECT COUNT(*) FROM bills) FROM users ORDER BY id");
+  CHECK(done.outcomes == "done 0, done 0, done 1, done 0, done 0, done 1");
+  CHECK(done.rows == "1|a@x.org|low|3\n2|b@x.org|low|3\n8|longer-than-twelve@x.org|high|3\n");
+  CHECK(told({"ALTER TABLE users ADD COLUMN n INT"},
+             "SELECT column_name, column_type FROM information_schema.columns WHERE column_name = 'n'")
+            .rows == "n|int(11)\n");
+}
+
+TEST_CASE(
+    "a declaration that rows do not fit fails, one that is not sure is left out, and neither leaves a "
+    "trace") {
+  const Told failed = told({"ALTER TABLE users MODIFY email VARCHAR(3) NOT NULL"}, "SELECT 1");
+  CHECK(failed.outcomes == "failed");
+  CHECK(failed.messages == "a value is too long for email");
+  const Told left =
+      told({"ALTER TABLE users ADD COLUMN data JSON", "UPDATE users SET email = 'same'  WHERE id = 1"},
+           "SELECT COUNT(*) FROM information_schema.columns WHERE column_name = 'data'");
+  CHECK(left.outcomes == "left-out, done 1");
+  CHECK(left.rows == "0\n");
+}
+
 }  // namespace handrail
