@@ -91,7 +91,10 @@ Result<OverlayFile::Block*> OverlayFile::block_to_write(std::uint64_t index, boo
     block.slot = *slot;
   }
   Block& kept = blocks_.emplace(index, std::move(block)).first->second;
-  if (auto put = write_to(kept, 0, std::as_bytes(std::span(there))); !put) return tl::unexpected(put.error());
+  if (!whole) {
+    if (auto put = write_to(kept, 0, std::as_bytes(std::span(there))); !put)
+      return tl::unexpected(put.error());
+  }
   return &kept;
 }
 

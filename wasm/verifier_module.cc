@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "verifier/buffered_scratch.h"
 #include "verifier/rehearse/rehearsal.h"
 #include "verifier/scratch_file.h"
 #include "verifier/verify.h"
@@ -76,7 +77,7 @@ class PageScratch final : public ScratchFile {
   Result<void> write(std::uint64_t offset, std::span<const std::byte> bytes) override {
     const auto count = static_cast<int>(bytes.size());
     if (write_scratch(number_, static_cast<double>(offset), bytes.data(), count) != count)
-      return fail("the browser has no more room for this site; use handrail verify for this snapshot");
+      return fail("the browser has no more room for this site; use the program handrail for this snapshot");
     size_ = std::max(size_, offset + bytes.size());
     return {};
   }
@@ -94,7 +95,8 @@ class PageScratch final : public ScratchFile {
 
 // The page's storage while it has some; without, memory, as far as it goes.
 Result<std::unique_ptr<ScratchFile>> open_scratch() {
-  if (const int number = take_scratch(); number >= 0) return std::make_unique<PageScratch>(number);
+  if (const int number = take_scratch(); number >= 0)
+    return std::make_unique<BufferedScratch>(std::make_unique<PageScratch>(number));
   return default_scratch()();
 }
 

@@ -101,7 +101,7 @@
       ["{} is not in WAL mode: {}-wal was not used", "{1} 不处于 WAL 模式：没有使用 {2}-wal"],
       ["{}-journal was taken into account: an unfinished change in it was rolled back, in memory", "已考虑 {1}-journal：其中未完成的改动已在内存中回滚"],
       ["cannot be read any more; it was changed or removed since it was chosen", "无法继续读取；文件在选择之后被改动或移走了"],
-      ["the browser has no more room for this site; use handrail verify for this snapshot", "浏览器给本站的空间已用完；请用 handrail verify 检查这份快照"],
+      ["the browser has no more room for this site; use the program handrail for this snapshot", "浏览器给本站的空间已用完；这份快照请用 handrail 程序处理"],
       ["there is not enough memory in this page", "本页的内存不足"],
       // Of dumps: verifier/dump/
       ["is cut off: the packed data ends in its middle", "不完整：压缩数据在中间就结束了"],
