@@ -83,14 +83,21 @@ PlacedCheck from_json(const Json& json) {
 }
 
 Json to_json(const PlacedChange& change) {
-  return {{"sql", change.sql},          {"command", change.command}, {"step", change.step},
-          {"line", change.line},        {"column", change.column},   {"engine", name_of(change.engine)},
+  return {{"sql", change.sql},
+          {"command", change.command},
+          {"step", change.step},
+          {"line", change.line},
+          {"column", change.column},
+          {"engine", name_of(change.engine)},
+          {"datastore", change.datastore},
           {"left_out", change.left_out}};
 }
 
 PlacedChange change_from_json(const Json& json) {
-  return {json.at("sql"),     json.at("command"), json.at("step"),
-          json.at("line"),    json.at("column"),  named(kEngines, json.at("engine")),
+  return {json.at("sql"),       json.at("command"),
+          json.at("step"),      json.at("line"),
+          json.at("column"),    named(kEngines, json.at("engine")),
+          json.at("datastore"), {},
           json.at("left_out")};
 }
 

@@ -20,6 +20,7 @@ struct PlacedCheck {
   std::uint32_t line = 0;  // of check.span in the guide
   std::uint32_t column = 0;
   Engine engine = Engine::unknown;  // that the check is made for
+  std::string elsewhere;            // the database that it is for, where the snapshot is another's
 };
 
 // What the guide's forward path does to a datastore, in the order in which it is done: a statement of SQL, or
@@ -31,6 +32,8 @@ struct PlacedChange {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   Engine engine = Engine::unknown;
+  std::string datastore;  // as the guide names it: "data/app.db"; empty where it does not tell
+  std::string elsewhere;  // as PlacedCheck::elsewhere
   std::string
       left_out;  // why it cannot be rehearsed, as the end of a sentence that begins with "it"; else empty
 };

@@ -30,7 +30,7 @@ CheckSet checks_of(const Runbook& runbook, const Plan& plan) {
   CheckSet set{std::string(text::base_name(path)), runbook.title, runbook.language, {}, {}};
   for (const Check& check : runbook.checks) {
     const Position place = runbook.source->position(check.span.begin);
-    set.checks.push_back({check, place.line, place.column, engine_of(check, runbook)});
+    set.checks.push_back({check, place.line, place.column, engine_of(check, runbook), {}});
   }
   set.changes = changes_of(runbook, plan);
   return set;

@@ -87,7 +87,7 @@ Check word_check(std::string word, std::map<std::string, std::vector<std::string
 
 CheckSet set_of(std::vector<Check> checks) {
   CheckSet set{"guide.md", "A guide", "en", {}, {}};
-  for (Check& check : checks) set.checks.push_back({std::move(check), 1, 1, Engine::unknown});
+  for (Check& check : checks) set.checks.push_back({std::move(check), 1, 1, Engine::unknown, {}});
   return set;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "verifier/check_kind.h"
+#include "verifier/datastores.h"
 
 namespace handrail {
 namespace {
@@ -31,6 +32,11 @@ class Verifying {
     const Check& check = placed.check;
     if (options_.when && check.when != When::any && check.when != *options_.when) {
       result.verdict = {Outcome::skipped, "other-moment", fmt::format("applies {}", spoken(check.when))};
+      return result;
+    }
+    if (!placed.elsewhere.empty()) {
+      result.verdict = {Outcome::skipped, "other-datastore",
+                        fmt::format("is made for the database {}", placed.elsewhere)};
       return result;
     }
     if (placed.engine != Engine::unknown && placed.engine != snapshot_.facts().engine) {
@@ -209,7 +215,9 @@ Result<Report> verify(Snapshot& snapshot, CheckSet checks, const VerifyOptions& 
       return std::find(options.select.begin(), options.select.end(), placed.check.id) == options.select.end();
     });
   }
-  report.checks = std::move(checks);
+  auto own = for_datastore(std::move(checks), snapshot, options.datastore);
+  if (!own) return tl::unexpected(own.error());
+  report.checks = std::move(*own);
 
   Verifying verifying(snapshot, options);
   const std::vector<PlacedCheck>& placed = report.checks.checks;
@@ -224,7 +232,9 @@ Result<Report> verify(Snapshot& snapshot, CheckSet checks, const VerifyOptions& 
   }
   if (options.compare && options.before != nullptr) {
     CompareOptions compare_options = *options.compare;
-    for (const PlacedChange& change : report.checks.changes) compare_options.foreseen.add(change.sql);
+    for (const PlacedChange& change : report.checks.changes) {
+      if (change.elsewhere.empty()) compare_options.foreseen.add(change.sql);
+    }
     auto comparison = compare(*options.before, snapshot, compare_options);
     if (!comparison) return tl::unexpected(comparison.error());
     report.comparison = std::move(*comparison);

@@ -30,6 +30,7 @@ struct VerifyOptions {
   // only will contradict each other, and the report says which moments the snapshot fits.
   std::optional<When> when;
   std::vector<std::string> select;  // ids; empty: every check
+  std::string datastore;            // which of the guide's databases the snapshot is of (datastores.h)
   std::size_t shown_rows = 10;  // how many rows of a result the report keeps, where the check says nothing
   std::optional<Instant> now;   // from which ages are told; nothing: this machine's clock
   Snapshot* before = nullptr;   // for checks that compare with the snapshot from before
@@ -62,7 +63,8 @@ struct Report {
   int exit_code() const;
 };
 
-// Fails on an id in `select` that the guide does not have, and when the snapshot was written to meanwhile.
+// Fails on an id in `select` that the guide does not have, on several databases that cannot be told apart,
+// and when the snapshot was written to meanwhile.
 Result<Report> verify(Snapshot& snapshot, CheckSet checks, const VerifyOptions& options = {});
 
 // Docs: docs/verifier.md. Ends in a newline.

@@ -136,6 +136,7 @@ Result<std::string> verify_request(const nlohmann::ordered_json& request) {
     if (request.at("when") == name_of(when)) options.when = when;
   }
   options.on_check = on_check;
+  options.datastore = request.value("datastore", "");
 
   // Two snapshots share the memory that one has alone; what they may cost otherwise stays, and so does the
   // report.
@@ -171,6 +172,7 @@ Result<std::string> rehearse_request(const nlohmann::ordered_json& request) {
   if (!snapshot) return tl::unexpected(snapshot.error());
 
   RehearsalOptions options;
+  options.datastore = request.value("datastore", "");
   options.scratch = open_scratch;
   options.on_check = on_check;
   options.on_change = [](std::size_t index, std::size_t count, const PlacedChange&) {

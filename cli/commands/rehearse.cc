@@ -39,6 +39,7 @@ struct Arguments {
   std::string format = "text";
   std::vector<std::string> allowed;
   std::string now;
+  std::string datastore;
 };
 
 void run(const Arguments& arguments, Session& session) {
@@ -58,6 +59,7 @@ void run(const Arguments& arguments, Session& session) {
   if (!snapshot) return session.fail(snapshot.error());
   RehearsalOptions rehearsal_options;
   rehearsal_options.allowed = arguments.allowed;
+  rehearsal_options.datastore = arguments.datastore;
   if (!arguments.now.empty()) rehearsal_options.now = parse_instant(arguments.now);
   const auto rehearsal =
       rehearse(**snapshot, with_lists(checks_of(**runbook, *plan), arguments.plan.guide), rehearsal_options);
@@ -91,6 +93,11 @@ HANDRAIL_COMMAND(rehearse) {
                   "What happens to this table or column (table.column) does not count as lost or changed")
       ->type_name("NAME")
       ->delimiter(',');
+  command
+      .add_option("--datastore", arguments->datastore,
+                  "Which of the guide's databases the snapshot is of, where it works on several: its name or "
+                  "path in the guide (default: told by the file's name, else by its tables)")
+      ->type_name("NAME");
   command
       .add_option("--now", arguments->now,
                   "The moment that NOW() stands for and that ages are told from, as 2026-11-21T17:04:05Z "

@@ -45,6 +45,7 @@ struct Arguments {
   std::string when;
   std::string format = "text";
   std::string now;
+  std::string datastore;
   std::vector<std::string> select;
   std::vector<std::string> allowed;
   std::string time_limit;
@@ -143,6 +144,7 @@ void run(const Arguments& arguments, Session& session) {
   if (arguments.guide.empty()) return compare_only(arguments, *before, **snapshot, *options.compare, session);
   options.when = when_from(arguments.when);
   options.select = arguments.select;
+  options.datastore = arguments.datastore;
   if (!arguments.now.empty()) options.now = parse_instant(arguments.now);
   auto report = verify(**snapshot, std::move(checks), options);
   if (!report) return session.fail(report.error());
@@ -190,6 +192,11 @@ HANDRAIL_COMMAND(verify) {
       ->check([](const std::string& text) {
         return parse_instant(text) ? std::string() : "is no moment, such as 2026-11-21T17:04:05Z: " + text;
       });
+  command
+      .add_option("--datastore", arguments->datastore,
+                  "Which of the guide's databases the snapshot is of, where it works on several: its name or "
+                  "path in the guide (default: told by the file's name, else by its tables)")
+      ->type_name("NAME");
   command.add_option("--select", arguments->select, "Only the checks of these ids")
       ->type_name("ID")
       ->delimiter(',');

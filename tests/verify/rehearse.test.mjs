@@ -77,6 +77,20 @@ test("the JSON is what docs/rehearse.schema.json says", (t) => {
   }
 });
 
+test("of a guide's several databases the snapshot's is told by its name, or named", (t) => {
+  const shop = workshop(t, "");
+  writeFileSync(shop.at("guide.md"), "# Upgrade\n\n## Migrate\n\n```bash\nsqlite3 /srv/app.db \"DELETE FROM users WHERE id = 1\"\nsqlite3 /srv/hits.db \"DELETE FROM users\"\n```\n");
+  const own = shop.rehearse();
+  assert.match(own.stdout, /done +DELETE FROM users WHERE id = 1/);
+  assert.match(own.stdout, /LEFT OUT +DELETE FROM users +guide\.md:7\n +it belongs to the database \/srv\/hits\.db, and the snapshot is another's/);
+  const named = shop.rehearse("--datastore", "hits.db");
+  assert.match(named.stdout, /LEFT OUT +DELETE FROM users WHERE id = 1/);
+  assert.match(named.stdout, /done +DELETE FROM users +guide\.md:7\n +[\d.]+ ms, 3 rows changed/);
+  const unknown = shop.rehearse("--datastore", "other.db");
+  assert.equal(unknown.status, 2);
+  assert.match(unknown.stderr, /works on no database other\.db\n +mend: it works on \/srv\/app\.db, \/srv\/hits\.db/);
+});
+
 test("a database in use is not rehearsed on", (t) => {
   const shop = workshop(t, migration);
   const done = spawnSync(handrail, ["rehearse", shop.at("guide.md"), "--db", `sqlite:${shop.at("app.db")}`], { encoding: "utf8" });

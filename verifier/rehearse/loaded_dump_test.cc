@@ -42,8 +42,11 @@ Told told(const std::vector<std::string>& statements, const std::string& shown) 
   Check check = testing::sql_check(shown);
   check.when = When::after;
   CheckSet set = testing::set_of({check});
-  for (const std::string& sql : statements)
-    set.changes.push_back({sql, "", "Migrate", 1, 1, Engine::unknown, ""});
+  for (const std::string& sql : statements) {
+    PlacedChange change;
+    change.sql = sql;
+    set.changes.push_back(std::move(change));
+  }
   RehearsalOptions options;
   options.now = parse_instant("2026-11-21 17:00:00");
   const auto rehearsal = rehearse(**snapshot, std::move(set), options);

@@ -77,6 +77,8 @@ class PlannedChanges {
   void add(const SqlStatement& statement) {
     PlacedChange change = placed(statement.span, statement.step);
     change.engine = statement.engine;
+    if (statement.datastore >= 0)
+      change.datastore = runbook_.datastores[static_cast<std::size_t>(statement.datastore)].name;
     change.sql = statement.text;
     fill(statement, change);
     if (change.left_out.empty() && statement.command >= 0 && holds_shell_expansion(statement.text))

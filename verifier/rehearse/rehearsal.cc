@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "verifier/datastores.h"
 #include "verifier/rehearse/loaded_dump.h"
 #include "verifier/sqlite_snapshot.h"
 
@@ -32,7 +33,7 @@ class Rehearsing {
       if (std::string why = why_left_out(changes[i]); !why.empty()) {
         rehearsed.outcome = RehearsalOutcome::left_out;
         rehearsed.message = std::move(why);
-        left_out_before_ = true;
+        left_out_before_ |= changes[i].elsewhere.empty();
         if (dump_ && !changes[i].sql.empty()) dump_->left_out(changes[i].sql);
       } else if (!failed) {
         failed = !carry_out(rehearsed);
@@ -44,6 +45,8 @@ class Rehearsing {
  private:
   std::string why_left_out(const PlacedChange& change) const {
     const Engine engine = overlay_.facts().engine;
+    if (!change.elsewhere.empty())
+      return fmt::format("belongs to the database {}, and the snapshot is another's", change.elsewhere);
     if (!change.left_out.empty()) return change.left_out;
     if (change.engine != Engine::unknown && change.engine != engine)
       return fmt::format("is made for {}, the snapshot is {}", name_of(change.engine), name_of(engine));
@@ -150,6 +153,9 @@ Result<Rehearsal> rehearse(Snapshot& snapshot, CheckSet checks, const RehearsalO
     return fail(Error{"changes no data that could be rehearsed", checks.guide, 0, 0,
                       "handrail plan shows what the guide does"});
   }
+  auto own = for_datastore(std::move(checks), snapshot, options.datastore);
+  if (!own) return tl::unexpected(own.error());
+  checks = std::move(*own);
   auto overlay = snapshot.rehearsal(options.scratch);
   if (!overlay) return tl::unexpected(overlay.error());
 

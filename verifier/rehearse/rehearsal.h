@@ -23,6 +23,7 @@ struct RehearsalOptions {
   ScratchMaker scratch = default_scratch();  // for what the overlay's memory does not hold
   std::size_t shown_rows = 10;
   std::vector<std::string> allowed;  // as CompareOptions::allowed
+  std::string datastore;             // as VerifyOptions::datastore
   std::optional<Instant> now;        // what NOW() stands for; this machine's clock when none is given
   std::function<void(std::size_t index, std::size_t count, const PlacedChange&)> on_change;  // before each
   std::function<void(std::size_t index, std::size_t count, const Check&)> on_check;
