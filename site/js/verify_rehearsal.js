@@ -128,7 +128,8 @@
         head, make("pre", { tabindex: "0" }, make("code", {}, change.sql || change.command)));
       if (change.outcome === "done") {
         item.append(make("p", {}, fill(labels.rows_changed, { count: change.rows, time: duration(change.milliseconds) })));
-      } else if (change.message) {
+      }
+      if (change.message) {
         const said = this.words.say(change.message);
         // Why it is left out is the end of a sentence that begins with "it".
         const why = change.outcome === "left-out" ? fill(labels.why_left_out, { why: said.replace(/^it /, "") }) : said;

@@ -141,6 +141,28 @@
       ["belongs to nothing that the plan runs", "不属于计划要执行的任何步骤"],
       ["{}; a change before it was left out, which may be why", "{1!}；它前面有改动被略过，可能是这个原因"],
       ["A transaction is still open at the end: the connection's end would take back what it changed, and what follows does not show that.", "结束时仍有事务未提交：连接断开时会撤回它的改动，而下面的结果没有体现这一点。"],
+      ["is left to the server: {}", "留给服务器执行：{1!}"],
+      ["not checked here: {}", "这里没有检查：{1!}"],
+      ["{}, and did before", "{1!}，之前也是如此"],
+      ["rows of {} break the foreign key {}", "{1} 有数据行违反外键 {2}"],
+      ["a row breaks the constraint CHECK {}", "有数据行违反 CHECK 约束 {1}"],
+      ["a statement before it that was left out names {}: on the server it may do something else", "它前面被略过的语句涉及 {1}：在服务器上的结果可能不同"],
+      ["{}, which is not in a loaded dump", "{1}，载入的转储里没有它"],
+      ["IGNORE, which lets pass what is wrong here: {}", "IGNORE，它会放过这里的错误：{1!}"],
+      ["the setting {} of the server", "服务器的设置 {1}"],
+      ["the setting {}; what follows may depend on it", "设置 {1}；后面的语句可能受它影响"],
+      ["it stands behind SET {}, which may change what it does", "它在 SET {1} 之后，结果可能受其影响"],
+      ["it is for the database {}, and only one is here", "它针对数据库 {1}，而这里只有一个数据库"],
+      ["the variable @{}", "变量 @{1}"],
+      ["the table {} is there already", "表 {1} 已经存在"],
+      ["the column {} is there already", "列 {1} 已经存在"],
+      ["the key {} is there already", "键 {1} 已经存在"],
+      ["the index {} is there already", "索引 {1} 已经存在"],
+      ["no such key: {}", "没有键 {1}"],
+      ["no such view: {}", "没有视图 {1}"],
+      ["a column of type {}", "类型为 {1} 的列"],
+      ["the engine {}", "存储引擎 {1}"],
+      ["The times are those of the loaded dump in SQLite, not the server's.", "用时是在 SQLite 中对载入的转储测得的，不是服务器上的用时。"],
       // Of a comparison: verifier/compare/
       ["its catalogue cannot be read: {}", "无法读取它的结构：{1!}"],
       ["The catalogues are of different engines: how types and defaults are spelled was not compared.", "两者的数据库种类不同：没有对比类型和默认值的写法。"],
@@ -179,7 +201,12 @@
 
     /** @param {string} text */
     say(text) {
-      return this.translated(text) ?? text;
+      const whole = this.translated(text);
+      if (whole !== undefined || !text.includes("; ")) return whole ?? text;
+      // Several, one behind the other.
+      const parts = text.split("; ");
+      const said = parts.map((part) => this.translated(part) ?? part);
+      return said.some((part, i) => part !== parts[i]) ? said.join("；") : text;
     }
 
     /** What ended a request: "app.db:12: what is wrong", and in a line of its own how to mend it. @param {string} text */

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { makeDatabase, rehearseOnPage, scratchLeft, verifyOnPage, withoutTimes } from "./check_page.mjs";
 import { launch, makeTemporaryFolder, noBrowser, openPage, removeFolder, run, serve } from "./site_server.mjs";
 
@@ -48,6 +49,15 @@ DROP TABLE notes;`;
 const kEndless = `ALTER TABLE members ADD COLUMN email TEXT;
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) UPDATE members SET email = (SELECT max(i) FROM n);`;
 const kServer = `mysql club -e "ALTER TABLE members ADD COLUMN email VARCHAR(100) NULL AFTER name"`;
+const kDump = `-- MySQL dump 10.19  Distrib 10.11.6-MariaDB
+CREATE TABLE \`members\` (\`id\` int(11) NOT NULL, \`name\` varchar(100) DEFAULT NULL, PRIMARY KEY (\`id\`)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+INSERT INTO \`members\` VALUES ${Array.from({ length: 60_000 }, (_, i) => `(${i + 1},'member ${i}')`).join(",")};
+-- Dump completed on 2026-11-21 12:00:00
+`;
+const kServerDump = `mysql club -e "ALTER TABLE members ADD COLUMN email VARCHAR(100) NULL"
+mysql club -e "UPDATE members SET email = CONCAT(name, '@example.org') WHERE id > 1000"
+mysql club -e "GRANT SELECT ON club.* TO reader"
+mysql club -e "DELETE FROM members WHERE id = 60000"`;
 const kSchema = `CREATE TABLE members(id INTEGER PRIMARY KEY, name TEXT);
   CREATE TABLE notes(id INTEGER PRIMARY KEY, member INTEGER REFERENCES members(id), text TEXT);
   INSERT INTO members VALUES (1, 'Ada'), (2, '李雷'), (3, 'Zoë');
@@ -68,6 +78,8 @@ describe("a rehearsal on the check page", { skip: noBrowser }, () => {
     writeFileSync(path("guides/fails.md"), guide(kFails));
     writeFileSync(path("guides/endless.md"), guide(kEndless));
     writeFileSync(path("guides/server.md"), guide(kServer).replace("SQLite", "MySQL").replace("```sql", "```bash"));
+    writeFileSync(path("guides/dump.md"), guide(kServerDump).replace("SQLite", "MySQL").replace("```sql", "```bash"));
+    writeFileSync(path("club.sql.gz"), gzipSync(kDump));
     writeFileSync(path("guides/unchecked.md"), guide(kGood, ""));
     writeFileSync(path("guides/program.md"), guide(kGood).replace(/```sql[^`]*```/, "```bash\nflask db upgrade\n```"));
     const chinese = (/** @type {string} */ text) => text.replace("Upgrade the club", "升级俱乐部系统")
@@ -171,6 +183,20 @@ describe("a rehearsal on the check page", { skip: noBrowser }, () => {
     assert.match((await words(page, "#statement-1 .message"))[0], /^It is made for MySQL, the snapshot is SQLite\.$/i);
     writeFileSync(path("notes.txt"), "no database\n".repeat(1000));
     assert.match((await rehearseOnPage(page, [path("notes.txt")])).error ?? "", /^notes\.txt: is not a database/);
+    await close();
+  });
+
+  test("the server's SQL is rehearsed on its packed dump, loaded into the browser's storage, as by the program", async () => {
+    const { page, wrong, close } = await openPage(browser, server.address, { acceptDownloads: true });
+    await page.goto(`${server.address}dump.check.html`);
+    const { report, error } = await rehearseOnPage(page, [path("club.sql.gz")]);
+    const expected = native("dump", "club.sql.gz");
+    assert.equal(withoutTimes(report ?? ""), withoutTimes(expected.stdout), `${error} ${expected.stderr}`);
+    const outcomes = (await words(page, ".statements tbody tr")).map((row) => row.replace(/ .*/, ""));
+    assert.deepEqual(outcomes, JSON.parse(report ?? "").changes.map((/** @type {{ outcome: string }} */ change) => change.outcome.replace(/-.*/, "")));
+    assert.ok(outcomes.includes("done"), outcomes.join());
+    assert.deepEqual(await scratchLeft(page), []);
+    assert.deepEqual(wrong, []);
     await close();
   });
 
