@@ -33,6 +33,9 @@ if(HANDRAIL_SANITIZE)
   target_compile_options(handrail_options INTERFACE
     -fno-sanitize-recover=all $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 endif()
+if(EMSCRIPTEN)
+  target_compile_options(handrail_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>)  # the names of types take room
+endif()
 target_compile_definitions(handrail_options INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 
 if(NOT EMSCRIPTEN AND NOT HANDRAIL_SANITIZE)

@@ -11,7 +11,9 @@ if(EMSCRIPTEN)
     DEPENDS "${sqlite}/sqlite3.c" "${PROJECT_SOURCE_DIR}/cmake/cold.mjs" VERBATIM)
 endif()
 handrail_c_library(handrail_sqlite SOURCES "${source}" INCLUDES "${sqlite}")
-set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS -O3)
+if(NOT EMSCRIPTEN)  # there -O3 makes it slower, because larger
+  set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS -O3)
+endif()
 target_compile_definitions(handrail_sqlite PRIVATE
   SQLITE_DQS=0                # "x" is an identifier, never silently a string
   SQLITE_TRUSTED_SCHEMA=0     # a snapshot's schema may be hostile
