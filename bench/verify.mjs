@@ -9,7 +9,7 @@ import { npmPeer } from "./peers.mjs";
 import { kGuide, kQuestions, makeDatabase, makeDumps, makeSparseDatabase } from "./verify/databases.mjs";
 import { makeSite, peerInPage, timeToReady, verifyInPage } from "./verify/in_browser.mjs";
 
-/** @typedef {{ name: string, seconds: number[], processor: number[], memory?: number, peak?: number, failure?: string }} Run */
+/** @typedef {{ name: string, seconds: number[], processor: number[], memory?: number, idle?: number, peak?: number, failure?: string }} Run */
 
 /** @param {number} bytes */
 const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
@@ -45,7 +45,7 @@ function print(title, runs) {
       const processor = median(run.processor);
       cells.push(`${seconds.toFixed(2).padStart(8)} s`, `${(seconds / median(reference.seconds)).toFixed(2)} times ${reference.name}`,
         `processor ${processor.toFixed(2)} s, ${(processor / median(reference.processor)).toFixed(2)} times`);
-      if (run.peak) cells.push(`renderer ${megabytes(run.peak)}`);
+      if (run.peak) cells.push(`renderer ${megabytes(run.peak)}${run.idle ? `, at rest ${megabytes(run.idle)}` : ""}`);
       if (run.memory) cells.push(`module ${megabytes(run.memory)}`);
     }
     console.log(cells.join("  "));
@@ -93,6 +93,7 @@ export async function verifying(handrail, home, rounds, sizes) {
     add(page, measured);
     page.memory = Math.max(page.memory ?? 0, measured.memory);
     page.peak = Math.max(page.peak ?? 0, measured.peak);
+    page.idle = Math.max(page.idle ?? 0, measured.idle);
     for (const [i, peer] of ["sqljs_worker.js", "sqlite_wasm_worker.mjs"].entries()) {
       const contestant = others[i];
       if (contestant.failure) continue;
@@ -105,7 +106,7 @@ export async function verifying(handrail, home, rounds, sizes) {
   print(`verify in Chromium, ${sizes.megabytes} MB, both checks`, runs);
 
   const large = await verifyInPage(site, sparse);
-  console.log(`\n${sizes.gigabytes} GB, sparse: ${large.seconds.toFixed(2)} s, renderer ${megabytes(large.peak)}, module ${megabytes(large.memory)}`);
+  console.log(`\n${sizes.gigabytes} GB, sparse: ${large.seconds.toFixed(2)} s, renderer ${megabytes(large.peak)}, at rest ${megabytes(large.idle)}, module ${megabytes(large.memory)}`);
 
   const wasm = readFileSync(join(process.env.HANDRAIL_WASM ?? "build/wasm", "handrail_verifier.wasm"));
   const brotli = brotliCompressSync(wasm, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } });

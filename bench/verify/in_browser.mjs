@@ -79,12 +79,14 @@ async function inChromium(site, work) {
 }
 
 /**
- * Seconds from the choice's confirmation to the report.
+ * Seconds from the choice's confirmation to the report; what the renderer held before, the module loaded and at rest.
  * @param {string} site @param {string} file @param {string[]} [companions]
  */
 export function verifyInPage(site, file, companions = []) {
   return inChromium(site, async (page, address) => {
     await page.goto(`${address}orders.check.html`);
+    await page.waitForFunction(() => performance.getEntriesByName("verifier-ready").length > 0);
+    const idle = rendererMemory();
     await page.locator("#snapshot").setInputFiles([file, ...companions]);
     const begin = performance.now();
     await page.locator("#verifier button.action").click();
@@ -93,7 +95,7 @@ export function verifyInPage(site, file, companions = []) {
     const outcomes = await page.locator("#verifier .outcome").evaluateAll((all) => all.map((item) => item.getAttribute("data-outcome")));
     if (outcomes.join() !== "pass,pass") fail(`the page: ${await page.locator("#verifier").textContent()}`);
     const memory = Number(await page.locator("#verifier").getAttribute("data-memory"));
-    return { seconds, memory };
+    return { seconds, memory, idle };
   });
 }
 
