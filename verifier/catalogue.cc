@@ -6,6 +6,8 @@
 #include <fmt/core.h>
 
 #include "model/text.h"
+#include "verifier/collations.h"
+#include "verifier/compat/sqlite_functions.h"
 
 namespace handrail {
 namespace {
@@ -42,7 +44,8 @@ std::vector<compat::DeclaredColumn> Catalogue::declared_columns(const std::strin
   std::vector<compat::DeclaredColumn> columns;
   auto rows = snapshot_.ask(fmt::format(
       "SELECT name, type, coalesce(collation, ''), key_position = 1 AND (SELECT max(key_position) FROM "
-      "handrail_columns WHERE table_name = {0}) = 1 FROM handrail_columns WHERE table_name = {0} AND "
+      "handrail_columns WHERE table_name = {0}) = 1, has_rare_letters FROM handrail_columns WHERE table_name "
+      "= {0} AND "
       "is_kept = 1 "
       "ORDER BY position",
       dialect().text(table)));
@@ -51,11 +54,39 @@ std::vector<compat::DeclaredColumn> Catalogue::declared_columns(const std::strin
   while (true) {
     const auto more = (*rows)->next();
     if (!more || !*more) break;
-    columns.push_back({text(0), text(1), text(2), text(3) == "1"});
+    columns.push_back({text(0), text(1), text(2), text(3) == "1", text(4) == "1", {}});
+    compat::DeclaredColumn& column = columns.back();
+    if (column.has_rare_letters)
+      column.tells_apart = [this, table, column] { return tells_apart(table, column); };
   }
   // A table without columns, as PostgreSQL has them, is there nonetheless.
   if (columns.empty() && is_table(table)) columns.push_back({});
   return columns;
+}
+
+bool Catalogue::tells_apart(const std::string& table, const compat::DeclaredColumn& column) {
+  const bool by_language = mysql_collation(column.collation).starts_with("mysql_language");
+  auto rows =
+      snapshot_.ask(fmt::format("SELECT 1 FROM {0} WHERE {1} IS NOT NULL GROUP BY handrail_loose({1}, {2}) "
+                                "HAVING count(DISTINCT {1}) > 1 LIMIT 1",
+                                dialect().table(table), dialect().name(column.name),
+                                static_cast<int>(by_language ? Accents::by_language : Accents::never_count)));
+  const auto more = rows ? (*rows)->next() : Asked<bool>(tl::unexpected(rows.error()));
+  return more && !*more;
+}
+
+std::string Catalogue::doubt_about(const std::string& table, const std::vector<std::string>& columns,
+                                   Compared compared) {
+  if (!is_loaded_dump()) return {};
+  for (const compat::DeclaredColumn& declared : declared_columns(table)) {
+    for (const std::string& column : columns) {
+      if (!declared.has_rare_letters || !text::equal_ignoring_case(column, declared.name)) continue;
+      if (compared == Compared::with_themselves && declared.tells_apart()) continue;
+      return fmt::format("{}{} has letters that the server's collation may take for others, or not",
+                         compat::kRefusal, declared.name);
+    }
+  }
+  return {};
 }
 
 bool Catalogue::is_table(const std::string& name) {

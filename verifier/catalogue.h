@@ -34,6 +34,11 @@ class Catalogue {
   // A server's dump in SQLite: what it is asked in SQLite's SQL, its declarations are the server's.
   bool is_loaded_dump() const { return dialect().engine() == Engine::sqlite && engine() != Engine::sqlite; }
   std::vector<compat::DeclaredColumn> declared_columns(const std::string& table);
+  // Of a loaded dump: why it is the server's to say which values of these columns are equal; empty where it
+  // is known here. `compared`: with values of the same column, or with those of another.
+  enum class Compared : std::uint8_t { with_themselves, with_others };
+  std::string doubt_about(const std::string& table, const std::vector<std::string>& columns,
+                          Compared compared);
 
   Instant now();
   // What now() gave, when it was asked.
@@ -61,6 +66,7 @@ class Catalogue {
 
  private:
   bool is_table(const std::string& name);  // of a loaded dump
+  bool tells_apart(const std::string& table, const compat::DeclaredColumn& column);
 
   Snapshot& snapshot_;
   std::optional<Instant> now_;

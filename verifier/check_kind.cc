@@ -76,6 +76,15 @@ Question looks_for(Question::Offence offence, std::string sql) {
   return question;
 }
 
+Question if_told_apart(Question question, Catalogue& catalogue, const std::string& table,
+                       const std::vector<std::string>& columns, Catalogue::Compared compared) {
+  std::string doubt = catalogue.doubt_about(table, columns, compared);
+  if (!doubt.empty())
+    question.ended =
+        Verdict{Outcome::error, std::string(name_of(Refusal::Reason::not_here)), std::move(doubt)};
+  return question;
+}
+
 std::string table_of(const std::vector<std::string>& texts, std::string_view name, const Dialect& dialect) {
   std::string out;
   for (const std::string& text : texts) {

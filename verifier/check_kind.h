@@ -55,6 +55,10 @@ std::string value_of(const Check& check, std::string_view argument);   // its fi
 std::string joined(const std::vector<std::string>& parts, std::string_view separator);
 // The question for offending rows: none is expected.
 Question looks_for(Question::Offence offence, std::string sql);
+// For a question that compares values of these columns with one another: ended, where a loaded dump cannot
+// tell which are equal.
+Question if_told_apart(Question question, Catalogue& catalogue, const std::string& table,
+                       const std::vector<std::string>& columns, Catalogue::Compared compared);
 // A table of texts to select from: SELECT 'a' AS wanted UNION ALL SELECT 'b'
 std::string table_of(const std::vector<std::string>& texts, std::string_view name, const Dialect& dialect);
 

@@ -3,42 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <iterator>
+#include <string>
+
+#include "model/text.h"
 
 namespace handrail {
 namespace {
-
-// A character and what it is without accent and case, in the characters' order.
-struct Fold {
-  std::uint16_t from;
-  std::uint16_t to;
-};
-constexpr Fold kFolds[] = {
-#include "generated/verifier/folds.inc"
-};
-
-char32_t folded(char32_t code) {
-  if (code < 0x80) return code >= 'A' && code <= 'Z' ? code + 32 : code;
-  if (code > 0xffff) return code;
-  const auto* found = std::lower_bound(std::begin(kFolds), std::end(kFolds), code,
-                                       [](const Fold& fold, char32_t wanted) { return fold.from < wanted; });
-  return found != std::end(kFolds) && found->from == code ? found->to : code;
-}
-
-// The next character of a text that is not empty; a byte that is none stands for itself.
-char32_t take(std::string_view& text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0xc2 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  char32_t code = length == 1 ? lead : lead & (0x7f >> length);
-  if (text.size() < length) {
-    text.remove_prefix(1);
-    return lead;
-  }
-  for (std::size_t i = 1; i < length; ++i) code = code << 6 | (byte(i) & 0x3f);
-  text.remove_prefix(length);
-  return code;
-}
 
 std::string_view without_spaces(std::string_view text) {
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
@@ -128,15 +98,26 @@ int compare_sizes(const Decimal& a, const Decimal& b) {
   }
 }
 
-template <int (*compare)(std::string_view, std::string_view)>
-int collate(void*, int a_size, const void* a, int b_size, const void* b) {
+using Compare = int (*)(std::string_view, std::string_view, Doubt*);
+
+template <Compare compare>
+int collate(void* doubt, int a_size, const void* a, int b_size, const void* b) {
   return compare({static_cast<const char*>(a), static_cast<std::size_t>(a_size)},
-                 {static_cast<const char*>(b), static_cast<std::size_t>(b_size)});
+                 {static_cast<const char*>(b), static_cast<std::size_t>(b_size)}, static_cast<Doubt*>(doubt));
 }
 
-int compare_padded(std::string_view a, std::string_view b) {
-  return compare_without_case(without_spaces(a), without_spaces(b));
+template <Accents accents>
+int compare_nopad(std::string_view a, std::string_view b, Doubt* doubt) {
+  return compare_without_case(a, b, accents, doubt);
 }
+template <Accents accents>
+int compare_padded(std::string_view a, std::string_view b, Doubt* doubt) {
+  return compare_without_case(without_spaces(a), without_spaces(b), accents, doubt);
+}
+int compare_bytes_padded(std::string_view a, std::string_view b, Doubt*) {
+  return compare_exact_padded(a, b);
+}
+int compare_numbers(std::string_view a, std::string_view b, Doubt*) { return compare_decimals(a, b); }
 
 }  // namespace
 
@@ -150,7 +131,10 @@ int compare_exact_padded(std::string_view a, std::string_view b) {
   return (a.size() > b.size()) == longer_is_less ? -1 : 1;
 }
 
-int compare_without_case(std::string_view a, std::string_view b) {
+int compare_without_case(std::string_view a, std::string_view b, Accents accents, Doubt* doubt) {
+  const auto doubts = [&](Alike what) {
+    if (doubt != nullptr && what == Alike::doubtful) doubt->met = true;
+  };
   while (!a.empty() && !b.empty()) {
     const auto x = static_cast<unsigned char>(a.front());
     const auto y = static_cast<unsigned char>(b.front());
@@ -159,11 +143,15 @@ int compare_without_case(std::string_view a, std::string_view b) {
       b.remove_prefix(1);
       continue;
     }
-    const char32_t left = folded(take(a));
-    const char32_t right = folded(take(b));
-    if (left != right) return left < right ? -1 : 1;
+    const char32_t left = take_letter(a), right = take_letter(b);
+    if (left == right) continue;
+    if (doubt != nullptr) doubts(alike(left, right, accents));
+    const char32_t bare_left = folded(left), bare_right = folded(right);
+    if (bare_left != bare_right) return bare_left < bare_right ? -1 : 1;
   }
-  return a.empty() ? (b.empty() ? 0 : -1) : 1;
+  if (a.empty() && b.empty()) return 0;
+  if (doubt != nullptr) doubts(alike_to_end(a.empty() ? b : a));
+  return a.empty() ? -1 : 1;
 }
 
 int compare_decimals(std::string_view a, std::string_view b) {
@@ -184,18 +172,40 @@ int compare_decimals(std::string_view a, std::string_view b) {
   return left.negative ? -difference : difference;
 }
 
-int add_collations(sqlite3* connection) {
+std::string_view mysql_collation(std::string_view name) {
+  const std::string lower = text::lower(name);
+  if (lower == "binary") return {};
+  const bool counts_spaces =
+      lower.find("_0900_") != std::string::npos || lower.find("_nopad_") != std::string::npos;
+  if (lower.ends_with("_bin") || lower.ends_with("_cs")) return counts_spaces ? "" : "mysql_bin";
+  // What stands between the character set and the end.
+  const std::size_t line = lower.find('_');
+  const std::string_view set = std::string_view(lower).substr(0, line);
+  std::string_view kind = line == std::string::npos ? "" : std::string_view(lower).substr(line + 1);
+  if (kind.ends_with("_ci")) kind.remove_suffix(3);
+  if (kind.ends_with("_nopad")) kind.remove_suffix(6);
+  const bool unicode = set.empty() || set.starts_with("utf8") || set == "ascii" || set == "uca1400";
+  const bool is_general = unicode && text::is_one_of(kind, {"", "general", "unicode", "unicode_520",
+                                                            "0900_ai", "uca1400_ai", "ai"});
+  if (is_general) return counts_spaces ? "mysql_ci_nopad" : "mysql_ci";
+  return counts_spaces ? "mysql_language_ci_nopad" : "mysql_language_ci";
+}
+
+int add_collations(sqlite3* connection, Doubt* doubt) {
   struct Named {
     const char* name;
     int (*compare)(void*, int, const void*, int, const void*);
   };
-  static constexpr std::array<Named, 4> kAll = {{{"mysql_ci", collate<compare_padded>},
-                                                 {"mysql_ci_nopad", collate<compare_without_case>},
-                                                 {"mysql_bin", collate<compare_exact_padded>},
-                                                 {"decimal", collate<compare_decimals>}}};
+  static constexpr std::array<Named, 6> kAll = {
+      {{"mysql_ci", collate<compare_padded<Accents::never_count>>},
+       {"mysql_ci_nopad", collate<compare_nopad<Accents::never_count>>},
+       {"mysql_language_ci", collate<compare_padded<Accents::by_language>>},
+       {"mysql_language_ci_nopad", collate<compare_nopad<Accents::by_language>>},
+       {"mysql_bin", collate<compare_bytes_padded>},
+       {"decimal", collate<compare_numbers>}}};
   for (const Named& named : kAll) {
     const int code =
-        sqlite3_create_collation_v2(connection, named.name, SQLITE_UTF8, nullptr, named.compare, nullptr);
+        sqlite3_create_collation_v2(connection, named.name, SQLITE_UTF8, doubt, named.compare, nullptr);
     if (code != SQLITE_OK) return code;
   }
   return SQLITE_OK;

@@ -8,6 +8,55 @@
 namespace handrail {
 namespace {
 
+TEST_CASE("letters that collations take for one another or not are doubtful") {
+  const auto how = [](char32_t a, char32_t b, Accents accents = Accents::never_count) {
+    const Alike alike_so = alike(a, b, accents);
+    return std::string(alike_so == Alike::yes ? "yes" : alike_so == Alike::no ? "no" : "doubtful");
+  };
+  CHECK(how(U'a', U'A') == "yes");
+  CHECK(how(U'é', U'E') == "yes");
+  CHECK(how(U'é', U'f') == "no");
+  CHECK(how(U'Й', U'й') == "yes");
+  CHECK(how(U'й', U'и') == "no");
+  CHECK(how(U'中', U'文') == "no");
+  CHECK(how(U'ß', U's') == "doubtful");
+  CHECK(how(U'ß', U't') == "no");
+  CHECK(how(U'ß', U'中') == "no");
+  CHECK(how(U'😀', U'😁') == "doubtful");
+  CHECK(how(U'😀', U'a') == "no");
+  CHECK(how(U'か', U'カ') == "doubtful");
+  CHECK(how(U'\u0301', U'e') == "doubtful");
+  CHECK(how(U'é', U'e', Accents::by_language) == "doubtful");
+  CHECK(how(U'ü', U'y', Accents::by_language) == "doubtful");
+  CHECK(how(U'E', U'e', Accents::by_language) == "yes");
+  CHECK(alike_to_end("abc") == Alike::no);
+  CHECK(alike_to_end(" \u00a0") == Alike::doubtful);
+  CHECK(has_rare_letters("naïve 中文 – ", Accents::never_count));  // the dash
+  CHECK_FALSE(has_rare_letters("naïve 中文 ’ €", Accents::never_count));
+  CHECK(has_rare_letters("naïve", Accents::by_language));
+  std::string one, other;
+  CHECK(loose_key("Émoji 😀 ", Accents::never_count, one));
+  CHECK(loose_key("emoji 😁", Accents::never_count, other));
+  CHECK(one == other);
+  CHECK_FALSE(loose_key("Straße", Accents::never_count, one));
+}
+
+TEST_CASE("MySQL's names of collations") {
+  CHECK(mysql_collation("utf8mb4_general_ci") == "mysql_ci");
+  CHECK(mysql_collation("utf8mb4") == "mysql_ci");
+  CHECK(mysql_collation("") == "mysql_ci");
+  CHECK(mysql_collation("uca1400_ai_ci") == "mysql_ci");
+  CHECK(mysql_collation("utf8mb4_0900_ai_ci") == "mysql_ci_nopad");
+  CHECK(mysql_collation("utf8mb4_unicode_nopad_ci") == "mysql_ci_nopad");
+  CHECK(mysql_collation("utf8mb4_0900_as_ci") == "mysql_language_ci_nopad");
+  CHECK(mysql_collation("utf8mb4_swedish_ci") == "mysql_language_ci");
+  CHECK(mysql_collation("latin1_general_ci") == "mysql_language_ci");
+  CHECK(mysql_collation("gbk") == "mysql_language_ci");
+  CHECK(mysql_collation("utf8mb4_bin") == "mysql_bin");
+  CHECK(mysql_collation("utf8mb4_0900_bin") == "");
+  CHECK(mysql_collation("binary") == "");
+}
+
 TEST_CASE("texts by their bytes, filled up with spaces, as MySQL's utf8mb4_bin has them") {
   CHECK(compare_exact_padded("a", "a  ") == 0);
   CHECK(compare_exact_padded("", " ") == 0);

@@ -67,6 +67,7 @@ int SqliteGuard::authorize(void* self, int action, const char* first, const char
     }
     case SQLITE_PRAGMA: {
       const std::string name = lower(first);
+      guard.asks_integrity |= name == "integrity_check" || name == "quick_check";
       if (text::is_one_of(name, kWithArgument)) return SQLITE_OK;
       if (changing && text::is_one_of(name, kRehearsed)) return SQLITE_OK;
       if (text::is_one_of(name, kOfTheFile)) {

@@ -18,6 +18,7 @@ struct SqliteGuard {
   Changes changes = Changes::refused;
   Refusal denied;  // the first refusal; an empty message when there was none
   bool asks_journal_mode = false;
+  bool asks_integrity = false;
 
   static int authorize(void* self, int action, const char* first, const char* second, const char* database,
                        const char* inner);

@@ -42,6 +42,7 @@ class SqliteRows final : public Rows {
 
   Asked<bool> next() override {
     const int code = sqlite3_step(statement_);
+    if (auto doubt = snapshot_.doubt()) return tl::unexpected(std::move(*doubt));
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
     return tl::unexpected(snapshot_.refusal(code));
@@ -150,7 +151,8 @@ void SqliteSnapshot::begin_question() {
 
 Asked<sqlite3_stmt*> SqliteSnapshot::prepare(std::string_view sql) {
   guard_.denied.message.clear();
-  guard_.asks_journal_mode = false;
+  guard_.asks_journal_mode = guard_.asks_integrity = false;
+  doubt_.met = false;
 
   sqlite3_stmt* statement = nullptr;
   const char* tail = nullptr;
@@ -199,6 +201,15 @@ Refusal SqliteSnapshot::refusal(int code) const {
   }
 }
 
+std::optional<Refusal> SqliteSnapshot::doubt() const {
+  // That a database is whole is no question of the server's.
+  if (!doubt_.met || guard_.asks_integrity) return std::nullopt;
+  return Refusal{Refusal::Reason::not_here,
+                 std::string(compat::kRefusal) +
+                     "letters compared that the server's collation may take for one another or not (ß and s, "
+                     "accents that a language counts)"};
+}
+
 int SqliteSnapshot::restrict() {
   sqlite3_extended_result_codes(connection_, 1);
   restrict_connection(connection_, limits_.value_bytes);
@@ -214,7 +225,7 @@ int SqliteSnapshot::restrict() {
   }
   if (code == SQLITE_OK && purpose_ == Purpose::rehearsal) allow_changes(connection_);
   if (code == SQLITE_OK) code = add_check_functions(connection_);
-  if (code == SQLITE_OK) code = add_collations(connection_);
+  if (code == SQLITE_OK) code = add_collations(connection_, &doubt_);
   if (code == SQLITE_OK) code = compat::add_functions(connection_);
   if (code == SQLITE_OK && purpose_ == Purpose::rehearsal) code = compat::add_store_functions(connection_);
   sqlite3_progress_handler(connection_, kProgressInterval, &SqliteSnapshot::count_steps, this);

@@ -14,6 +14,7 @@
 
 #include <sqlite3.h>
 
+#include "verifier/collations.h"
 #include "verifier/page_accesses.h"
 #include "verifier/snapshot.h"
 #include "verifier/snapshot_vfs.h"
@@ -61,6 +62,9 @@ class SqliteSnapshot final : public Snapshot {
 
   // SQLite's result code in the words of the person who wrote the check.
   Refusal refusal(int code) const;
+  // Why what was just read is not what the server would say: its collation decides about letters that were
+  // compared.
+  std::optional<Refusal> doubt() const;
 
  private:
   int restrict();
@@ -76,6 +80,7 @@ class SqliteSnapshot final : public Snapshot {
   SnapshotVfs vfs_;
   std::shared_ptr<PageAccesses> accesses_ = PageAccesses::make();
   SqliteGuard guard_;
+  Doubt doubt_;  // of the last question
   sqlite3* connection_ = nullptr;
   std::uint64_t steps_ = 0;  // that one question may take
   std::uint64_t steps_left_ = 0;

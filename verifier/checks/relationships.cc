@@ -14,13 +14,19 @@ Result<Question> compile(const Check& check, Catalogue& catalogue) {
   const std::string column = table + "." + sql.name(value_of(check, "column"));
   const std::string parent = sql.table(value_of(check, "to"));
   const std::string field = parent + "." + sql.name(value_of(check, "field"));
-  return looks_for({"row", "rows",
-                    fmt::format("whose {0} is in no {2}.{1}", value_of(check, "column"),
-                                value_of(check, "field"), value_of(check, "to"))},
-                   fmt::format("SELECT {0} FROM {1} WHERE {2} IS NOT NULL AND {2} NOT IN "
-                               "(SELECT {3} FROM {4} WHERE {3} IS NOT NULL)",
-                               catalogue.shown_columns(value_of(check, "table"), values_of(check, "column")),
-                               table, column, field, parent));
+  Question question =
+      looks_for({"row", "rows",
+                 fmt::format("whose {0} is in no {2}.{1}", value_of(check, "column"),
+                             value_of(check, "field"), value_of(check, "to"))},
+                fmt::format("SELECT {0} FROM {1} WHERE {2} IS NOT NULL AND {2} NOT IN "
+                            "(SELECT {3} FROM {4} WHERE {3} IS NOT NULL)",
+                            catalogue.shown_columns(value_of(check, "table"), values_of(check, "column")),
+                            table, column, field, parent));
+  question = if_told_apart(std::move(question), catalogue, value_of(check, "table"),
+                           values_of(check, "column"), Catalogue::Compared::with_others);
+  if (question.ended) return question;
+  return if_told_apart(std::move(question), catalogue, value_of(check, "to"), values_of(check, "field"),
+                       Catalogue::Compared::with_others);
 }
 
 }  // namespace

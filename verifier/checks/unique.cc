@@ -24,7 +24,7 @@ Result<Question> compile(const Check& check, Catalogue& catalogue) {
     if (column.key_position > 0) order.push_back(table + "." + sql.name(column.name));
   }
   // The few values that are shared are the outer loop, so that nothing is looked up where there are none.
-  return looks_for(
+  Question question = looks_for(
       {"row", "rows", "sharing " + joined(values_of(check, "column"), ", ") + " with another"},
       fmt::format(
           "SELECT {0} FROM (SELECT {1} FROM {2} WHERE {3} GROUP BY {1} HAVING count(*) > 1) AS shared "
@@ -32,6 +32,8 @@ Result<Question> compile(const Check& check, Catalogue& catalogue) {
           catalogue.shown_columns(value_of(check, "table"), values_of(check, "column")),
           joined(columns, ", "), table, joined(present, " AND "), joined(shared, " AND "),
           joined(order, ", ")));
+  return if_told_apart(std::move(question), catalogue, value_of(check, "table"), values_of(check, "column"),
+                       Catalogue::Compared::with_themselves);
 }
 
 }  // namespace

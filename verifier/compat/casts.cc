@@ -32,7 +32,11 @@ std::string Parser::type_name() {
 Expression Parser::cast_to(const Expression& value, const std::string& type) {
   const auto made = [&](std::string sql, Kind kind) { return made_of(std::move(sql), kind, {&value}); };
   if (text::is_one_of(type, {"int", "integer", "bigint", "int4", "int8", "signed", "unsigned"})) {
-    if (value.kind == Kind::integer || (value.kind == Kind::boolean)) return made(value.sql, Kind::integer);
+    if (value.kind == Kind::integer || value.kind == Kind::boolean) {
+      Expression out = made(whole_sql(value), Kind::integer);
+      out.is_wide = false;
+      return out;
+    }
     if (value.kind == Kind::text && !mysql())
       return made(fmt::format("handrail_whole({})", value.sql), Kind::integer);
     if (value.kind == Kind::text && type != "unsigned")

@@ -24,7 +24,7 @@ Schema schema_of(const Tables& tables) {
       if (column.is_left_out()) continue;
       const bool is_key =
           key != nullptr && key->parts.size() == 1 && same_name(key->parts.front().column, column.name);
-      out.push_back({column.name, column.type, column.collation, is_key});
+      out.push_back({column.name, column.type, column.collation, is_key, column.has_rare_letters, {}});
     }
     if (out.empty()) out.push_back({});
     return out;

@@ -5,21 +5,11 @@
 #include <fmt/core.h>
 
 #include "model/text.h"
+#include "verifier/collations.h"
 #include "verifier/dialect.h"
 
 namespace handrail::compat {
 namespace {
-
-// MySQL's and MariaDB's names: utf8mb4_general_ci, latin1_bin, utf8mb4_0900_as_cs (verifier/collations.h has
-// what SQLite is given for them).
-std::string mysql_collation(std::string_view name) {
-  const std::string lower = text::lower(name);
-  if (lower == "binary") return {};
-  const bool counts_spaces =
-      lower.find("_0900_") != std::string::npos || lower.find("_nopad_") != std::string::npos;
-  if (lower.ends_with("_bin") || lower.ends_with("_cs")) return counts_spaces ? "" : "mysql_bin";
-  return counts_spaces ? "mysql_ci_nopad" : "mysql_ci";
-}
 
 // "timestamp(6) without time zone" -> "timestamp without time zone"
 std::string bare_type(std::string_view type) {
@@ -81,6 +71,18 @@ Expression taken_as(const Expression& literal, Kind kind, Engine engine) {
   return out;
 }
 
+constexpr const char* kRare = "texts with letters that the server's collation may take for others, or not";
+
+// Digits that SQLite does not know for a number: they are made of a column's, and no column any more.
+bool is_text_of_digits(const Expression& e) {
+  return (e.kind == Kind::decimal || e.is_wide) && !e.is_column && !e.is_literal;
+}
+std::string digits_sql(const Expression& e) {
+  if (e.kind == Kind::real || e.kind == Kind::boolean)
+    cannot("a sum of decimals compared with such a number");
+  return e.is_literal ? text_sql(e.literal) : fmt::format("CAST({} AS TEXT)", e.sql);
+}
+
 bool is_text_literal(const Expression& e) { return e.is_literal && e.kind == Kind::text; }
 
 // By which collation two texts are compared; refused where the server would have to choose.
@@ -110,6 +112,12 @@ std::string spoken(Kind kind) {
   return {};
 }
 
+void must_be_told_apart(const Expression& e) {
+  const bool doubtful =
+      e.kind == Kind::text && e.has_rare_letters && e.collation.find("_ci") != std::string::npos;
+  if (doubtful && (!e.is_column || !e.tells_apart || !e.tells_apart())) cannot(kRare);
+}
+
 void cannot(std::string why) { throw CannotCheck{Refusal::Reason::not_here, std::move(why)}; }
 
 std::string name_sql(std::string_view name) { return quoted(name, '"'); }
@@ -131,6 +139,7 @@ Column column_of(const DeclaredColumn& declared, const std::string& alias, Engin
   value.is_column = true;
   value.declared = text::lower(declared.type);
   value.columns = {value.sql};
+  value.is_wide = type.starts_with("bigint") && type.ends_with("unsigned");
   if (value.kind == Kind::text) {
     if (engine == Engine::mysql) {
       const std::string collation = text::lower(declared.collation);
@@ -144,6 +153,8 @@ Column column_of(const DeclaredColumn& declared, const std::string& alias, Engin
     const bool unicode = by.starts_with("utf8") || by.starts_with("ascii");
     const bool plain = engine == Engine::mysql ? unicode && by.ends_with("_bin") : declared.collation == "C";
     value.is_ordered_alike = plain && !type.starts_with("enum") && !type.starts_with("set");
+    value.has_rare_letters = declared.has_rare_letters;
+    value.tells_apart = declared.tells_apart;
   }
   return column;
 }
@@ -157,6 +168,8 @@ Expression made_of(std::string sql, Kind kind, const std::vector<const Expressio
     out.counts_other_bytes |= part->counts_other_bytes;
     out.has_fraction |= part->has_fraction;
     if (kind == Kind::text && out.collation.empty()) out.collation = part->collation;
+    out.is_wide |= kind == Kind::integer && part->is_wide;
+    out.has_rare_letters |= kind == Kind::text && part->has_rare_letters;
   }
   return out;
 }
@@ -188,7 +201,12 @@ void must_print_alike(const Expression& e, const std::string& called) {
 
 std::string instant_sql(const Expression& e) { return fmt::format("handrail_instant({})", e.sql); }
 
+std::string whole_sql(const Expression& e) {
+  return e.is_wide ? fmt::format("handrail_whole({})", e.sql) : e.sql;
+}
+
 std::string collated(const Expression& e) {
+  if (is_text_of_digits(e)) return fmt::format("({}) COLLATE decimal", e.sql);
   return e.kind == Kind::text && !e.is_column && !e.collation.empty()
              ? fmt::format("({}) COLLATE {}", e.sql, e.collation)
              : e.sql;
@@ -226,12 +244,24 @@ Expression compared(const Expression& left, const std::string& operation, const 
     if (engine == Engine::postgresql && (a.kind == Kind::boolean) != (b.kind == Kind::boolean))
       cannot("a truth value compared with a number");
     if ((a.is_inexact || b.is_inexact) && !orders) cannot("a quotient or an average tested for equality");
+    if (is_text_of_digits(a) || is_text_of_digits(b))
+      return result(digits_sql(a), digits_sql(b) + " COLLATE decimal");
     return result(a.sql, b.sql);
   }
   if (a.kind == Kind::text && b.kind == Kind::text) {
     const std::string collation = shared_collation(a, b);
     const bool alike = (a.is_literal || a.is_ordered_alike) && (b.is_literal || b.is_ordered_alike);
     if (orders && !alike) cannot("texts compared by their order");
+    if (collation.find("_ci") != std::string::npos && !orders) {
+      const Accents accents =
+          collation.starts_with("mysql_language") ? Accents::by_language : Accents::never_count;
+      const auto is_rare = [&](const Expression& e) {
+        return e.is_literal ? has_rare_letters(e.literal, accents) : e.has_rare_letters;
+      };
+      // Each row is looked at, none is looked up: a comparison that is met can tell of a doubt.
+      if (is_rare(a) || is_rare(b))
+        return result("+" + a.sql, fmt::format("+{} COLLATE {}", b.sql, collation));
+    }
     const Expression& first = a.is_literal ? b : a;
     const bool known = first.is_column || collation.empty();
     return result(a.sql, known ? b.sql : fmt::format("{} COLLATE {}", b.sql, collation));

@@ -31,11 +31,14 @@ struct Expression {
   std::string sql;
   Kind kind = Kind::other;
   bool is_literal = false;
-  std::string literal{};            // its value, when it is one
-  bool is_column = false;           // SQLite gives it its column's collation
-  std::string collation{};          // SQLite's name for what texts are compared by; empty: byte by byte
-  bool is_ordered_alike = true;     // texts and their order: false for ENUM, for a locale's order
-  bool counts_other_bytes = false;  // a column whose bytes are not UTF-8 in the server
+  std::string literal{};                // its value, when it is one
+  bool is_column = false;               // SQLite gives it its column's collation
+  std::string collation{};              // SQLite's name for what texts are compared by; empty: byte by byte
+  bool is_ordered_alike = true;         // texts and their order: false for ENUM, for a locale's order
+  bool counts_other_bytes = false;      // a column whose bytes are not UTF-8 in the server
+  bool has_rare_letters = false;        // that the server's collation may take for others (alike_letters.h)
+  std::function<bool()> tells_apart{};  // of a column: DeclaredColumn::tells_apart
+  bool is_wide = false;             // a whole number that is kept as text beyond 63 bits (BIGINT UNSIGNED)
   bool is_inexact = false;          // a quotient, an average: its digits differ from the server's
   bool has_fraction = false;        // holds a literal with one, which SQLite computes with as it likes
   std::string declared{};           // of a column: its type, in lower case
@@ -69,11 +72,16 @@ struct CannotCheck {
 [[noreturn]] void cannot(std::string why);
 
 std::string spoken(Kind kind);  // "a whole number"
+// A whole number to count with; where it is beyond 63 bits the statement ends as one for the server.
+std::string whole_sql(const Expression& expression);
+
 std::string name_sql(std::string_view name);
 std::string text_sql(std::string_view text);
 
 // `a` and `b` compared by `operation` (=, <>, <, <=, >, >=, IS, IS NOT): the same on both, or refused.
 Expression compared(const Expression& a, const std::string& operation, const Expression& b, Engine engine);
+// Refused where values are put together that are equal, and which are is the server's to say.
+void must_be_told_apart(const Expression& expression);
 // Its truth, as WHERE takes it.
 std::string condition(const Expression& expression);
 // With its collation where SQLite would not know it: for GROUP BY, DISTINCT, ORDER BY.

@@ -104,22 +104,24 @@ Expression Parser::arithmetic(const Expression& a, const std::string& sign, cons
   if (!computes(a) || !computes(b))
     cannot(fmt::format("{} with what is no whole or floating point number", sign));
   const bool whole = a.kind != Kind::real && b.kind != Kind::real;
+  const std::string left = whole_sql(a), right = whole_sql(b);
   const auto made = [&](std::string sql, Kind kind, bool inexact) {
     Expression out = made_of(std::move(sql), kind, {&a, &b});
+    out.is_wide = false;
     out.is_inexact = inexact || a.is_inexact || b.is_inexact;
     return out;
   };
   if (sign == "/") {
-    if (mysql()) return made(fmt::format("(({}) * 1.0 / {})", a.sql, b.sql), Kind::real, true);
-    if (whole) return made(fmt::format("handrail_divide({}, {})", a.sql, b.sql), Kind::integer, false);
+    if (mysql()) return made(fmt::format("(({}) * 1.0 / {})", left, right), Kind::real, true);
+    if (whole) return made(fmt::format("handrail_divide({}, {})", left, right), Kind::integer, false);
     cannot("a division by what may be zero");
   }
   if (sign == "div" || sign == "%") {
     if (!whole) cannot(fmt::format("{} of what is no whole number", sign));
-    if (!mysql()) return made(fmt::format("handrail_remainder({}, {})", a.sql, b.sql), Kind::integer, false);
-    return made(fmt::format("({} {} {})", a.sql, sign == "%" ? "%" : "/", b.sql), Kind::integer, false);
+    if (!mysql()) return made(fmt::format("handrail_remainder({}, {})", left, right), Kind::integer, false);
+    return made(fmt::format("({} {} {})", left, sign == "%" ? "%" : "/", right), Kind::integer, false);
   }
-  return made(fmt::format("({} {} {})", a.sql, sign, b.sql), whole ? Kind::integer : Kind::real, !whole);
+  return made(fmt::format("({} {} {})", left, sign, right), whole ? Kind::integer : Kind::real, !whole);
 }
 
 Expression Parser::shifted(const Expression& moment, bool forward, const Expression& count,
@@ -158,7 +160,8 @@ Expression Parser::unary() {
     if (inner.kind != Kind::integer && inner.kind != Kind::real &&
         !(inner.kind == Kind::decimal && inner.is_literal))
       cannot("- before what is no number");
-    Expression out = made_of(fmt::format("(-{})", inner.sql), inner.kind, {&inner});
+    Expression out = made_of(fmt::format("(-{})", whole_sql(inner)), inner.kind, {&inner});
+    out.is_wide = false;
     if (inner.is_literal) {
       out.is_literal = true;
       out.literal = "-" + inner.literal;

@@ -98,6 +98,7 @@ Expression Parser::aggregate(const std::string& called) {
       if (distinct &&
           (of.kind == Kind::json || of.kind == Kind::other || of.is_inexact || of.kind == Kind::timestamptz))
         cannot("COUNT(DISTINCT) of this type");
+      if (distinct) must_be_told_apart(of);
       sql = fmt::format("count({}{})", distinct ? "DISTINCT " : "", collated(of));
     }
   } else if (called == "group_concat" || called == "string_agg") {
@@ -140,13 +141,13 @@ Expression Parser::aggregate(const std::string& called) {
         if (!number) cannot("SUM of this type");
         loses_digits = of.kind == Kind::real || of.is_inexact;
         if (kind == Kind::boolean) kind = Kind::integer;
-        sql = fmt::format("sum({}{})", distinct ? "DISTINCT " : "", of.sql);
+        sql = fmt::format("sum({}{})", distinct ? "DISTINCT " : "", whole_sql(of));
       }
     } else if (called == "avg") {
       if (!number || distinct) cannot("AVG of this type");
       kind = Kind::real;
       loses_digits = true;
-      sql = fmt::format("avg({})", of.sql);
+      sql = fmt::format("avg({})", whole_sql(of));
     } else if (called == "min" || called == "max") {
       const bool ordered = number || (of.kind == Kind::decimal && of.is_column) || of.kind == Kind::date ||
                            of.kind == Kind::datetime || (of.kind == Kind::text && of.is_ordered_alike);
@@ -174,6 +175,8 @@ Expression Parser::aggregate(const std::string& called) {
   out.is_inexact = loses_digits;
   out.collation = kind == Kind::text ? of.collation : "";
   out.is_ordered_alike = kind != Kind::text;
+  out.is_wide = (called == "min" || called == "max") && of.is_wide;
+  out.has_rare_letters = kind == Kind::text && of.has_rare_letters;
   return out;
 }
 
@@ -288,6 +291,12 @@ std::optional<Expression> Parser::other_function(const std::string& called) {
     out.is_inexact = inexact(of);
     return out;
   };
+  // Of numbers that are all within 63 bits.
+  const auto counted = [&](std::string sql, Kind kind) {
+    Expression out = made(std::move(sql), kind);
+    out.is_wide = false;
+    return out;
+  };
   const auto count = [&](std::size_t wanted) {
     if (of.size() != wanted) cannot(text::upper(called) + " so");
   };
@@ -326,7 +335,8 @@ std::optional<Expression> Parser::other_function(const std::string& called) {
     if (of.size() != 2 || common_kind(of, called) != Kind::integer)
       cannot(text::upper(called) + " of what are no two whole numbers");
     const char* name = called == "greatest" ? "max" : "min";
-    if (mysql()) return made(fmt::format("{}({})", name, list_sql(of)), Kind::integer);
+    if (mysql())
+      return counted(fmt::format("{}({}, {})", name, whole_sql(of[0]), whole_sql(of[1])), Kind::integer);
     return made(fmt::format("{0}(coalesce({1}, {2}), coalesce({2}, {1}))", name, of[0].sql, of[1].sql),
                 Kind::integer);
   }
@@ -363,7 +373,7 @@ std::optional<Expression> Parser::other_function(const std::string& called) {
   count(1);
   const bool number = of[0].kind == Kind::integer || of[0].kind == Kind::real;
   if (!number) cannot(text::upper(called) + " of this type");
-  if (called == "abs") return made(fmt::format("abs({})", of[0].sql), of[0].kind);
+  if (called == "abs") return counted(fmt::format("abs({})", whole_sql(of[0])), of[0].kind);
   if (of[0].kind == Kind::integer) return of[0];
   Expression out = made(
       fmt::format("CAST({}({}) AS INTEGER)", called == "floor" ? "floor" : "ceil", of[0].sql), Kind::integer);

@@ -4,7 +4,7 @@
 
 #include "model/text.h"
 #include "model/utf8.h"
-#include "verifier/collations.h"
+#include "verifier/alike_letters.h"
 
 namespace handrail::compat {
 namespace {
@@ -35,7 +35,11 @@ bool same(std::string_view a, std::string_view b, Letters letters) {
   if (letters == Letters::exact) return false;
   const char32_t x = code_of(a), y = code_of(b);
   if (x < 0x80 && y < 0x80) return text::lower(static_cast<char>(x)) == text::lower(static_cast<char>(y));
-  return letters == Letters::mysql && compare_without_case(a, b) == 0;
+  if (letters == Letters::ascii) return false;
+  const Alike how = alike(x, y, letters == Letters::mysql ? Accents::never_count : Accents::by_language);
+  if (how == Alike::doubtful)
+    throw NotHere{"letters compared that the server's collation may take for one another or not"};
+  return how == Alike::yes;
 }
 
 struct Step {

@@ -15,12 +15,13 @@ struct NotHere {
 
 enum class Letters : std::uint8_t {
   exact = 0,
-  mysql = 1,  // without regard to case and accents, as the collation mysql_ci
-  ascii = 2,  // ASCII letters without regard to case
+  mysql = 1,     // without regard to case and accents, as the collation mysql_ci
+  ascii = 2,     // ASCII letters without regard to case
+  language = 3,  // as the collation mysql_language_ci
 };
 
 // LIKE: % any characters, _ one, \ takes the next character as it is. In time proportional to pattern times
-// text.
+// text. Both throw NotHere on letters of which the server's collation may say one thing or another.
 bool is_like(std::string_view text, std::string_view pattern, Letters letters);
 bool same_letters(std::string_view a, std::string_view b, Letters letters);
 // Whether all collations take each of its letters for no other: ASCII, and writings without case and accents.

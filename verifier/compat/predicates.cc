@@ -4,15 +4,16 @@
 #include <fmt/core.h>
 
 #include "model/text.h"
+#include "verifier/alike_letters.h"
+#include "verifier/compat/letters.h"
 #include "verifier/compat/parser.h"
 #include "verifier/pattern.h"
 
 namespace handrail::compat {
 namespace {
 
-bool ignores_case(const Expression& text) {
-  return text.collation == "mysql_ci" || text.collation == "mysql_ci_nopad";
-}
+bool ignores_case(const Expression& text) { return text.collation.find("_ci") != std::string::npos; }
+bool is_of_language(const Expression& text) { return text.collation.starts_with("mysql_language"); }
 
 }  // namespace
 
@@ -93,15 +94,19 @@ Expression Parser::in_list(const Expression& left, bool negated) {
     if (is_moment(left.kind) || left.is_literal || left.kind != given.kind || left.kind == Kind::decimal)
       cannot("IN a query whose values are of another type");
     compared(left, "=", given, engine_);
+    must_be_told_apart(left);
+    must_be_told_apart(given);
     return truth(fmt::format("({} {} ({}))", collated(left), word, inner.sql), {&left});
   }
   std::vector<Expression> parts;
   std::string list, plain;
   // Literals of the column's own type need no comparison of their own, so that a list may be long.
-  bool is_plain = left.is_column && (left.kind == Kind::integer || left.kind == Kind::text);
+  bool is_plain =
+      left.is_column && (left.kind == Kind::integer || (left.kind == Kind::text && !left.has_rare_letters));
   do {
     const Expression value = concatenation();
-    is_plain = is_plain && value.is_literal && value.kind == left.kind;
+    is_plain = is_plain && value.is_literal && value.kind == left.kind &&
+               (left.kind != Kind::text || !has_rare_letters(value.literal, Accents::by_language));
     plain += (plain.empty() ? "" : ", ") + value.sql;
     parts.push_back(compared(left, "=", value, engine_));
     list += (list.empty() ? "" : " OR ") + parts.back().sql;
@@ -150,10 +155,12 @@ Expression Parser::like(const Expression& left, bool negated, bool folds) {
   const bool ascii = std::all_of(pattern.literal.begin(), pattern.literal.end(),
                                  [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (folds && !mysql() && !ascii) cannot("ILIKE with letters beyond ASCII");
-  // 0: letter by letter; 1: as mysql_ci takes letters; 2: ASCII letters without their case
-  const int mode = !folds ? 0 : mysql() ? 1 : 2;
+  const Letters mode = !folds                 ? Letters::exact
+                       : !mysql()             ? Letters::ascii
+                       : is_of_language(left) ? Letters::language
+                                              : Letters::mysql;
   return truth(fmt::format("({}handrail_like({}, {}, {}))", negated ? "NOT " : "", text_sql(pattern.literal),
-                           left.sql, mode),
+                           left.sql, static_cast<int>(mode)),
                {&left});
 }
 

@@ -76,9 +76,16 @@ Query Parser::select() {
       Expression& first = out.columns[i].value;
       const Expression& other = next.columns[i].value;
       if (first.kind != other.kind && other.kind != Kind::null) cannot("a UNION of different types");
+      if (!all) {
+        must_be_told_apart(first);
+        must_be_told_apart(other);
+      }
       if (!all && first.kind == Kind::text && first.collation != other.collation)
         cannot("a UNION of different collations");
       first.is_inexact |= other.is_inexact;
+      first.is_wide |= other.is_wide;
+      first.has_rare_letters |= other.has_rare_letters;
+      first.is_column = false;  // whose collation the result has is SQLite's to say
     }
     out.sql += (all ? " UNION ALL " : " UNION ") + next.sql;
     ++cores;
@@ -109,7 +116,8 @@ Query Parser::select() {
 Query Parser::select_core() {
   expect("select");
   std::string sql = "SELECT ";
-  if (accept("distinct")) {
+  const bool distinct = accept("distinct");
+  if (distinct) {
     if (is("on")) cannot("DISTINCT ON");
     sql += "DISTINCT ";
   } else {
@@ -137,6 +145,9 @@ Query Parser::select_core() {
   std::vector<Expression> items;
   Query out;
   select_items(items, out.columns, sql);
+  if (distinct) {
+    for (const Expression& item : items) must_be_told_apart(item);
+  }
   scopes_.back().named = out.columns;
   if (!is("from") && at_ != rest_at) cannot(fmt::format("'{}'", peek().value));
   at_ = rest_at;
@@ -161,6 +172,7 @@ Query Parser::select_core() {
       } else {
         grouped.push_back(expression());
       }
+      must_be_told_apart(grouped.back());
       if (grouped.size() > 1) behind += ", ";
       behind += collated(grouped.back());
     } while (accept(","));
@@ -263,7 +275,8 @@ std::string Parser::order_by(bool& texts_out_of_order) {
       if (position < 1 || position > static_cast<long>(columns.size()))
         cannot("ORDER BY a position that is not there");
       key = columns[static_cast<std::size_t>(position - 1)].value;
-      sql += std::to_string(position);
+      const std::string by = collated(key);
+      sql += by == key.sql ? std::to_string(position) : by;
     } else {
       key = expression();
       sql += key.kind == Kind::timestamptz ? instant_sql(key) : collated(key);

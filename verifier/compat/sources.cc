@@ -46,7 +46,10 @@ std::string Parser::joined_source() {
           if (found == nullptr) cannot("USING a column that is not on both sides");
           return *found;
         };
-        compared(of(0, before), "=", of(before, scopes_.back().sources.size()), engine_);
+        const Expression &left = of(0, before), &right = of(before, scopes_.back().sources.size());
+        compared(left, "=", right, engine_);
+        must_be_told_apart(left);
+        must_be_told_apart(right);
         names += (names.empty() ? "" : ", ") + name_sql(column);
         scopes_.back().joined.insert(text::lower(column));
       } while (accept(","));
@@ -76,9 +79,7 @@ std::string Parser::source() {
       Expression value = column.value;
       value.sql = name_sql(made.alias) + "." + name_sql(column.name);
       value.columns = {value.sql};
-      value.is_column = true;
-      value.is_aggregate = false;
-      value.is_literal = false;
+      value.is_aggregate = value.is_literal = false;
       made.columns.push_back({column.name, std::move(value), made.alias});
     }
   } else {
@@ -117,7 +118,6 @@ Source Parser::table(const std::string& wanted, const std::string& alias, std::s
       Expression value = column.value;
       value.sql = name_sql(alias) + "." + name_sql(column.name);
       value.columns = {value.sql};
-      value.is_column = true;
       value.is_aggregate = value.is_literal = false;
       made.columns.push_back({column.name, std::move(value), alias});
     }

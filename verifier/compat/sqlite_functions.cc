@@ -147,13 +147,19 @@ void find_in_set(Call& call) {
   const std::string_view wanted = call.text(0);
   std::string_view rest = call.text(1);
   if (rest.empty() || wanted.find(',') != std::string_view::npos) return call.give(std::int64_t{0});
-  const Letters letters = call.number(2) != 0 ? Letters::mysql : Letters::exact;
+  const auto letters = static_cast<Letters>(call.number(2));
   for (std::int64_t place = 1;; ++place) {
     const std::size_t comma = rest.find(',');
     if (same_letters(wanted, rest.substr(0, comma), letters)) return call.give(place);
     if (comma == std::string_view::npos) return call.give(std::int64_t{0});
     rest.remove_prefix(comma + 1);
   }
+}
+
+void loose(Call& call) {
+  std::string key;
+  if (!loose_key(call.text(0), static_cast<Accents>(call.number(1)), key)) throw NotHere{"letters so rare"};
+  call.give(key);
 }
 
 // PostgreSQL fails on these, where SQLite gives NULL.
@@ -258,6 +264,7 @@ constexpr Function kFunctions[] = {
     {"handrail_like", 3, guarded<like>},
     {"handrail_case", 2, guarded<letter_case>},
     {"handrail_find_in_set", 3, guarded<find_in_set>},
+    {"handrail_loose", 2, guarded<loose>},
     {"handrail_divide", 2, guarded<divide>},
     {"handrail_remainder", 2, guarded<remainder>},
     {"handrail_whole", 1, guarded<whole>},

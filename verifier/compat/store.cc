@@ -191,9 +191,7 @@ class Storing {
       const bool every = collation.empty() || collation.starts_with("utf8mb4");
       const bool three = collation.starts_with("utf8");
       if (!every) how |= three ? kThreeBytes : kAscii;
-      const bool folds = column_.comparison == dump::Comparison::without_case ||
-                         column_.comparison == dump::Comparison::without_case_padded;
-      if (folds && is_in_unique_key(table_, column_)) how |= kSureLetters;
+      if (column_.is_without_case() && is_in_unique_key(table_, column_)) how |= kSureLetters;
     }
     return fmt::format("handrail_store_text({}, {}, {}, {}, {})", from, letters, bytes, how, name());
   }

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "model/text.h"
+#include "verifier/compat/letters.h"
 #include "verifier/compat/parser.h"
 
 namespace handrail::compat {
@@ -95,9 +96,13 @@ std::optional<Expression> Parser::text_function(const std::string& called) {
   if (called == "find_in_set") {
     of_text(2);
     if (of[1].kind != Kind::text) cannot("FIND_IN_SET in what is no text");
-    const bool folds = of[0].collation.starts_with("mysql_ci") || of[1].collation.starts_with("mysql_ci");
-    return made(fmt::format("handrail_find_in_set({}, {}, {})", of[0].sql, of[1].sql, folds ? 1 : 0),
-                Kind::integer);
+    const std::string& by = of[0].collation.empty() ? of[1].collation : of[0].collation;
+    const Letters letters = by.starts_with("mysql_language")      ? Letters::language
+                            : by.find("_ci") != std::string::npos ? Letters::mysql
+                                                                  : Letters::exact;
+    return made(
+        fmt::format("handrail_find_in_set({}, {}, {})", of[0].sql, of[1].sql, static_cast<int>(letters)),
+        Kind::integer);
   }
   of_text(1);
   if (called == "char_length" || called == "character_length" || (called == "length" && !mysql()))

@@ -23,6 +23,11 @@ struct DeclaredColumn {
   std::string type;       // "varchar(40)", "timestamp with time zone"
   std::string collation;  // the server's name for it; empty where there is none, or it is the default
   bool is_key = false;    // alone the primary key
+  // Among its values are letters that collations without case take for others or not (alike_letters.h).
+  bool has_rare_letters = false;
+  // Whether its own values are told apart nonetheless: no two that are different here can be equal there.
+  // Asked only where it matters; it looks at every row.
+  std::function<bool()> tells_apart{};
 };
 
 // What the dump declares; an empty list where there is no such table. `table` may be "schema.table".

@@ -18,7 +18,7 @@ CREATE TABLE handrail_tables(name TEXT COLLATE NOCASE, kind TEXT, comment TEXT, 
 CREATE TABLE handrail_columns(table_name TEXT COLLATE NOCASE, position INTEGER, name TEXT COLLATE NOCASE, type TEXT,
   nullable INTEGER, default_value TEXT, key_position INTEGER, counts_up INTEGER, generated INTEGER, collation TEXT,
   comment TEXT, set_on_update INTEGER, next_number INTEGER, kept_as TEXT, compared_by TEXT,
-  is_kept INTEGER, expression TEXT);
+  is_kept INTEGER, expression TEXT, has_rare_letters INTEGER);
 CREATE TABLE handrail_indexes(table_name TEXT COLLATE NOCASE, name TEXT, is_primary INTEGER, is_unique INTEGER,
   is_partial INTEGER, position INTEGER, column_name TEXT COLLATE NOCASE, expression TEXT, is_whole INTEGER, is_descending INTEGER,
   is_kept INTEGER);
@@ -139,6 +139,7 @@ Result<void> Loader::fill_from_parts(const std::string& table, int depth) {
     target->is_divided = source->is_divided = true;
     for (DumpColumn& column : target->columns) {
       const DumpColumn* same = source->column(column.name);
+      if (same != nullptr) column.has_rare_letters |= same->has_rare_letters;
       if (same == nullptr || !same->is_left_out() || column.is_left_out()) continue;
       if (auto left = leave_out(*target, column, "of " + source->name); !left) return left;
     }
@@ -213,6 +214,15 @@ void Loader::keep_checkable_foreign_keys(DumpTable& table) {
       const DumpColumn* own = table.column(column);
       if (own == nullptr || own->is_left_out()) why = fmt::format("{} is computed by the server", column);
     }
+    const auto doubts = [&](const DumpTable* of, const std::vector<std::string>& columns) {
+      for (const std::string& column : columns) {
+        const DumpColumn* known = of != nullptr ? of->column(column) : nullptr;
+        if (why.empty() && known != nullptr && known->has_rare_letters)
+          why = fmt::format("{} has letters that the server's collation may take for others, or not", column);
+      }
+    };
+    doubts(&table, key.columns);
+    doubts(parent, key.parent_columns);
     if (why.empty()) return false;
     note(fmt::format("the foreign key {} of {} cannot be checked: {}", key.name, table.name, why));
     return true;
@@ -222,7 +232,7 @@ void Loader::keep_checkable_foreign_keys(DumpTable& table) {
 Result<void> Loader::write_catalogue() {
   if (auto made = execute(kCatalogue); !made) return made;
   Insertion tables(connection_, "INSERT INTO handrail_tables VALUES(?,?,?,?,?)");
-  Insertion columns(connection_, "INSERT INTO handrail_columns VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+  Insertion columns(connection_, "INSERT INTO handrail_columns VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
   Insertion indexes(connection_, "INSERT INTO handrail_indexes VALUES(?,?,?,?,?,?,?,?,?,?,?)");
   Insertion keys(connection_, "INSERT INTO handrail_foreign_keys VALUES(?,?,?,?,?,?,?,?)");
   Insertion checks(connection_, "INSERT INTO handrail_checks VALUES(?,?,?)");
@@ -268,6 +278,7 @@ Result<void> Loader::write_catalogue() {
                   .text(name_of(column.comparison))
                   .number(column.is_left_out() ? 0 : 1)
                   .text(column.expression)
+                  .number(column.has_rare_letters ? 1 : 0)
                   .run();
     }
     for (const DumpKey& key : table.keys) {

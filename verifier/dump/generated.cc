@@ -16,7 +16,7 @@ namespace {
 
 Asked<compat::ComputedColumn> computed(const DumpTable& table, const DumpColumn& column, Engine engine) {
   const auto declared = [](const DumpColumn& each) {
-    return compat::DeclaredColumn{each.name, each.type, each.collation, false};
+    return compat::DeclaredColumn{each.name, each.type, each.collation, false, each.has_rare_letters, {}};
   };
   std::vector<compat::DeclaredColumn> others;
   for (const DumpColumn& each : table.columns) {
@@ -82,6 +82,13 @@ Result<void> Loader::compute_column(DumpTable& table, DumpColumn& column) {
     if (code != SQLITE_ERROR && code != SQLITE_TOOBIG) return fail(problem());
     return leave_out(table, column, why);
   }
+  // What it is made of may have them.
+  column.has_rare_letters =
+      column.is_without_case() &&
+      (has_rare_letters(column.expression, column.accents()) ||
+       std::any_of(table.columns.begin(), table.columns.end(), [](const DumpColumn& other) {
+         return other.has_rare_letters || other.storage == Storage::text;
+       }));
   if (by->longest > 0) {
     auto longer = prepare(fmt::format("SELECT 1 FROM {} WHERE length({}) > {}", rows, name, by->longest));
     if (!longer) return tl::unexpected(longer.error());

@@ -192,19 +192,21 @@ Result<void> Loader::start_rows(DumpTable& table, const std::vector<std::string>
   std::string names;
   std::string values;
   int parameters = 0;
-  const auto add = [&](const DumpColumn& column) {
-    if (column.generated && column.values != Values::in_dump) return targets_.push_back({0, column.storage});
+  const auto add = [&](DumpColumn& column) {
+    if (column.generated && column.values != Values::in_dump)
+      return targets_.push_back({0, column.storage, nullptr, nullptr});
     names += (names.empty() ? "" : ",") + quoted(column.name, '"');
     values += fmt::format("{}?{}", values.empty() ? "" : ",", ++parameters);
-    targets_.push_back({parameters, column.storage});
+    targets_.push_back({parameters, column.storage, column.is_without_case() ? &column : nullptr,
+                        column.generated ? &column : nullptr});
   };
   for (const std::string& name : columns) {
-    const DumpColumn* column = table.column(name);
+    DumpColumn* column = table.column(name);
     if (column == nullptr) return fail(fmt::format("the table {} has no column {}", table.name, name));
     add(*column);
   }
   if (columns.empty()) {
-    for (const DumpColumn& column : table.columns) add(column);
+    for (DumpColumn& column : table.columns) add(column);
   }
   const std::string into = "INSERT INTO " + quoted(table.name, '"');
   auto statement =
@@ -221,7 +223,7 @@ Result<void> Loader::start_plain_rows(std::string_view table, std::string_view c
   std::string values;
   for (std::size_t i = 0; i < width; ++i) {
     values += i == 0 ? "?" : ",?";
-    targets_.push_back({static_cast<int>(i) + 1, Storage::any});
+    targets_.push_back({static_cast<int>(i) + 1, Storage::any, nullptr, nullptr});
   }
   auto statement = prepare(fmt::format("INSERT INTO {}{} VALUES({})", quoted(table, '"'), columns, values));
   if (!statement) return tl::unexpected(statement.error());
@@ -236,6 +238,8 @@ Result<void> Loader::insert(const Row& row) {
                             row.fields.size() == 1 ? "" : "s", targets_.size()));
   }
   for (std::size_t i = 0; i < targets_.size(); ++i) {
+    if (targets_[i].generated != nullptr && row.fields[i].kind == Field::Kind::absent)
+      targets_[i].generated->values = Values::computed_here;
     if (targets_[i].parameter != 0 && bind(targets_[i], row, row.fields[i]) != SQLITE_OK)
       return fail(problem());
   }
@@ -265,7 +269,7 @@ int Loader::bind(const Target& target, const Row& row, const Field& field) {
       return text(row.bytes(field));
     }
     case Field::Kind::bytes:
-      if (as_text) return bind_text(to, row, field);
+      if (as_text) return bind_text(target, row, field);
       return bind_bytes(target, row.bytes(field));
     case Field::Kind::text: break;
   }
@@ -294,17 +298,21 @@ int Loader::bind(const Target& target, const Row& row, const Field& field) {
     case Storage::text:
     case Storage::any: break;
   }
-  return bind_text(to, row, field);
+  return bind_text(target, row, field);
 }
 
-int Loader::bind_text(int parameter, const Row& row, const Field& field) {
-  const std::string_view bytes = row.bytes(field);
-  if (!converts_ && field.introducer == nullptr)
-    return sqlite3_bind_text(insert_, parameter, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
-  converted_.clear();
-  append_as_utf8(field.introducer != nullptr ? field.introducer : character_set_, bytes, converted_);
-  return sqlite3_bind_text(insert_, parameter, converted_.data(), static_cast<int>(converted_.size()),
-                           SQLITE_TRANSIENT);
+int Loader::bind_text(const Target& target, const Row& row, const Field& field) {
+  std::string_view bytes = row.bytes(field);
+  const bool converts = converts_ || field.introducer != nullptr;
+  if (converts) {
+    converted_.clear();
+    append_as_utf8(field.introducer != nullptr ? field.introducer : character_set_, bytes, converted_);
+    bytes = converted_;
+  }
+  if (DumpColumn* column = target.looked_at; column != nullptr && !column->has_rare_letters)
+    column->has_rare_letters = has_rare_letters(bytes, column->accents());
+  return sqlite3_bind_text(insert_, target.parameter, bytes.data(), static_cast<int>(bytes.size()),
+                           converts ? SQLITE_TRANSIENT : SQLITE_STATIC);
 }
 
 int Loader::bind_bytes(const Target& target, std::string_view bytes) {

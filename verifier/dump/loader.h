@@ -69,6 +69,8 @@ class Loader {
   struct Target {       // of one value in a row
     int parameter = 0;  // from 1; 0: not kept
     Storage storage = Storage::any;
+    DumpColumn* looked_at = nullptr;  // for rare letters
+    DumpColumn* generated = nullptr;  // where DEFAULT says that the value is not in the dump
   };
   Loader(Engine engine, const SnapshotLimits& limits, const OpenOptions& options)
       : engine_(engine), limits_(limits), options_(options) {}
@@ -78,7 +80,7 @@ class Loader {
   Result<sqlite3_stmt*> prepare(const std::string& sql);
   Error problem() const;
   int bind(const Target& target, const Row& row, const Field& field);
-  int bind_text(int parameter, const Row& row, const Field& field);
+  int bind_text(const Target& target, const Row& row, const Field& field);
   int bind_bytes(const Target& target, std::string_view bytes);
   static int authorize(void* self, int action, const char* first, const char* second, const char*,
                        const char*);

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "verifier/collations.h"
 #include "verifier/dump/types.h"
 
 namespace handrail::dump {
@@ -198,14 +199,16 @@ bool holds_text(const DumpColumn& column) {
   return false;
 }
 
-// A dump names no collation where it is the character set's own. What matters is which set it is not: the
-// one that holds every character.
-std::string default_collation_of(const std::string& character_set) {
-  const std::string set = lower_case(character_set);
-  if (set == "latin1") return "latin1_swedish_ci";
-  if (set == "gbk") return "gbk_chinese_ci";
-  if (set == "utf8" || set == "utf8mb3" || set == "ascii") return set + "_general_ci";
-  return {};
+// Of a character set, where nothing else is said: general_ci, but for the oldest. Of utf8mb4 it is 0900_ai_ci
+// in MySQL 8; nothing is said then.
+std::string default_collation_of(const std::string& set) {
+  const std::string lower = lower_case(set);
+  if (lower.empty() || lower.starts_with("utf8")) return {};
+  if (lower == "binary") return lower;
+  if (lower == "latin1") return "latin1_swedish_ci";
+  if (lower == "gbk" || lower == "big5" || lower == "gb2312" || lower == "gb18030")
+    return lower + "_chinese_ci";
+  return lower + "_general_ci";
 }
 
 }  // namespace
@@ -275,11 +278,9 @@ Result<DumpTable> mysql_table(std::string name, Tokens& tokens) {
       column.comparison = Comparison::as_number;
     if (!holds_text(column)) continue;
     if (column.collation.empty() && character_sets[i].empty()) column.collation = default_collation;
-    const std::string& by = !column.collation.empty()    ? column.collation
-                            : !character_sets[i].empty() ? character_sets[i]
-                                                         : default_set;
-    column.comparison = mysql_comparison(by);
-    if (column.collation.empty()) column.collation = default_collation_of(by);
+    if (column.collation.empty())
+      column.collation = default_collation_of(character_sets[i].empty() ? default_set : character_sets[i]);
+    column.comparison = mysql_comparison(column.collation);
   }
   return table;
 }

@@ -182,6 +182,7 @@ Result<DumpTable> postgresql_table(std::string name, Tokens& tokens, const Domai
           }
         } else if (tokens.accept("collate")) {
           column.collation = postgresql_name(tokens);
+          if (column.collation.starts_with("pg_catalog.")) column.collation.erase(0, 11);
         } else if (tokens.is("constraint") || tokens.is("check") || tokens.is("unique") ||
                    tokens.is("references") || (tokens.is("primary") && tokens.is("key", 1))) {
           std::string constraint = tokens.accept("constraint") ? tokens.name(true) : std::string();

@@ -34,8 +34,8 @@ std::string_view type_of(Storage storage) {
 
 constexpr std::array<std::string_view, 8> kStorages = {
     "integer", "unsigned integer", "real", "decimal", "text", "blob", "boolean", "bits"};
-constexpr std::array<std::string_view, 5> kComparisons = {"", "mysql_bin", "mysql_ci_nopad", "mysql_ci",
-                                                          "decimal"};
+constexpr std::array<std::string_view, 7> kComparisons = {
+    "", "mysql_bin", "mysql_ci_nopad", "mysql_ci", "decimal", "mysql_language_ci_nopad", "mysql_language_ci"};
 
 template <typename Enum, std::size_t N>
 Enum named(const std::array<std::string_view, N>& names, std::string_view name, Enum otherwise) {
@@ -75,10 +75,7 @@ const DumpKey* DumpTable::primary_key() const {
 }
 
 bool DumpTable::has_uncertain_key() const {
-  return primary_key_has([](const DumpColumn& column) {
-    return column.comparison == Comparison::without_case ||
-           column.comparison == Comparison::without_case_padded;
-  });
+  return primary_key_has([](const DumpColumn& column) { return column.is_without_case(); });
 }
 
 bool DumpTable::has_computed_key() const {

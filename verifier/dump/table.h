@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "verifier/alike_letters.h"
+
 namespace handrail::dump {
 
 // How a column's values are kept. docs/dumps.md has the table of types.
@@ -23,7 +25,15 @@ enum class Storage : std::uint8_t {
 };
 
 // What "equal" and "less" mean for a column's texts; SQLite's names for it (verifier/collations.h).
-enum class Comparison : std::uint8_t { exact, exact_padded, without_case, without_case_padded, as_number };
+enum class Comparison : std::uint8_t {
+  exact,
+  exact_padded,
+  without_case,
+  without_case_padded,
+  as_number,
+  by_language,
+  by_language_padded
+};
 
 // Where a generated column's values come from. Unknown until the table's first rows: some programs write
 // them, some do not.
@@ -45,7 +55,16 @@ struct DumpColumn {
   bool set_on_update = false;               // MySQL's ON UPDATE CURRENT_TIMESTAMP
   bool counts_always = false;               // PostgreSQL's GENERATED ALWAYS AS IDENTITY
   std::optional<std::int64_t> next_number;  // of one that counts up: what the server would give next
+  bool has_rare_letters = false;            // among its values, where the collation has no regard to case
 
+  bool is_by_language() const {
+    return comparison == Comparison::by_language || comparison == Comparison::by_language_padded;
+  }
+  bool is_without_case() const {
+    return is_by_language() || comparison == Comparison::without_case ||
+           comparison == Comparison::without_case_padded;
+  }
+  Accents accents() const { return is_by_language() ? Accents::by_language : Accents::never_count; }
   bool is_left_out() const { return values == Values::left_out; }
 };
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "model/text.h"
+#include "verifier/collations.h"
 #include "verifier/dump/tokens.h"
 
 namespace handrail::dump {
@@ -71,24 +72,10 @@ Storage postgresql_storage(std::string_view type) {
   return found_in(kPostgresql, type);
 }
 
-Comparison mysql_comparison(std::string_view name) {
-  const std::string lower = lower_case(name);
-  if (lower == "binary") return Comparison::exact;
-  const bool counts_spaces = lower.find("_0900_") != std::string::npos ||
-                             lower.find("_nopad_") != std::string::npos ||
-                             lower.find("_uca1400_nopad") != std::string::npos;
-  if (lower.ends_with("_bin") || lower.ends_with("_cs"))
-    return counts_spaces ? Comparison::exact : Comparison::exact_padded;
-  return counts_spaces ? Comparison::without_case : Comparison::without_case_padded;
-}
+Comparison mysql_comparison(std::string_view name) { return comparison_named(mysql_collation(name)); }
 
-bool is_sure(Comparison comparison, std::string_view collation) {
-  if (comparison != Comparison::without_case && comparison != Comparison::without_case_padded) return true;
-  const std::string lower = lower_case(collation);
-  for (const std::string_view end : {"general_ci", "unicode_ci", "unicode_520_ci", "_ai_ci"}) {
-    if (lower.ends_with(end)) return true;
-  }
-  return lower.empty();
+bool is_sure(Comparison comparison) {
+  return comparison != Comparison::by_language && comparison != Comparison::by_language_padded;
 }
 
 }  // namespace handrail::dump

@@ -17,6 +17,6 @@ Storage postgresql_storage(std::string_view type);
 Comparison mysql_comparison(std::string_view name);
 // Whether what SQLite takes for equal texts by it, the server does, too: not where a language tells accents
 // apart.
-bool is_sure(Comparison comparison, std::string_view collation);
+bool is_sure(Comparison comparison);
 
 }  // namespace handrail::dump

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "model/text.h"
+#include "verifier/alike_letters.h"
 #include "verifier/compat/lexer.h"
 #include "verifier/compat/sqlite_functions.h"
 #include "verifier/dump/types.h"
@@ -101,6 +102,7 @@ Asked<void> LoadedDump::change(const std::string& sql, Outcome& outcome) {
   auto begun = run(fmt::format("SAVEPOINT {}", kSavepoint));
   if (!begun) return begun;
   auto done = carry_out_steps(*change, outcome);
+  if (done) done = look_for_rare_letters(sql, change->table);
   if (!done) {
     outcome.rows = 0;
     if (auto back = run(fmt::format("ROLLBACK TO {}", kSavepoint)); !back) return back;
@@ -109,6 +111,15 @@ Asked<void> LoadedDump::change(const std::string& sql, Outcome& outcome) {
   if (!done) return tl::unexpected(in_this_server(done.error(), &*change));
   keep_numbers(*change, outcome.rows);
   return {};
+}
+
+// Those that a statement writes come from its own text, or from where some are.
+Asked<void> LoadedDump::look_for_rare_letters(const std::string& sql, const std::string& table) {
+  tables_.forget();
+  return run(fmt::format(
+      "UPDATE handrail_columns SET has_rare_letters = 1 WHERE table_name = {} AND compared_by "
+      "LIKE '%ci%' AND ({} OR EXISTS (SELECT 1 FROM handrail_columns WHERE has_rare_letters = 1))",
+      quoted(table, '\''), has_rare_letters(sql, Accents::by_language) ? 1 : 0));
 }
 
 // MySQL commits what is under way before it declares anything.
@@ -203,7 +214,7 @@ Refusal LoadedDump::in_this_server(Refusal refusal, const compat::Change* change
   for (const dump::DumpKey& key : table->keys) {
     for (const dump::DumpKey::Part& part : key.parts) {
       const dump::DumpColumn* column = key.unique ? table->column(part.column) : nullptr;
-      if (column != nullptr && !dump::is_sure(column->comparison, column->collation))
+      if (column != nullptr && !dump::is_sure(column->comparison))
         return {Reason::not_here,
                 fmt::format("texts that {} may tell apart: {}", column->collation, refusal.message)};
     }

@@ -51,6 +51,7 @@ class LoadedDump {
   Asked<void> commit();
 
   Asked<void> change(const std::string& sql, Outcome& outcome);
+  Asked<void> look_for_rare_letters(const std::string& sql, const std::string& table);
   Asked<void> declare(const std::string& sql, Outcome& outcome);
   Asked<void> declare_within(const std::string& sql, Outcome& outcome);
   Asked<void> carry_out_steps(const compat::Change& change, Outcome& outcome);

@@ -70,7 +70,8 @@ std::unique_ptr<dump::DumpTable> LoadedTables::read(const std::string& wanted) {
 
   CatalogueRows columns(overlay_,
                         from("name, type, nullable, default_value, counts_up, generated, collation, comment, "
-                             "set_on_update, next_number, kept_as, compared_by, is_kept, expression",
+                             "set_on_update, next_number, kept_as, compared_by, is_kept, expression, "
+                             "has_rare_letters",
                              "handrail_columns", wanted, "position"));
   while (columns.next()) {
     dump::DumpColumn& column = table->columns.emplace_back();
@@ -89,6 +90,7 @@ std::unique_ptr<dump::DumpTable> LoadedTables::read(const std::string& wanted) {
     column.comparison = dump::comparison_named(columns.text(11));
     if (column.generated) column.values = columns.yes(12) ? dump::Values::in_dump : dump::Values::left_out;
     column.expression = columns.text(13);
+    column.has_rare_letters = columns.yes(14);
   }
   CatalogueRows indexes(overlay_,
                         from("name, is_primary, is_unique, is_partial, column_name, expression, is_whole, "

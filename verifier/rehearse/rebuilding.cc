@@ -163,10 +163,8 @@ void Declaring::remove_index(const dump::DumpTable& table, const dump::DumpKey& 
 void Declaring::must_be_sure(const dump::DumpTable& table, const dump::DumpKey& key) {
   for (const dump::DumpKey::Part& part : key.parts) {
     const dump::DumpColumn* column = table.column(part.column);
-    if (column == nullptr || (column->comparison != dump::Comparison::without_case &&
-                              column->comparison != dump::Comparison::without_case_padded))
-      continue;
-    if (!dump::is_sure(column->comparison, column->collation))
+    if (column == nullptr || !column->is_without_case()) continue;
+    if (!dump::is_sure(column->comparison))
       cannot(fmt::format("a unique key on {}, whose collation may tell accents apart", column->name));
     gives_row(fmt::format("SELECT count(handrail_store_text({}, -1, -1, {}, {})) FROM {}",
                           name_sql(column->name), compat::kSureLetters, text_sql(column->name),
@@ -255,9 +253,8 @@ void Declaring::write_catalogue(const dump::DumpTable& table) {
     run(fmt::format(
         "INSERT INTO handrail_columns(table_name, position, name, type, nullable, default_value, "
         "key_position, counts_up, generated, collation, comment, set_on_update, next_number, kept_as, "
-        "compared_by, is_kept, expression) VALUES({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, "
-        "{}, "
-        "{}, {})",
+        "compared_by, is_kept, expression, has_rare_letters) VALUES({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, "
+        "{}, {}, {}, {}, {}, {}, {}, {})",
         named, ++position, text_sql(column.name), text_sql(column.type),
         column.not_null || in_key > 0 ? 0 : 1, text_or_null(column.default_value), in_key,
         column.counts_always ? 2
@@ -266,7 +263,7 @@ void Declaring::write_catalogue(const dump::DumpTable& table) {
         column.generated ? 1 : 0, text_sql(column.collation), text_sql(column.comment),
         column.set_on_update ? 1 : 0, column.next_number ? std::to_string(*column.next_number) : "NULL",
         text_sql(dump::name_of(column.storage)), text_sql(dump::name_of(column.comparison)),
-        column.is_left_out() ? 0 : 1, text_sql(column.expression)));
+        column.is_left_out() ? 0 : 1, text_sql(column.expression), column.is_without_case() ? 1 : 0));
   }
   for (const dump::DumpKey& key : table.keys) {
     int part_position = 0;
