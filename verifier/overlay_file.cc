@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <utility>
 
 namespace handrail {
 
@@ -11,7 +12,16 @@ OverlayFile::OverlayFile(ChunkCache* base, OverlayBudget& budget) : base_(base),
 }
 
 OverlayFile::~OverlayFile() {
-  for (const auto& [index, block] : blocks_) give_back(block);
+  for (const auto& [number, chunk] : chunks_) {
+    for (const Place place : *chunk) {
+      if (place != 0) give_back(place);
+    }
+  }
+}
+
+OverlayFile::Place OverlayFile::place_of(std::uint64_t index) const {
+  const auto found = chunks_.find(index / kChunkBlocks);
+  return found != chunks_.end() ? (*found->second)[index % kChunkBlocks] : 0;
 }
 
 Result<std::size_t> OverlayFile::read(std::uint64_t offset, std::span<std::byte> buffer) {
@@ -24,8 +34,8 @@ Result<std::size_t> OverlayFile::read(std::uint64_t offset, std::span<std::byte>
     const std::uint64_t at = offset + done;
     const auto within = static_cast<std::size_t>(at % kBlockBytes);
     const std::span<std::byte> piece = buffer.subspan(done, std::min(wanted - done, kBlockBytes - within));
-    if (const auto found = blocks_.find(at / kBlockBytes); found != blocks_.end()) {
-      if (auto got = read_from(found->second, within, piece); !got) return tl::unexpected(got.error());
+    if (const Place place = place_of(at / kBlockBytes); place != 0) {
+      if (auto got = read_from(place, within, piece); !got) return tl::unexpected(got.error());
     } else {
       std::memset(piece.data(), 0, piece.size());
       if (at < base_size_) {
@@ -43,9 +53,9 @@ Result<void> OverlayFile::write(std::uint64_t offset, std::span<const std::byte>
     const std::uint64_t at = offset + done;
     const auto within = static_cast<std::size_t>(at % kBlockBytes);
     const std::size_t count = std::min(bytes.size() - done, kBlockBytes - within);
-    auto block = block_to_write(at / kBlockBytes, count == kBlockBytes);
-    if (!block) return tl::unexpected(block.error());
-    if (auto put = write_to(**block, within, bytes.subspan(done, count)); !put) return put;
+    auto place = place_to_write(at / kBlockBytes, count == kBlockBytes);
+    if (!place) return tl::unexpected(place.error());
+    if (auto put = write_to(*place, within, bytes.subspan(done, count)); !put) return put;
     done += count;
     size_ = std::max(size_, at + count);
   }
@@ -53,78 +63,91 @@ Result<void> OverlayFile::write(std::uint64_t offset, std::span<const std::byte>
 }
 
 Result<void> OverlayFile::truncate(std::uint64_t size) {
-  for (auto block = blocks_.begin(); block != blocks_.end();) {
-    const std::uint64_t begin = block->first * kBlockBytes;
-    if (begin >= size) {
-      give_back(block->second);
-      block = blocks_.erase(block);
-      continue;
-    }
-    // What lies behind the end must read as zero, should the file grow again.
-    if (size - begin < kBlockBytes) {
+  for (auto entry = chunks_.begin(); entry != chunks_.end();) {
+    const std::uint64_t first = entry->first * kChunkBlocks;
+    for (std::size_t i = 0; i < kChunkBlocks; ++i) {
+      Place& place = (*entry->second)[i];
+      const std::uint64_t begin = (first + i) * kBlockBytes;
+      if (place == 0 || begin + kBlockBytes <= size) continue;
+      if (begin >= size) {
+        give_back(std::exchange(place, 0));
+        continue;
+      }
+      // What lies behind the end must read as zero, should the file grow again.
       const auto kept = static_cast<std::size_t>(size - begin);
       const std::string zeros(kBlockBytes - kept, '\0');
-      if (auto put = write_to(block->second, kept, std::as_bytes(std::span(zeros))); !put) return put;
+      if (auto put = write_to(place, kept, std::as_bytes(std::span(zeros))); !put) return put;
     }
-    ++block;
+    entry = first * kBlockBytes >= size ? chunks_.erase(entry) : std::next(entry);
   }
   base_size_ = std::min(base_size_, size);
   size_ = size;
   return {};
 }
 
-Result<OverlayFile::Block*> OverlayFile::block_to_write(std::uint64_t index, bool whole) {
-  if (const auto found = blocks_.find(index); found != blocks_.end()) return &found->second;
+Result<OverlayFile::Place> OverlayFile::place_to_write(std::uint64_t index, bool whole) {
+  if (const Place place = place_of(index); place != 0) return place;
   std::string there(whole ? 0 : kBlockBytes, '\0');  // what lay below
   if (const std::uint64_t begin = index * kBlockBytes; !whole && begin < base_size_) {
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(kBlockBytes, base_size_ - begin));
     auto got = base_->read(begin, std::as_writable_bytes(std::span(there).first(size)));
     if (!got) return tl::unexpected(got.error());
   }
-  Block block;
+  std::unique_ptr<Chunk>& chunk = chunks_[index / kChunkBlocks];
+  if (chunk == nullptr) chunk = std::make_unique<Chunk>();
+  Place& place = (*chunk)[index % kChunkBlocks];
   if (budget_.memory_blocks_ > 0) {
-    block.bytes = std::make_unique<std::byte[]>(kBlockBytes);
+    auto bytes = std::make_unique<std::byte[]>(kBlockBytes);
+    if (free_memory_.empty()) {
+      free_memory_.push_back(static_cast<Place>(memory_.size()));
+      memory_.emplace_back();
+    }
+    memory_[free_memory_.back()] = std::move(bytes);
+    place = kInMemory | free_memory_.back();
+    free_memory_.pop_back();
     budget_.memory_blocks_--;
   } else {
     auto slot = budget_.take_slot();
     if (!slot) return tl::unexpected(slot.error());
-    block.slot = *slot;
+    place = *slot + 1;
   }
-  Block& kept = blocks_.emplace(index, std::move(block)).first->second;
   if (!whole) {
-    if (auto put = write_to(kept, 0, std::as_bytes(std::span(there))); !put)
+    if (auto put = write_to(place, 0, std::as_bytes(std::span(there))); !put)
       return tl::unexpected(put.error());
   }
-  return &kept;
+  return place;
 }
 
-Result<void> OverlayFile::write_to(const Block& block, std::size_t within, std::span<const std::byte> bytes) {
-  if (block.bytes == nullptr) return budget_.scratch_->write(block.slot * kBlockBytes + within, bytes);
-  std::copy(bytes.begin(), bytes.end(), block.bytes.get() + within);
+Result<void> OverlayFile::write_to(Place place, std::size_t within, std::span<const std::byte> bytes) {
+  if ((place & kInMemory) == 0)
+    return budget_.scratch_->write((place - 1) * std::uint64_t{kBlockBytes} + within, bytes);
+  std::copy(bytes.begin(), bytes.end(), memory_[place & ~kInMemory].get() + within);
   return {};
 }
 
-Result<void> OverlayFile::read_from(const Block& block, std::size_t within, std::span<std::byte> buffer) {
-  if (block.bytes != nullptr) {
-    std::memcpy(buffer.data(), block.bytes.get() + within, buffer.size());
+Result<void> OverlayFile::read_from(Place place, std::size_t within, std::span<std::byte> buffer) {
+  if ((place & kInMemory) != 0) {
+    std::memcpy(buffer.data(), memory_[place & ~kInMemory].get() + within, buffer.size());
     return {};
   }
-  auto got = budget_.scratch_->read(block.slot * kBlockBytes + within, buffer);
+  auto got = budget_.scratch_->read((place - 1) * std::uint64_t{kBlockBytes} + within, buffer);
   if (!got) return tl::unexpected(got.error());
   return {};
 }
 
-void OverlayFile::give_back(const Block& block) {
-  if (block.bytes != nullptr) {
+void OverlayFile::give_back(Place place) {
+  if ((place & kInMemory) != 0) {
+    memory_[place & ~kInMemory].reset();
+    free_memory_.push_back(place & ~kInMemory);
     budget_.memory_blocks_++;
   } else {
-    budget_.free_slots_.push_back(block.slot);
+    budget_.free_slots_.push_back(place - 1);
   }
 }
 
-Result<std::uint64_t> OverlayBudget::take_slot() {
+Result<std::uint32_t> OverlayBudget::take_slot() {
   if (!free_slots_.empty()) {
-    const std::uint64_t slot = free_slots_.back();
+    const std::uint32_t slot = free_slots_.back();
     free_slots_.pop_back();
     return slot;
   }

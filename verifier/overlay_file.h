@@ -2,6 +2,8 @@
 // memory, and in a scratch file what is more than that. Without a source it is a temporary file.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -21,7 +23,9 @@ class OverlayBudget {
   // So many blocks of memory, then so many of the scratch file that `scratch` makes when it is first needed
   // (there may be none).
   OverlayBudget(std::size_t memory_blocks, std::uint64_t scratch_blocks, ScratchMaker scratch)
-      : memory_blocks_(memory_blocks), scratch_blocks_(scratch_blocks), maker_(std::move(scratch)) {}
+      : memory_blocks_(memory_blocks),
+        scratch_blocks_(std::min<std::uint64_t>(scratch_blocks, INT32_MAX)),
+        maker_(std::move(scratch)) {}
 
   std::size_t memory_blocks_left() const { return memory_blocks_; }
 
@@ -29,14 +33,14 @@ class OverlayBudget {
   friend class OverlayFile;
 
   // A place in the scratch file for a block. Fails when there is no room.
-  Result<std::uint64_t> take_slot();
+  Result<std::uint32_t> take_slot();
 
   std::size_t memory_blocks_;
   std::uint64_t scratch_blocks_;
   ScratchMaker maker_;
   std::unique_ptr<ScratchFile> scratch_;
-  std::uint64_t slots_ = 0;  // that the scratch file has
-  std::vector<std::uint64_t> free_slots_;
+  std::uint32_t slots_ = 0;  // that the scratch file has
+  std::vector<std::uint32_t> free_slots_;
 };
 
 class OverlayFile final : public VfsStorage {
@@ -50,7 +54,7 @@ class OverlayFile final : public VfsStorage {
   OverlayFile& operator=(const OverlayFile&) = delete;
 
   std::uint64_t size() const override { return size_; }
-  bool untouched() const { return blocks_.empty() && base_size_ == size_; }
+  bool untouched() const { return chunks_.empty() && base_size_ == size_; }
 
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> buffer) override;
   // After a failure the file may hold the beginning of what was to be written.
@@ -58,22 +62,28 @@ class OverlayFile final : public VfsStorage {
   Result<void> truncate(std::uint64_t size) override;
 
  private:
-  // 4 KiB that were written to, in memory or in the budget's scratch file.
-  struct Block {
-    std::unique_ptr<std::byte[]> bytes;
-    std::uint64_t slot = 0;  // without bytes
-  };
+  // Where 4 KiB that were written to lie: kInMemory and an index into memory_, or 1 and more than their slot
+  // in the budget's scratch file. 0: they were not written to. Some five bytes a block, so that a page, too,
+  // can keep account of gigabytes.
+  using Place = std::uint32_t;
+  static constexpr Place kInMemory = Place{1} << 31;
+  static constexpr std::size_t kChunkBlocks = 64;
+  using Chunk = std::array<Place, kChunkBlocks>;
 
-  Result<Block*> block_to_write(std::uint64_t index, bool whole);
-  Result<void> write_to(const Block& block, std::size_t within, std::span<const std::byte> bytes);
-  Result<void> read_from(const Block& block, std::size_t within, std::span<std::byte> buffer);
-  void give_back(const Block& block);
+  // 0 where the block was not written to.
+  Place place_of(std::uint64_t index) const;
+  Result<Place> place_to_write(std::uint64_t index, bool whole);
+  Result<void> write_to(Place place, std::size_t within, std::span<const std::byte> bytes);
+  Result<void> read_from(Place place, std::size_t within, std::span<std::byte> buffer);
+  void give_back(Place place);
 
   ChunkCache* base_;
   OverlayBudget& budget_;
   std::uint64_t base_size_ = 0;  // of the base, what a truncation left
   std::uint64_t size_ = 0;
-  std::unordered_map<std::uint64_t, Block> blocks_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Chunk>> chunks_;  // by block number / kChunkBlocks
+  std::vector<std::unique_ptr<std::byte[]>> memory_;
+  std::vector<Place> free_memory_;  // indexes into memory_ that are nullptr
 };
 
 }  // namespace handrail
