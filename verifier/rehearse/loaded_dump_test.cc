@@ -94,10 +94,10 @@ TEST_CASE("what the server refuses fails: length, range, NULL, a key, a foreign 
       {"UPDATE users SET mail = ''", "no such column: mail"},
       {"TRUNCATE users", "a foreign key of another table leads to users"},
   };
-  for (const auto& [sql, message] : refused) {
-    const Told failed = told({sql}, "SELECT 1");
-    CHECK_MESSAGE(failed.outcomes == "failed", sql);
-    CHECK(failed.messages == message);
+  for (const auto& one : refused) {
+    const Told failed = told({one.first}, "SELECT 1");
+    CHECK_MESSAGE(failed.outcomes == "failed", one.first);
+    CHECK(failed.messages == one.second);
   }
 }
 
