@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
 import { noMariaDb, noPostgreSql, startMariaDb, startPostgreSql } from "../executor/servers.mjs";
-import { Bench, agree, dumped } from "./agreement.mjs";
+import { Bench, agree, agreeEverywhere, dumped } from "./agreement.mjs";
 
 /** @typedef {import("./agreement.mjs").Check} Check */
 
@@ -47,7 +47,7 @@ test("letters beyond ASCII: MariaDB's collations", { skip: noMariaDb, timeout: 5
   const live = bench.native(`mysql://keeper:open%20sesame@localhost/shop?socket=${server.socket}`);
   const dump = dumped("mariadb-dump", "--no-defaults", `--socket=${server.socket}`, "-uroot", "shop");
   const mayRefuse = checks.map(({ id }) => id).filter((id) => !general.some((table) => id.startsWith(`${table}-`)));
-  for (const [name, bytes] of /** @type {[string, Buffer][]} */ ([["letters.sql", dump]])) agree(live, bench.native(bench.file(name, bytes)), name, { refused: mayRefuse, shown: [] });
+  await agreeEverywhere(t, bench, live, [["letters.sql", dump]], { refused: mayRefuse, shown: [] });
   // A few rare letters do not make a column useless.
   const outcomes = Object.fromEntries(bench.native(path.join(bench.folder, "letters.sql")).map(({ id, outcome }) => [id, outcome]));
   assert.deepEqual(["mixed-is-0", "mixed-is-1", "mixed-like-0", "mixed-in", "mixed-unique"].map((id) => outcomes[id]), ["shown", "shown", "shown", "shown", "error"]);
@@ -137,7 +137,7 @@ test("numbers, times, computed columns and the catalogue: MariaDB", { skip: noMa
   const without = dump("--complete-insert", "--skip-extended-insert").toString().replace(/(INSERT INTO `computed` \(.*), `twice`.*?\) VALUES\n?\s*\((\d+,[^,]*,[^,]*,[^,]*,[^,]*),.*\);/g, "$1) VALUES ($2);");
   assert.match(without, /INSERT INTO `computed` \(`id`, `n`, `name`, `at`, `d`\) VALUES \(1,3,'Ann','2024-02-29 10:00:00',1.25\);/);
   const refused = ["avg", "avg-decimal", "divide", "divide-decimal", "divide-is", "round", "product-decimal", "extreme-words", "wide-sum", "wide-minus", "wide-mod", "wide-div", "wide-floor", "wide-greatest", "wide-signed"];
-  for (const [name, bytes] of /** @type {[string, Buffer][]} */ ([["plain.sql", dump()], ["complete.sql", dump("--complete-insert")]])) agree(live, bench.native(bench.file(name, bytes)), name, { refused, shown: [] });
+  await agreeEverywhere(t, bench, live, [["plain.sql", dump()], ["complete.sql", dump("--complete-insert")]], { refused, shown: [] });
   // The price is a decimal, which is not computed here.
   agree(live, bench.native(bench.file("without.sql", Buffer.from(without))), "without", { refused: [...refused, "computed"], shown: ["computed-unique"] });
 });
@@ -185,7 +185,7 @@ test("letters, numbers, times, computed columns: PostgreSQL", { skip: noPostgreS
   const live = bench.native(`postgresql://keeper:open%20sesame@/shop?host=${server.folder}`);
   const dump = (/** @type {string} */ zone, /** @type {string[]} */ ...options) => dumped("env", `PGTZ=${zone}`, "pg_dump", "-h", server.folder, "-U", "postgres", ...options, "shop");
   const refused = ["avg", "avg-decimal", "avg-over", "avg-having", "divide-decimal", "divide-is", "by-zero", "round", "product-decimal", "extreme-words", "zoned-date", "zoned-distinct", "computed-price"];
-  for (const [name, bytes] of /** @type {[string, Buffer][]} */ ([["utc.sql", dump("UTC")], ["inserts.sql", dump("UTC", "--inserts")]])) agree(live, bench.native(bench.file(name, bytes)), name, { refused, shown: ["computed-unique"] });
+  await agreeEverywhere(t, bench, live, [["utc.sql", dump("UTC")], ["inserts.sql", dump("UTC", "--inserts")]], { refused, shown: ["computed-unique"] });
   // Of a dump in another zone the times are those moments, shown in that zone.
   agree(live, bench.native(bench.file("berlin.sql", dump("Europe/Berlin"))), "in Berlin", { refused, shown: ["computed-unique", "zoned"] });
 });
