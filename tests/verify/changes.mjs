@@ -131,10 +131,15 @@ CREATE TABLE items(id INT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id INT
 CREATE TABLE audit(id BIGSERIAL PRIMARY KEY, what VARCHAR(10), at TIMESTAMP);
 CREATE TABLE watched(id INT PRIMARY KEY, n INT);
 CREATE TABLE tree(id INT PRIMARY KEY, parent INT REFERENCES tree(id));
+CREATE TABLE under(id INT PRIMARY KEY);
+CREATE TABLE late(id INT PRIMARY KEY, under_id INT CONSTRAINT late_under REFERENCES under(id) DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE over(id INT PRIMARY KEY, n INT, CONSTRAINT over_under FOREIGN KEY (id) REFERENCES under(id) ON DELETE CASCADE);
 CREATE TABLE part(id INT, n INT) PARTITION BY RANGE (id);
 CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (100);
 CREATE FUNCTION more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := NEW.n + 100; RETURN NEW; END $$;
 CREATE TRIGGER watch BEFORE UPDATE ON watched FOR EACH ROW EXECUTE FUNCTION more();
+CREATE TRIGGER watch_over BEFORE DELETE ON over FOR EACH ROW EXECUTE FUNCTION more();
+INSERT INTO under VALUES (1);
 INSERT INTO users(email,name,age,score,price,amount,born,at,tz,flag,feeling,code,data,plain,uid,raw) VALUES
   ('A@x.org','Ann',30,1.5,10.10,1.500,'1990-05-06','2026-11-20 10:00:00.5','2026-11-20 10:00:00+02',true,'old','ab','{"a": 1}','{"z":1}','a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11','\\x00ff'),
   ('b@x.org','bob',NULL,2.5,0.20,7,NULL,'2026-01-31 23:59:59',NULL,false,'new','wxyz','[]',NULL,NULL,NULL),
@@ -149,7 +154,7 @@ INSERT INTO tree VALUES (1,NULL),(2,1),(3,1);`;
 
 export const postgresqlShown = [
   "SELECT * FROM users ORDER BY id", "SELECT * FROM orders ORDER BY id", "SELECT * FROM items ORDER BY id", "SELECT * FROM audit ORDER BY id", "SELECT * FROM watched ORDER BY id",
-  "SELECT * FROM tree ORDER BY id", "SELECT * FROM part ORDER BY id", "SELECT * FROM part_1 ORDER BY id",
+  "SELECT * FROM tree ORDER BY id", "SELECT * FROM late ORDER BY id", "SELECT * FROM over ORDER BY id", "SELECT * FROM part ORDER BY id", "SELECT * FROM part_1 ORDER BY id",
   "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns ORDER BY 1, 2",
   "SELECT tablename, indexname FROM pg_indexes ORDER BY 1, 2",
 ];
@@ -192,6 +197,7 @@ export const postgresqlChanges = [
   "INSERT INTO tree VALUES (20, 21), (21, NULL)",
   "TRUNCATE TABLE audit; INSERT INTO audit(what) VALUES ('anew')",
   "TRUNCATE audit RESTART IDENTITY; INSERT INTO audit(what) VALUES ('anew')",
+  "BEGIN; INSERT INTO late VALUES (1, 77); INSERT INTO under VALUES (77); COMMIT",
   "BEGIN; UPDATE users SET age = 1; ROLLBACK",
   "BEGIN; TRUNCATE items, audit; UPDATE users SET age = 1; COMMIT",
   "BEGIN; UPDATE users SET age = 1; SAVEPOINT s; UPDATE users SET age = 2; ROLLBACK TO s; END",
@@ -219,10 +225,13 @@ export const postgresqlRefused = [
   "UPDATE nowhere SET a = 1",
   "TRUNCATE TABLE users",
   "INSERT INTO users(email) VALUES ('n@x.org') ON CONFLICT (name) DO NOTHING",
+  "INSERT INTO late VALUES (1, 77)",
+  "BEGIN; INSERT INTO late VALUES (1, 77); COMMIT",
 ];
 
 export const postgresqlLeft = [
   "UPDATE watched SET n = 5",
+  "DELETE FROM under",
   "UPDATE part SET n = 5",
   "UPDATE part_1 SET n = 5",
   "UPDATE users SET id = id + 10",
@@ -381,4 +390,5 @@ export const postgresqlDeclarationsLeft = [
   "ALTER TYPE mood ADD VALUE 'odd'",
   "ALTER TABLE part ADD COLUMN m INT",
   "DROP TABLE users CASCADE",
+  "CREATE TABLE made(id INT, feeling mood); INSERT INTO made VALUES (1, 'new'); DELETE FROM made",
 ];

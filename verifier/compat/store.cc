@@ -129,7 +129,7 @@ class Storing {
     if (!is_number_like(value)) not_stored(value);
     if (column_.storage == dump::Storage::bits) {
       const std::int64_t bits = type_.parameter(0, 1);
-      if (value.kind == Kind::text || bits > 62) not_stored(value);
+      if (value.kind == Kind::text || bits < 1 || bits > 62) not_stored(value);
       return fmt::format("handrail_store_integer({}, 0, {}, {})", sql, (std::int64_t{1} << bits) - 1, name());
     }
     const auto range = std::find_if(kRanges.begin(), kRanges.end(),

@@ -111,9 +111,14 @@ void store_integer(Call& call) {
   call.give(number);
 }
 
+// PostgreSQL's most places of numeric(p, s).
+constexpr std::int64_t kMostDigits = 1000;
+
 // Digits before the point and behind it together: 10, 2 for DECIMAL(10,2); -1: as many as there are.
 void store_decimal(Call& call) {
   Digits digits = number_of(call, call.text(4));
+  if (call.number(1) > kMostDigits || call.number(2) > kMostDigits || call.number(2) < 0)
+    throw NotHere{fmt::format("the precision of {}", call.text(4))};
   if (call.number(1) >= 0) {
     digits.round_to(static_cast<std::size_t>(call.number(2)));
     const std::size_t room = static_cast<std::size_t>(call.number(1) - call.number(2));
@@ -128,11 +133,15 @@ std::size_t letters_in(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return !utf8::is_continuation(c); }));
 }
 
+constexpr std::int64_t kMostPadded = 10'485'760;  // PostgreSQL's longest character(n)
+
 void store_text(Call& call) {
   std::string text(call.text(0));
   const std::int64_t letters = call.number(1), bytes = call.number(2), how = call.number(3);
   const std::string_view column = call.text(4);
   if ((how & kStripBlanks) != 0) text.erase(text.find_last_not_of(' ') + 1);
+  if (letters > kMostPadded && (how & kPadBlanks) != 0)
+    throw NotHere{fmt::format("the length of {}", column)};
   if (letters >= 0) {
     std::size_t count = letters_in(text);
     // Spaces beyond the end are cut off without a word.

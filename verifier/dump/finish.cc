@@ -23,7 +23,8 @@ CREATE TABLE handrail_indexes(table_name TEXT COLLATE NOCASE, name TEXT, is_prim
   is_partial INTEGER, position INTEGER, column_name TEXT COLLATE NOCASE, expression TEXT, is_whole INTEGER, is_descending INTEGER,
   is_kept INTEGER);
 CREATE TABLE handrail_foreign_keys(table_name TEXT COLLATE NOCASE, constraint_name TEXT, position INTEGER,
-  column_name TEXT, parent_table TEXT, parent_column TEXT, on_delete TEXT, on_update TEXT);
+  column_name TEXT, parent_table TEXT, parent_column TEXT, on_delete TEXT, on_update TEXT,
+  is_deferred INTEGER);
 CREATE TABLE handrail_checks(table_name TEXT COLLATE NOCASE, name TEXT, expression TEXT);
 CREATE TABLE handrail_triggers(table_name TEXT COLLATE NOCASE, name TEXT, event TEXT);
 )";
@@ -234,7 +235,7 @@ Result<void> Loader::write_catalogue() {
   Insertion tables(connection_, "INSERT INTO handrail_tables VALUES(?,?,?,?,?)");
   Insertion columns(connection_, "INSERT INTO handrail_columns VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
   Insertion indexes(connection_, "INSERT INTO handrail_indexes VALUES(?,?,?,?,?,?,?,?,?,?,?)");
-  Insertion keys(connection_, "INSERT INTO handrail_foreign_keys VALUES(?,?,?,?,?,?,?,?)");
+  Insertion keys(connection_, "INSERT INTO handrail_foreign_keys VALUES(?,?,?,?,?,?,?,?,?)");
   Insertion checks(connection_, "INSERT INTO handrail_checks VALUES(?,?,?)");
   Insertion triggers(connection_, "INSERT INTO handrail_triggers VALUES(?,?,?)");
   bool done = true;
@@ -308,6 +309,7 @@ Result<void> Loader::write_catalogue() {
                     .text(i < key.parent_columns.size() ? key.parent_columns[i] : "")
                     .text(key.on_delete)
                     .text(key.on_update)
+                    .number(key.deferred ? 1 : 0)
                     .run();
       }
     }

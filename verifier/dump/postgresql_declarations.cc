@@ -61,6 +61,8 @@ void read_reference(Tokens& tokens, DumpForeignKey& key) {
       key.on_update = action(tokens);
     } else if (tokens.accept("match")) {
       tokens.take();
+    } else if (tokens.accept("deferrable")) {
+      key.deferred = tokens.accept({"initially", "deferred"});
     } else {
       return;
     }

@@ -130,6 +130,7 @@ std::string create_table_sql(const DumpTable& table, bool primary_key, bool fore
     if (!key.parent_columns.empty()) sql += " (" + names_sql(key.parent_columns) + ")";
     if (!key.on_delete.empty()) sql += " ON DELETE " + key.on_delete;
     if (!key.on_update.empty()) sql += " ON UPDATE " + key.on_update;
+    if (key.deferred) sql += " DEFERRABLE INITIALLY DEFERRED";
   }
   return sql + "\n)";
 }

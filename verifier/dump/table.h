@@ -101,6 +101,7 @@ struct DumpForeignKey {
   std::vector<std::string> parent_columns;
   std::string on_delete;  // "CASCADE"; empty: no action
   std::string on_update;
+  bool deferred = false;  // looked at when the transaction ends
 };
 
 struct DumpTable {

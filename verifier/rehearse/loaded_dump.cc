@@ -62,6 +62,13 @@ LoadedDump::Outcome LoadedDump::carry_out(const std::string& sql) {
     done = tl::unexpected(Refusal{Refusal::Reason::not_here, unreadable.why});
   }
   if (!done) outcome.refusal = done.error();
+  if (!done && done.error().reason == Refusal::Reason::sql && !depends.empty()) {
+    outcome.refusal =
+        Refusal{Refusal::Reason::not_here,
+                fmt::format("it depends on {}, which a statement before it that was left out names: {}",
+                            depends, done.error().message)};
+    depends.clear();
+  }
   if (!outcome.notes.empty()) outcome.notes = {"not checked here: " + quoted_texts(outcome.notes)};
   if (!depends.empty()) {
     outcome.notes.push_back(
@@ -98,17 +105,22 @@ Asked<void> LoadedDump::change(const std::string& sql, Outcome& outcome) {
   } else if (mysql() && !commits_itself_ && !overlay_.in_transaction()) {
     if (auto begun = run("BEGIN"); !begun) return begun;
   }
+  if (const std::string trigger = triggered_by(change->table); !trigger.empty())
+    return tl::unexpected(
+        Refusal{Refusal::Reason::not_here,
+                fmt::format("{}, whose foreign keys may reach {}, which has triggers or parts", change->table,
+                            trigger)});
   overlay_.enforce_foreign_keys(checks_foreign_keys_);
+  const bool was_open = overlay_.in_transaction();
   auto begun = run(fmt::format("SAVEPOINT {}", kSavepoint));
   if (!begun) return begun;
   auto done = carry_out_steps(*change, outcome);
   if (done) done = look_for_rare_letters(sql, change->table);
+  done = settle(std::move(done), was_open);
   if (!done) {
     outcome.rows = 0;
-    if (auto back = run(fmt::format("ROLLBACK TO {}", kSavepoint)); !back) return back;
+    return tl::unexpected(in_this_server(done.error(), &*change));
   }
-  if (auto released = run(fmt::format("RELEASE {}", kSavepoint)); !released) return released;
-  if (!done) return tl::unexpected(in_this_server(done.error(), &*change));
   keep_numbers(*change, outcome.rows);
   return {};
 }
@@ -127,20 +139,49 @@ Asked<void> LoadedDump::declare(const std::string& sql, Outcome& outcome) {
   if (mysql()) {
     if (auto done = commit(); !done) return done;
   }
+  const bool was_open = overlay_.in_transaction();
   if (auto begun = run(fmt::format("SAVEPOINT {}", kSavepoint)); !begun) return begun;
   const auto begin = Clock::now();
-  auto done = declare_within(sql, outcome);
+  auto done = settle(declare_within(sql, outcome), was_open);
   outcome.time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
-  if (!done) {
-    outcome.notes.clear();
-    outcome.rows = 0;
-    if (auto back = run(fmt::format("ROLLBACK TO {}", kSavepoint)); !back) return back;
-    if (auto reset = run("PRAGMA legacy_alter_table=OFF"); !reset) return reset;
-  }
   tables_.forget();
-  if (auto released = run(fmt::format("RELEASE {}", kSavepoint)); !released) return released;
-  if (!done) return tl::unexpected(in_this_server(done.error(), nullptr));
-  return {};
+  if (done) return {};
+  outcome.notes.clear();
+  outcome.rows = 0;
+  if (auto reset = run("PRAGMA legacy_alter_table=OFF"); !reset) return reset;
+  return tl::unexpected(in_this_server(done.error(), nullptr));
+}
+
+// Ends what was begun for one statement. SQLite takes a whole transaction back where it has no room, and a
+// deferred foreign key is looked at when the last savepoint goes.
+Asked<void> LoadedDump::settle(Asked<void> done, bool was_open) {
+  if (!overlay_.in_transaction()) {
+    if (was_open) lost_ = "it stands behind a statement that could not be tried within its transaction";
+    return done;
+  }
+  if (!done) {
+    if (auto back = run(fmt::format("ROLLBACK TO {}", kSavepoint)); !back) return back;
+  }
+  auto released = run(fmt::format("RELEASE {}", kSavepoint));
+  if (!released && !was_open) {
+    if (auto back = run("ROLLBACK"); !back) return back;
+  }
+  return done ? released : done;
+}
+
+// PostgreSQL fires triggers of tables that a foreign key's action reaches; MySQL does not.
+std::string LoadedDump::triggered_by(const std::string& table) {
+  if (mysql()) return {};
+  return tables_.value(fmt::format(
+      "WITH RECURSIVE reached(name) AS (VALUES({}) UNION SELECT k.table_name FROM handrail_foreign_keys AS k "
+      "JOIN "
+      "reached ON k.parent_table = reached.name COLLATE NOCASE WHERE k.on_delete IN ('CASCADE', 'SET NULL', "
+      "'SET "
+      "DEFAULT') OR k.on_update IN ('CASCADE', 'SET NULL', 'SET DEFAULT')) SELECT t.name FROM reached JOIN "
+      "handrail_tables AS t ON t.name = reached.name WHERE t.name <> {} COLLATE NOCASE AND (t.is_divided OR "
+      "EXISTS "
+      "(SELECT 1 FROM handrail_triggers WHERE table_name = t.name)) LIMIT 1",
+      quoted(table, '\''), quoted(table, '\'')));
 }
 
 Asked<void> LoadedDump::declare_within(const std::string& sql, Outcome& outcome) {
@@ -249,7 +290,7 @@ std::set<std::string> LoadedDump::tables_in(const std::string& sql) {
                       (named && !text::is_one_of(name, {"if", "not", "exists", "only", "as", "set"}))))
         out.insert(name);
       if (is_word && !text::is_one_of(name, {"if", "not", "exists", "only"}))
-        named = text::is_one_of(name, {"table", "into", "update", "join"});
+        named = text::is_one_of(name, {"table", "into", "update", "join", "from"});
     }
   } catch (const compat::Unreadable&) {
     // Nothing is known of it.

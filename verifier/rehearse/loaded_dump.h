@@ -55,6 +55,8 @@ class LoadedDump {
   Asked<void> declare(const std::string& sql, Outcome& outcome);
   Asked<void> declare_within(const std::string& sql, Outcome& outcome);
   Asked<void> carry_out_steps(const compat::Change& change, Outcome& outcome);
+  Asked<void> settle(Asked<void> done, bool was_open);
+  std::string triggered_by(const std::string& table);
   Refusal in_this_server(Refusal refusal, const compat::Change* change);
   std::set<std::string> tables_in(const std::string& sql);
   void keep_numbers(const compat::Change& change, std::uint64_t rows);

@@ -110,11 +110,12 @@ std::unique_ptr<dump::DumpTable> LoadedTables::read(const std::string& wanted) {
   }
   CatalogueRows keys(overlay_,
                      from("constraint_name, column_name, parent_table, parent_column, on_delete, on_update, "
-                          "position",
+                          "position, is_deferred",
                           "handrail_foreign_keys", wanted, "rowid"));
   while (keys.next()) {
     if (keys.number(6) == 1)
-      table->foreign_keys.push_back({keys.text(0), {}, keys.text(2), {}, keys.text(4), keys.text(5)});
+      table->foreign_keys.push_back(
+          {keys.text(0), {}, keys.text(2), {}, keys.text(4), keys.text(5), keys.yes(7)});
     table->foreign_keys.back().columns.push_back(keys.text(1));
     if (const std::string parent = keys.text(3); !parent.empty())
       table->foreign_keys.back().parent_columns.push_back(parent);

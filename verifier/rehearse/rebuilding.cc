@@ -279,10 +279,10 @@ void Declaring::write_catalogue(const dump::DumpTable& table) {
   }
   for (const dump::DumpForeignKey& key : table.foreign_keys) {
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
-      run(fmt::format("INSERT INTO handrail_foreign_keys VALUES({}, {}, {}, {}, {}, {}, {}, {})", named,
+      run(fmt::format("INSERT INTO handrail_foreign_keys VALUES({}, {}, {}, {}, {}, {}, {}, {}, {})", named,
                       text_sql(key.name), i + 1, text_sql(key.columns[i]), text_sql(key.parent),
                       text_sql(i < key.parent_columns.size() ? key.parent_columns[i] : ""),
-                      text_sql(key.on_delete), text_sql(key.on_update)));
+                      text_sql(key.on_delete), text_sql(key.on_update), key.deferred ? 1 : 0));
     }
   }
   for (const dump::DumpCheck& check : table.checks)
