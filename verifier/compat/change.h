@@ -37,6 +37,7 @@ struct Change {
   std::optional<std::int64_t> next_number;
   bool counts_rows = false;
   bool commits = false;       // what is under way, before it is carried out
+  bool changes_rows = false;  // that are there already: actions of foreign keys may follow
   bool adjusts = false;       // IGNORE: what does not fit is made to fit by the server
   bool ends_numbers = false;  // of the tables that are emptied: they begin with 1 again
   std::vector<std::string> truncated;

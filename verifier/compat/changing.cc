@@ -73,6 +73,7 @@ const dump::DumpTable& Changing::changed_table() {
 // `event`: "insert". What a server does beside the statement, of which the dump has only the name.
 void Changing::must_be_changeable(const dump::DumpTable& table, std::string_view event) {
   change_.table = table.name;
+  change_.changes_rows |= event == "update" || event == "delete";
   if (table.is_divided) cannot(fmt::format("{}, which is made of parts or is one", table.name));
   for (const dump::DumpTrigger& trigger : table.triggers) {
     if (text::mentions(trigger.event, event))
