@@ -81,7 +81,7 @@ class Choosing {
     if (fits.size() == 1) return fits.front();
     return fail(Error{fmt::format("works on several databases, and {} may be of any: {}",
                                   snapshot_.facts().name, spoken(pointers())),
-                      checks_.guide, 0, 0, "say which one with --datastore"});
+                      checks_.guide, 0, 0, "say which one with --datastore, on a page by choosing it"});
   }
 
   const Datastore* of(const std::string& name) const {
@@ -183,6 +183,11 @@ class Choosing {
 }  // namespace
 
 Result<CheckSet> for_datastore(CheckSet checks, Snapshot& snapshot, const std::string& wanted) {
+  const auto is_marked = [](const auto& placed) { return !placed.elsewhere.empty(); };
+  if (std::any_of(checks.checks.begin(), checks.checks.end(), is_marked) ||
+      std::any_of(checks.changes.begin(), checks.changes.end(), is_marked)) {
+    return checks;
+  }
   const Choosing choosing(checks, snapshot);
   const auto chosen = choosing.choose(wanted);
   if (!chosen) return tl::unexpected(chosen.error());

@@ -13,7 +13,8 @@ namespace handrail {
 // `wanted`: a name, a path's end or its last part (--datastore). Empty: told by the snapshot's file name,
 // else by the tables that it has. The set comes back with what belongs elsewhere marked so
 // (PlacedCheck::elsewhere, PlacedChange::elsewhere). Fails, with the choices, when it cannot be told; what
-// names no database, and a guide with one, is never touched.
+// names no database, and a guide with one, is never touched; nor is a set that was told apart before (a
+// rehearsal's, whose changes may take away what told it).
 Result<CheckSet> for_datastore(CheckSet checks, Snapshot& snapshot, const std::string& wanted);
 
 }  // namespace handrail

@@ -2,8 +2,8 @@
 // stop it. A classic worker: it works wherever WebAssembly does. The page puts Emscripten's glue before it.
 //
 // Messages in:  { module: WebAssembly.Module }, first
-//               { request: { work: 'verify', checks, when, select, files: File[], before: File[] } }
-//               { request: { work: 'rehearse', checks, files: File[] } }
+//               { request: { work: 'verify', checks, datastore, when, select, files: File[], before: File[] } }
+//               { request: { work: 'rehearse', checks, datastore, files: File[] } }
 // Messages out: { type: 'ready' }
 //               { type: 'progress', stage: '' | 'check' | 'change', index, count, loaded, bytesRead }
 //                 of the checks, or of a rehearsal's statements; loaded: how much of a dump, 0 to 1
@@ -29,6 +29,7 @@
  * @typedef {object} VerifyRequest
  * @property {'verify'} work
  * @property {string} checks text of checks.json
+ * @property {string} datastore of several, the one that the files are of; '' when it shows
  * @property {string | null} when
  * @property {string[]} select
  * @property {File[]} files
@@ -39,6 +40,7 @@
  * @typedef {object} RehearseRequest
  * @property {'rehearse'} work
  * @property {string} checks text of checks.json
+ * @property {string} datastore of several, the one that the files are of; '' when it shows
  * @property {File[]} files
  */
 
@@ -318,10 +320,11 @@ async function answer(module, request) {
 
   /** @param {File} file */
   const described = (file) => ({ name: file.name, size: file.size });
-  const { checks: given, files } = request;
+  const { checks: given, datastore, files } = request;
+  const asked = { checks: given, datastore, files: files.map(described) };
   const text = JSON.stringify(rehearses
-    ? { checks: given, files: files.map(described), storage: scratch.handles.length === wanted }
-    : { checks: given, files: files.map(described), when: request.when, select: request.select, before: request.before.map(described) });
+    ? { ...asked, storage: scratch.handles.length === wanted }
+    : { ...asked, when: request.when, select: request.select, before: request.before.map(described) });
   const size = module.lengthBytesUTF8(text) + 1;
   const pointer = module._malloc(size);
   module.stringToUTF8(text, pointer, size);

@@ -11,6 +11,15 @@
   /** @param {number} bytes */
   const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB`);
 
+  /**
+   * The databases that the guide speaks of, each once: "app.db" and "/opt/shop/app.db" are one, under its longest name.
+   * @param {{ datastore: string }[]} all checks and changes
+   */
+  const databasesOf = (all) => {
+    const names = [...new Set(all.map(({ datastore }) => datastore.replace(/^(\.\/)+/, "")))].filter((name) => name !== "");
+    return names.filter((name) => !names.some((other) => other.endsWith(`/${name}`)));
+  };
+
   class Verifier {
     /** @param {HTMLElement} place */
     constructor(place) {
@@ -28,6 +37,7 @@
       this.file = make("input", { type: "file", multiple: "", id: "snapshot", "aria-describedby": "snapshot-hint" });
       this.before = make("input", { type: "file", multiple: "", id: "snapshot-before", "aria-describedby": "before-hint" });
       this.when = make("select", { id: "moment" });
+      this.database = make("select", { id: "database" });
       this.run = make("button", { type: "button", class: "action" }, this.labels.verify);
       this.rehearsal = make("button", { type: "button", class: "rehearse", "aria-describedby": "rehearse-hint" }, this.labels.rehearse);
       /** The button that began what is under way, or was done last. @type {HTMLButtonElement} */
@@ -41,7 +51,9 @@
     start() {
       /** @type {{ load(): void, take(): Promise<Worker> }} */
       this.module = new /** @type {any} */ (globalThis).VerifierModule(this.place.dataset.wasm); // verify_module.js
-      const { checks } = JSON.parse(this.checks);
+      const { checks, changes = [] } = JSON.parse(this.checks);
+      const databases = databasesOf([...checks, ...changes]);
+      this.database.append(make("option", { value: "" }, this.labels.database_by_itself), ...databases.map((name) => make("option", { value: name }, name)));
       const moments = new Set(checks.map((/** @type {{ when: string }} */ check) => check.when));
       for (const moment of ["before", "after", "rollback"]) {
         if (moments.has(moment)) this.when.append(make("option", { value: moment }, this.labels[moment]));
@@ -66,6 +78,8 @@
       const moment = field(this.when, "moment");
       const before = field(this.before, "choose_before", "choose_before_hint", "before-hint");
       if (moments.size === 1 && moments.has("any")) moment.hidden = true;
+      const database = field(this.database, "database");
+      database.hidden = databases.length < 2;
       const buttons = make("p", { class: "buttons" });
       if (checks.length > 0) buttons.append(this.run, " ");
       else {
@@ -76,7 +90,7 @@
       const rehearses = document.getElementById("change-list") !== null; // the page knows whether there is SQL to try
       if (rehearses) buttons.append(this.rehearsal, " ");
       buttons.append(this.stop);
-      this.place.append(field(this.file, "choose", "choose_hint", "snapshot-hint"), before, moment,
+      this.place.append(field(this.file, "choose", "choose_hint", "snapshot-hint"), database, before, moment,
         buttons, ...(rehearses ? [hint] : []), this.progress, this.status, this.result);
     }
 
@@ -113,9 +127,8 @@
       worker.addEventListener("error", (event) => this.end(fill(this.labels.failed_to_start, { error: event.message ?? "" }), "error"));
       worker.addEventListener("message", ({ data }) => turn === this.turn && this.hear(data));
       const [files, before] = [this.file, this.before].map((input) => [...(input.files ?? [])]);
-      worker.postMessage({ request: work === "verify"
-        ? { work, checks: this.checks, when: this.when.value || null, select: [], files, before }
-        : { work, checks: this.checks, files } });
+      const asked = { work, checks: this.checks, datastore: this.database.value, files };
+      worker.postMessage({ request: work === "verify" ? { ...asked, when: this.when.value || null, select: [], before } : asked });
     }
 
     /** @param {{ type: string, text: string, junit: string, memory: number, stage: string, index: number, count: number, bytesRead: number, loaded: number }} message */

@@ -21,6 +21,12 @@
       ["an exit code belongs to a command, not to a snapshot", "退出码属于命令，快照里没有"],
       ["needs the snapshot from before the upgrade beside this one", "需要同时给出升级之前的快照"],
       ["is made for {}, the snapshot is {}", "针对 {1}，而快照是 {2}"],
+      // Of several databases in one guide: verifier/datastores.cc
+      ["works on several databases, and {} may be of any: {}", "涉及多个数据库，无法判断 {1} 属于哪一个：{2}"],
+      ["works on no database {}", "不涉及数据库 {1}"],
+      ["it works on {}", "涉及的数据库：{1}"],
+      ["say which one with --datastore, on a page by choosing it", "请在“快照所属数据库”中选择"],
+      ["belongs to the database {}, and the snapshot is another's", "属于数据库 {1}，而快照属于另一个"],
       // Of rows that are wrong: verifier/checks/
       ["{} row(s) where {} is none of: {}", "有 {1} 行的 {2} 不是这些值之一：{3}"],
       ["{} row(s) with NULL in {}", "有 {1} 行的 {2} 为 NULL"],

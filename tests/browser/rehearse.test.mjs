@@ -81,6 +81,7 @@ describe("a rehearsal on the check page", { skip: noBrowser }, () => {
     writeFileSync(path("guides/dump.md"), guide(kServerDump).replace("SQLite", "MySQL").replace("```sql", "```bash"));
     writeFileSync(path("club.sql.gz"), gzipSync(kDump));
     writeFileSync(path("guides/unchecked.md"), guide(kGood, ""));
+    writeFileSync(path("guides/two.md"), `# Upgrade\n\n## Migrate\n\n\`\`\`bash\nsqlite3 /srv/main.db "UPDATE members SET name = 'one'"\nsqlite3 main.db "DELETE FROM notes"\nsqlite3 /srv/stats.db "UPDATE members SET name = 'two'"\n\`\`\`\n`);
     writeFileSync(path("guides/program.md"), guide(kGood).replace(/```sql[^`]*```/, "```bash\nflask db upgrade\n```"));
     const chinese = (/** @type {string} */ text) => text.replace("Upgrade the club", "升级俱乐部系统")
       .replace("## Stop the service", "升级之前先备份数据库，升级之后检查成员和笔记是否完整。\n\n## 停止服务")
@@ -109,6 +110,25 @@ describe("a rehearsal on the check page", { skip: noBrowser }, () => {
 
   /** @param {import("playwright-core").Page} page @param {string} selector */
   const words = (page, selector) => page.locator(`#verifier ${selector}`).evaluateAll((/** @type {HTMLElement[]} */ all) => all.map((one) => one.innerText.replace(/\s+/g, " ").trim()));
+
+  test("of several databases in a guide the reader says which one the snapshot is of, where that does not show", async () => {
+    const { page, wrong, close } = await openPage(browser, server.address, { acceptDownloads: true });
+    await page.goto(`${server.address}two.check.html`);
+    const choice = page.getByLabel("The snapshot is of");
+    assert.deepEqual(await choice.locator("option").allInnerTexts(), ["told by its name and its tables", "/srv/main.db", "/srv/stats.db"]);
+    await picture(page, "two-databases");
+    const untold = await rehearseOnPage(page, [path("club.db")]);
+    assert.match(untold.error ?? "", /works on several databases, and club\.db may be of any: \/srv\/main\.db, \/srv\/stats\.db[\s\S]*choosing it/);
+    await choice.selectOption("/srv/stats.db");
+    const { report, error } = await rehearseOnPage(page, [path("club.db")]);
+    assert.equal(error, undefined);
+    const { changes } = JSON.parse(report ?? "{}");
+    assert.deepEqual(changes.map((/** @type {any} */ one) => one.outcome), ["left-out", "left-out", "done"]);
+    await page.goto(`${server.address}good.check.html`);
+    assert.ok(await page.locator("#database").isHidden());
+    assert.deepEqual(wrong, []);
+    await close();
+  });
 
   for (const files of [["club.db"], ["live.db", "live.db-wal"]]) {
     test(`${files.join(" and ")}: each statement, its step, its rows; checks before and after; what became of the data`, async () => {

@@ -1,7 +1,7 @@
 // handrail rehearse as a person runs it: what is printed, and that the snapshot's files stay as they are.
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -86,6 +86,9 @@ test("of a guide's several databases the snapshot's is told by its name, or name
   const named = shop.rehearse("--datastore", "hits.db");
   assert.match(named.stdout, /LEFT OUT +DELETE FROM users WHERE id = 1/);
   assert.match(named.stdout, /done +DELETE FROM users +guide\.md:7\n +[\d.]+ ms, 3 rows changed/);
+  copyFileSync(shop.at("app.db"), shop.at("copy.db"));
+  const copy = spawnSync(handrail, ["rehearse", shop.at("guide.md"), "--db", shop.at("copy.db"), "--datastore", "hits.db"], { encoding: "utf8" });
+  assert.match(copy.stdout, /done +DELETE FROM users +guide\.md:7\n +[\d.]+ ms, 3 rows changed/, "also where neither name nor tables tell");
   const unknown = shop.rehearse("--datastore", "other.db");
   assert.equal(unknown.status, 2);
   assert.match(unknown.stderr, /works on no database other\.db\n +mend: it works on \/srv\/app\.db, \/srv\/hits\.db/);
