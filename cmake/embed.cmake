@@ -8,9 +8,6 @@
 #
 # sorted by path (relative to FROM, with '/'). MATCHING takes glob patterns (default: everything below FROM). BINARY
 # is for big files: the assembler includes them, which takes no time, but needs a native build.
-find_program(HANDRAIL_NODE NAMES node nodejs REQUIRED NO_CMAKE_FIND_ROOT_PATH)
-mark_as_advanced(HANDRAIL_NODE)
-
 function(handrail_embed target name)
   cmake_parse_arguments(arg "BINARY" "FROM" "MATCHING" ${ARGN})
   cmake_path(ABSOLUTE_PATH arg_FROM BASE_DIRECTORY "${PROJECT_SOURCE_DIR}" NORMALIZE OUTPUT_VARIABLE from)

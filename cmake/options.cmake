@@ -1,5 +1,9 @@
 # What every target of ours is compiled with (handrail_options), and every library of others (handrail_third_party).
 
+# Makes sources at build time (sqlite, characters, embed).
+find_program(HANDRAIL_NODE NAMES node nodejs REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+mark_as_advanced(HANDRAIL_NODE)
+
 # Sanitizers have to see the libraries too: a use after free is often found only inside them.
 add_library(handrail_sanitizers INTERFACE)
 if(HANDRAIL_SANITIZE)
