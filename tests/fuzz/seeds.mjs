@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
+import * as changes from "../verify/changes.mjs";
 import * as statements from "../verify/compatibility.mjs";
 
 /** @param {string} folder @returns {string[]} */
@@ -51,6 +52,12 @@ const others = {
   check_sql() {
     const { mysqlStatements, postgresqlStatements, mysqlRefused, postgresqlRefused } = statements;
     [...mysqlStatements, ...postgresqlStatements, ...mysqlRefused, ...postgresqlRefused].forEach(keep);
+  },
+  change_sql() {
+    for (const [name, list] of Object.entries(changes)) {
+      if (!Array.isArray(list) || name.endsWith("Shown")) continue;
+      for (const sql of list.flat()) keep(String(sql).replaceAll("; ", "\n"));
+    }
   },
 };
 
