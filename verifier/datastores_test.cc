@@ -64,7 +64,7 @@ TEST_CASE("where it cannot be told, the choices are listed") {
   CHECK(elsewhere_of(for_datastore(both, *sample("copy.db"), "")) ==
         "works on several databases, and copy.db may be of any: /opt/shop/main.db, /opt/shop/stats.db; say "
         "which one "
-        "with --datastore");
+        "with --datastore, on a page by choosing it");
   CHECK(elsewhere_of(for_datastore(both, *sample("main.db"), "other.db")) ==
         "works on no database other.db; it works on /opt/shop/main.db, /opt/shop/stats.db");
 }
