@@ -8,6 +8,7 @@
 namespace handrail {
 namespace {
 
+using testing::Dice;
 using testing::open_bytes;
 using testing::outcome_of;
 using testing::sample_database;
@@ -27,21 +28,6 @@ std::unique_ptr<Snapshot> sample() {
   REQUIRE(snapshot);
   return std::move(*snapshot);
 }
-
-// Repeatable numbers, so that a failure can be looked at again.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15u + 1) {}
-  std::size_t below(std::size_t count) {
-    state_ ^= state_ << 13;
-    state_ ^= state_ >> 7;
-    state_ ^= state_ << 17;
-    return static_cast<std::size_t>(state_ % count);
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 TEST_CASE("SQL that would change something is refused") {
   auto snapshot = sample();

@@ -9,21 +9,6 @@
 namespace handrail::testing {
 namespace {
 
-// Repeatable numbers (xorshift), so that a failure can be looked at again.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15u + 1) {}
-  std::size_t below(std::size_t count) {
-    state_ ^= state_ << 13;
-    state_ ^= state_ >> 7;
-    state_ ^= state_ << 17;
-    return static_cast<std::size_t>(state_ % count);
-  }
-
- private:
-  std::uint64_t state_;
-};
-
 struct Base {
   std::string database;
   std::string log;

@@ -24,6 +24,21 @@ class Folder {
   std::string path_;
 };
 
+// Repeatable numbers (xorshift), so that a failure can be looked at again.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15u + 1) {}
+  std::size_t below(std::size_t count) {
+    state_ ^= state_ << 13;
+    state_ ^= state_ >> 7;
+    state_ ^= state_ << 17;
+    return static_cast<std::size_t>(state_ % count);
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
 // Writes a database with SQLite's own file access. While `look` runs the connection is open, so that a
 // write-ahead log or a journal is there.
 void make_database(const std::string& path, const std::string& sql, const std::function<void()>& look = {});

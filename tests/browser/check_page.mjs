@@ -1,6 +1,7 @@
 // What the tests of the check page share: databases made on the spot, and the page used as a person uses it.
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 
 /**
  * Runs SQL with Python's SQLite. A log is kept when the program ends without closing the database.
@@ -92,4 +93,10 @@ export function scratchLeft(page) {
 export function outcomesOn(page) {
   return page.locator("#verifier .outcome").evaluateAll((/** @type {Element[]} */ all) =>
     all.map((item) => `${item.getAttribute("data-id")} ${item.getAttribute("data-outcome")}`));
+}
+
+/** A picture of the whole page, where HANDRAIL_SCREENSHOTS says. @param {import("playwright-core").Page} page @param {string} name */
+export async function picture(page, name) {
+  const to = process.env.HANDRAIL_SCREENSHOTS;
+  if (to) await page.screenshot({ path: join(to, `${name}.png`), fullPage: true });
 }

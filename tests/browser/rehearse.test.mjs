@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { makeDatabase, rehearseOnPage, scratchLeft, verifyOnPage, withoutTimes } from "./check_page.mjs";
+import { makeDatabase, picture, rehearseOnPage, scratchLeft, verifyOnPage, withoutTimes } from "./check_page.mjs";
 import { launch, makeTemporaryFolder, noBrowser, openPage, removeFolder, run, serve } from "./site_server.mjs";
 
 const kChecks = `---
@@ -101,12 +101,6 @@ describe("a rehearsal on the check page", { skip: noBrowser }, () => {
     server?.close();
     if (folder) removeFolder(folder);
   });
-
-  /** @param {import("playwright-core").Page} page @param {string} name */
-  async function picture(page, name) {
-    const to = process.env.HANDRAIL_SCREENSHOTS;
-    if (to) await page.screenshot({ path: join(to, `${name}.png`), fullPage: true });
-  }
 
   /** @param {import("playwright-core").Page} page @param {string} selector */
   const words = (page, selector) => page.locator(`#verifier ${selector}`).evaluateAll((/** @type {HTMLElement[]} */ all) => all.map((one) => one.innerText.replace(/\s+/g, " ").trim()));

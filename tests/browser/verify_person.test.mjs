@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { after, before, describe, test } from "node:test";
-import { makeDatabase, outcomesOn, scratchLeft, verifyOnPage } from "./check_page.mjs";
+import { makeDatabase, outcomesOn, picture, scratchLeft, verifyOnPage } from "./check_page.mjs";
 import { launch, makeTemporaryFolder, noBrowser, openPage, removeFolder, run, serve } from "./site_server.mjs";
 
 /** @param {string} rows */
@@ -66,12 +66,6 @@ describe("a person on the check page", { skip: noBrowser }, () => {
     server?.close();
     if (folder) removeFolder(folder);
   });
-
-  /** @param {import("playwright-core").Page} page @param {string} name */
-  async function picture(page, name) {
-    const to = process.env.HANDRAIL_SCREENSHOTS;
-    if (to) await page.screenshot({ path: join(to, `${name}.png`), fullPage: true });
-  }
 
   test("a database and its -wal, chosen together: the rows that fail stand in a table, as in the native report", async () => {
     const { page, wrong, close } = await openPage(browser, server.address, { acceptDownloads: true });

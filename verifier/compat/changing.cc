@@ -12,8 +12,6 @@
 namespace handrail::compat {
 namespace {
 
-bool same_name(std::string_view a, std::string_view b) { return text::lower(a) == text::lower(b); }
-
 Schema schema_of(const Tables& tables) {
   return [&tables](const std::string& name) {
     std::vector<DeclaredColumn> out;
@@ -22,8 +20,8 @@ Schema schema_of(const Tables& tables) {
     const dump::DumpKey* key = table->primary_key();
     for (const dump::DumpColumn& column : table->columns) {
       if (column.is_left_out()) continue;
-      const bool is_key =
-          key != nullptr && key->parts.size() == 1 && same_name(key->parts.front().column, column.name);
+      const bool is_key = key != nullptr && key->parts.size() == 1 &&
+                          text::equal_ignoring_case(key->parts.front().column, column.name);
       out.push_back({column.name, column.type, column.collation, is_key, column.has_rare_letters, {}});
     }
     if (out.empty()) out.push_back({});
@@ -142,7 +140,8 @@ std::vector<Changing::Assignment> Changing::assignments(const dump::DumpTable& t
     if (is("(")) cannot("a list of columns in SET");
     std::string wanted = name();
     while (accept(".")) {
-      if (!same_name(wanted, target) && !same_name(wanted, table.name) && is_name() && !is(".", 1))
+      if (!text::equal_ignoring_case(wanted, target) && !text::equal_ignoring_case(wanted, table.name) &&
+          is_name() && !is(".", 1))
         cannot("SET for more than one table");
       wanted = name();
     }
@@ -203,7 +202,7 @@ void Changing::must_keep_keys(const dump::DumpTable& table, const std::vector<As
     for (const Assignment& one : assigned) {
       const bool is_part =
           key.unique && std::any_of(key.parts.begin(), key.parts.end(), [&](const auto& part) {
-            return same_name(part.column, one.column->name);
+            return text::equal_ignoring_case(part.column, one.column->name);
           });
       if (is_part && one.is_free)
         cannot(fmt::format("{} set from other values, for the server looks at its unique key row by row",
@@ -213,11 +212,13 @@ void Changing::must_keep_keys(const dump::DumpTable& table, const std::vector<As
   for (const dump::DumpForeignKey& key : table.foreign_keys) {
     const auto names = [&](const std::vector<std::string>& columns) {
       return std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
-        return std::any_of(assigned.begin(), assigned.end(),
-                           [&](const Assignment& one) { return same_name(one.column->name, column); });
+        return std::any_of(assigned.begin(), assigned.end(), [&](const Assignment& one) {
+          return text::equal_ignoring_case(one.column->name, column);
+        });
       });
     };
-    if (mysql() && same_name(key.parent, table.name) && (names(key.columns) || names(key.parent_columns)))
+    if (mysql() && text::equal_ignoring_case(key.parent, table.name) &&
+        (names(key.columns) || names(key.parent_columns)))
       cannot(fmt::format("{}, whose foreign key {} leads to itself and is looked at row by row", table.name,
                          key.name));
   }
@@ -232,7 +233,7 @@ std::string Changing::ordered_limit(const dump::DumpTable& table) {
     if (text::is_one_of(text::lower(tokens_[last].value), {"asc", "desc"})) --last;
     const dump::DumpKey* key = table.primary_key();
     by_key = key != nullptr && key->parts.size() == 1 &&
-             same_name(tokens_[last].value, key->parts.front().column) &&
+             text::equal_ignoring_case(tokens_[last].value, key->parts.front().column) &&
              text::is_one_of(text::lower(tokens_[last - 1].value), {"by", ",", "."});
   }
   const std::string limited = limit();
@@ -269,7 +270,9 @@ Asked<Change> changed(std::string_view sql, Engine engine, const Tables& tables,
 Asked<std::string> value_for(std::string_view expression, const dump::DumpTable& table,
                              const dump::DumpColumn& column, Engine engine,
                              const std::function<Instant()>& now) {
-  const Tables only = [&](const std::string& name) { return same_name(name, table.name) ? &table : nullptr; };
+  const Tables only = [&](const std::string& name) {
+    return text::equal_ignoring_case(name, table.name) ? &table : nullptr;
+  };
   const Schema schema = schema_of(only);
   return refusals_of([&] {
     const Expression value = Changing(tokens_of(expression, engine), engine, schema, only, now).over(table);
@@ -296,7 +299,9 @@ Asked<std::string> default_for(const dump::DumpTable& table, const dump::DumpCol
 
 Asked<std::string> condition_of(std::string_view expression, const dump::DumpTable& table, Engine engine,
                                 const std::function<Instant()>& now) {
-  const Tables only = [&](const std::string& name) { return same_name(name, table.name) ? &table : nullptr; };
+  const Tables only = [&](const std::string& name) {
+    return text::equal_ignoring_case(name, table.name) ? &table : nullptr;
+  };
   const Schema schema = schema_of(only);
   return refusals_of([&] {
     return condition(Changing(tokens_of(expression, engine), engine, schema, only, now).over(table));

@@ -61,7 +61,12 @@ class Changing : public Parser {
   void update();
   void delete_rows();
   void truncate();
-  std::string joined_condition();
+  // WHERE …, ORDER BY … LIMIT … and RETURNING …, to the statement's end.
+  struct ChosenRows {
+    std::string where, limited;
+    bool joins = false;
+  };
+  ChosenRows chosen_rows(const dump::DumpTable& table);
   const dump::DumpTable& target_table(const std::string& alias);
 
   const Tables& tables_;

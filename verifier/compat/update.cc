@@ -9,11 +9,22 @@
 
 namespace handrail::compat {
 
-std::string Changing::joined_condition() {
-  if (!accept("where")) return {};
-  const Expression where = expression();
-  if (where.is_aggregate) cannot("an aggregate in WHERE");
-  return " WHERE " + condition(where);
+Changing::ChosenRows Changing::chosen_rows(const dump::DumpTable& table) {
+  ChosenRows chosen;
+  if (accept("where")) {
+    const Expression where = expression();
+    if (where.is_aggregate) cannot("an aggregate in WHERE");
+    chosen.where = " WHERE " + condition(where);
+  }
+  if (mysql() && read_beside_.count(text::lower(table.name)) > 0)
+    cannot(fmt::format("a query of {} within a change of it, which not all servers take", table.name));
+  chosen.joins = scopes_.back().sources.size() > 1;
+  if (!chosen.joins) chosen.limited = ordered_limit(table);
+  if (is("returning")) {
+    while (peek().kind != Token::Kind::end && !is(";")) take();
+  }
+  end();
+  return chosen;
 }
 
 const dump::DumpTable& Changing::target_table(const std::string& alias) {
@@ -69,15 +80,7 @@ void Changing::update() {
   }
   must_keep_keys(table, assigned);
   add_update_times(table, target, assigned);
-  const std::string where = joined_condition();
-  if (mysql() && read_beside_.count(text::lower(table.name)) > 0)
-    cannot(fmt::format("a query of {} within a change of it, which not all servers take", table.name));
-  const bool joins = scopes_.back().sources.size() > 1;
-  const std::string limited = joins ? std::string() : ordered_limit(table);
-  if (is("returning")) {
-    while (peek().kind != Token::Kind::end && !is(";")) take();
-  }
-  end();
+  const auto [where, limited, joins] = chosen_rows(table);
 
   const std::string row = name_sql(target) + "." + row_number_of(table);
   const bool reads = joins || !limited.empty() || read_.size() > 1 || !read_beside_.empty();
@@ -144,20 +147,12 @@ void Changing::delete_rows() {
                          key.name));
   }
   read_beside_.clear();
-  const std::string where = joined_condition();
-  if (mysql() && read_beside_.count(text::lower(table.name)) > 0)
-    cannot(fmt::format("a query of {} within a change of it, which not all servers take", table.name));
-  const bool joins = scopes_.back().sources.size() > 1;
-  const std::string limited = joins ? std::string() : ordered_limit(table);
-  if (is("returning")) {
-    while (peek().kind != Token::Kind::end && !is(";")) take();
-  }
-  end();
+  const ChosenRows rows = chosen_rows(table);
   const std::string row = row_number_of(table);
   change_.steps.push_back(
       {ChangeStep::Kind::run,
        fmt::format("DELETE FROM {} WHERE {} IN (SELECT {}.{} FROM {}{}{})", name_sql(table.name), row,
-                   name_sql(target), row, sources, where, limited),
+                   name_sql(target), row, sources, rows.where, rows.limited),
        {}});
 }
 

@@ -246,17 +246,8 @@ Result<void> PostgresqlDump::copy(std::string_view statement, std::uint32_t line
   statements_.line();  // the rest of the statement's line
   const bool loads = is_chosen();
   if (loads) {
-    DumpTable* table = loader_.table(name);
-    if (table == nullptr) {
-      return fail(Error{fmt::format("has rows of the table {}, which it does not declare", name),
-                        {},
-                        line,
-                        0,
-                        "dump again without --data-only"});
-    }
     // A table may be without columns, or all of them computed; then a line is an empty row.
-    if (auto started = loader_.start_rows(*table, columns, character_set_); !started)
-      return at_line(started, line);
+    if (auto started = start_rows(name, columns, line); !started) return started;
   }
   head_.clear();
   CopyRows rows(input_, statements_.syntax().pairs);
@@ -270,6 +261,19 @@ Result<void> PostgresqlDump::copy(std::string_view statement, std::uint32_t line
     if (!loads) continue;
     if (auto done = loader_.insert(rows.row()); !done) return at_line(done, input_.line_of_mark());
   }
+}
+
+Result<void> PostgresqlDump::start_rows(const std::string& name, const std::vector<std::string>& columns,
+                                        std::uint32_t line) {
+  DumpTable* table = loader_.table(name);
+  if (table == nullptr) {
+    return fail(Error{fmt::format("has rows of the table {}, which it does not declare", name),
+                      {},
+                      line,
+                      0,
+                      "dump again without --data-only"});
+  }
+  return at_line(loader_.start_rows(*table, columns, character_set_), line);
 }
 
 Result<void> PostgresqlDump::insert() {
@@ -292,16 +296,7 @@ Result<void> PostgresqlDump::insert() {
         tokens.accept(",");
       }
     }
-    DumpTable* table = loader_.table(name);
-    if (table == nullptr) {
-      return fail(Error{fmt::format("has rows of the table {}, which it does not declare", name),
-                        {},
-                        line,
-                        0,
-                        "dump again without --data-only"});
-    }
-    if (auto started = loader_.start_rows(*table, columns, character_set_); !started)
-      return at_line(started, line);
+    if (auto started = start_rows(name, columns, line); !started) return started;
     head_ = head;
   }
   return rows(is_chosen() ? Rows::insert : Rows::skip);

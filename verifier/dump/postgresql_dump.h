@@ -19,6 +19,8 @@ class PostgresqlDump final : public DumpReader {
 
   Result<void> client_command();
   Result<void> insert();
+  Result<void> start_rows(const std::string& name, const std::vector<std::string>& columns,
+                          std::uint32_t line);
   Result<void> copy(std::string_view statement, std::uint32_t line);
   Result<void> declaration(std::string_view text);
   Result<void> create(Tokens& tokens);

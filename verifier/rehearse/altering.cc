@@ -20,8 +20,6 @@ using compat::refuse;
 using compat::text_sql;
 using dump::Tokens;
 
-bool same_name(std::string_view a, std::string_view b) { return text::equal_ignoring_case(a, b); }
-
 std::string given(const Asked<std::string>& value) {
   if (!value) throw compat::CannotCheck{value.error().reason, value.error().message};
   return *value;
@@ -29,11 +27,12 @@ std::string given(const Asked<std::string>& value) {
 
 bool is_part(const dump::DumpKey& key, const std::string& column) {
   return std::any_of(key.parts.begin(), key.parts.end(),
-                     [&](const auto& part) { return same_name(part.column, column); });
+                     [&](const auto& part) { return text::equal_ignoring_case(part.column, column); });
 }
 
 bool names(const std::vector<std::string>& columns, const std::string& column) {
-  return std::any_of(columns.begin(), columns.end(), [&](const auto& one) { return same_name(one, column); });
+  return std::any_of(columns.begin(), columns.end(),
+                     [&](const auto& one) { return text::equal_ignoring_case(one, column); });
 }
 
 }  // namespace
@@ -73,8 +72,9 @@ void Declaring::alter_table(Tokens& tokens) {
                       dump::column_type_sql(added), (*value)->cell(0).bytes));
     }
     for (const dump::DumpKey& key : after_.keys) {
-      const bool is_new = std::none_of(before_.keys.begin(), before_.keys.end(),
-                                       [&](const auto& one) { return same_name(one.name, key.name); });
+      const bool is_new = std::none_of(before_.keys.begin(), before_.keys.end(), [&](const auto& one) {
+        return text::equal_ignoring_case(one.name, key.name);
+      });
       if (is_new) make_index(after_, key);
     }
   }
@@ -99,7 +99,7 @@ dump::DumpTable Declaring::declared(std::string_view declaration, std::string& p
       if (words.is("first") || words.is("after")) {
         kept = declaration.substr(0, static_cast<std::size_t>(words.peek().raw.data() - declaration.data()));
         place = words.take().raw;
-        if (same_name(place, "after")) place = words.name();
+        if (text::equal_ignoring_case(place, "after")) place = words.name();
         break;
       }
       words.take();
@@ -149,11 +149,12 @@ void Declaring::add_column(std::string_view declaration) {
   // SQLite adds no column that may not be NULL without a value, none with a key, and none that rows refer by.
   rebuilds_ |= has_key || column.not_null;
   auto at = after_.columns.end();
-  if (same_name(place, "first")) {
+  if (text::equal_ignoring_case(place, "first")) {
     at = after_.columns.begin();
   } else if (!place.empty()) {
-    at = std::find_if(after_.columns.begin(), after_.columns.end(),
-                      [&](const dump::DumpColumn& one) { return same_name(one.name, place); });
+    at = std::find_if(after_.columns.begin(), after_.columns.end(), [&](const dump::DumpColumn& one) {
+      return text::equal_ignoring_case(one.name, place);
+    });
     if (at == after_.columns.end()) refuse("no such column: " + place);
     ++at;
   }
@@ -181,8 +182,9 @@ void Declaring::add_constraint(std::string_view declaration) {
       rebuilds_ = true;
       for (const auto& part : key.parts) column_of(part.column).not_null = true;
     }
-    if (!key.name.empty() && std::any_of(after_.keys.begin(), after_.keys.end(),
-                                         [&](const auto& one) { return same_name(one.name, key.name); }))
+    if (!key.name.empty() && std::any_of(after_.keys.begin(), after_.keys.end(), [&](const auto& one) {
+          return text::equal_ignoring_case(one.name, key.name);
+        }))
       refuse(fmt::format("the key {} is there already", key.name));
     if (key.primary && mysql()) must_be_sure(before_, key);
     after_.keys.push_back(std::move(key));
@@ -214,7 +216,7 @@ void Declaring::change_column(const std::string& old_name, std::string_view decl
     cannot(fmt::format("this change of {}", old_name));
   dump::DumpColumn next = only.columns.front();
   next.next_number = old.next_number;
-  if (!same_name(next.name, old_name)) rename_column(old_name, next.name);
+  if (!text::equal_ignoring_case(next.name, old_name)) rename_column(old_name, next.name);
   for (const dump::DumpForeignKey& key : after_.foreign_keys) {
     if (names(key.columns, next.name) && next.type != old.type)
       cannot(fmt::format("{}, which has a foreign key", old_name));
@@ -232,9 +234,9 @@ void Declaring::change_column(const std::string& old_name, std::string_view decl
     cannot("this column that counts up");
   const bool in_key = after_.primary_key() != nullptr && is_part(*after_.primary_key(), next.name);
   next.not_null |= in_key;
-  values_[text::lower(next.name)] = given(
-      compat::value_for(quoted(same_name(next.name, old_name) ? old_name : next.name, mysql() ? '`' : '"'),
-                        before_, next, style_.engine, now_));
+  values_[text::lower(next.name)] = given(compat::value_for(
+      quoted(text::equal_ignoring_case(next.name, old_name) ? old_name : next.name, mysql() ? '`' : '"'),
+      before_, next, style_.engine, now_));
   *after_.column(next.name) = next;
   rebuilds_ = true;
 }
@@ -258,10 +260,12 @@ void Declaring::drop_column(const std::string& column) {
       if (!is_part(key, column)) continue;
       if (key.unique && key.parts.size() > 1)
         cannot(fmt::format("{}, which is a part of the key {}", column, key.name));
-      std::erase_if(key.parts, [&](const auto& part) { return same_name(part.column, column); });
+      std::erase_if(key.parts,
+                    [&](const auto& part) { return text::equal_ignoring_case(part.column, column); });
     }
     std::erase_if(after_.keys, [](const auto& key) { return key.parts.empty(); });
-    std::erase_if(after_.checks, [&](const auto& check) { return same_name(check.name, column); });
+    std::erase_if(after_.checks,
+                  [&](const auto& check) { return text::equal_ignoring_case(check.name, column); });
   } else {
     std::erase_if(after_.keys, [&](const auto& key) { return is_part(key, column); });
     std::erase_if(after_.checks, [&](const auto& check) { return text::mentions(check.expression, column); });
@@ -269,14 +273,15 @@ void Declaring::drop_column(const std::string& column) {
       notes_.push_back("views that may need the column");
   }
   must_not_be_named(column, "looks at");
-  std::erase_if(after_.columns, [&](const auto& one) { return same_name(one.name, column); });
+  std::erase_if(after_.columns, [&](const auto& one) { return text::equal_ignoring_case(one.name, column); });
   if (after_.columns.empty()) cannot("a table without columns");
   rebuilds_ = true;
 }
 
 void Declaring::drop_key(const std::string& name) {
-  const auto key = std::find_if(after_.keys.begin(), after_.keys.end(),
-                                [&](const dump::DumpKey& one) { return same_name(one.name, name); });
+  const auto key = std::find_if(after_.keys.begin(), after_.keys.end(), [&](const dump::DumpKey& one) {
+    return text::equal_ignoring_case(one.name, name);
+  });
   if (key == after_.keys.end()) refuse("no such key: " + name);
   if (key->unique) {
     std::string columns;
@@ -291,7 +296,7 @@ void Declaring::drop_key(const std::string& name) {
     if (mysql() && is_part(*key, foreign.columns.front())) {
       const auto others =
           std::count_if(after_.keys.begin(), after_.keys.end(), [&](const dump::DumpKey& one) {
-            return same_name(one.parts.front().column, foreign.columns.front());
+            return text::equal_ignoring_case(one.parts.front().column, foreign.columns.front());
           });
       if (others < 2) refuse(fmt::format("the foreign key {} needs the key {}", foreign.name, name));
     }
@@ -308,7 +313,7 @@ void Declaring::drop_key(const std::string& name) {
 }
 
 void Declaring::drop_constraint(const std::string& name, bool may_be_gone) {
-  const auto called = [&](const auto& one) { return same_name(one.name, name); };
+  const auto called = [&](const auto& one) { return text::equal_ignoring_case(one.name, name); };
   if (std::erase_if(after_.foreign_keys, called) > 0) {
     rebuilds_ = true;
   } else if (std::erase_if(after_.checks, called) == 0) {
@@ -319,7 +324,7 @@ void Declaring::drop_constraint(const std::string& name, bool may_be_gone) {
 
 void Declaring::rename_column(const std::string& from, const std::string& to) {
   dump::DumpColumn& column = column_of(from);
-  if (after_.column(to) != nullptr && !same_name(from, to))
+  if (after_.column(to) != nullptr && !text::equal_ignoring_case(from, to))
     refuse(fmt::format("the column {} is there already", to));
   must_not_be_named(from, "looks at");
   if (!values_.empty() || rebuilds_) cannot("a column that is renamed together with other changes");
@@ -334,15 +339,16 @@ void Declaring::rename_column(const std::string& from, const std::string& to) {
     if (dump::DumpColumn* one = table->column(from)) one->name = to;
     for (dump::DumpKey& key : table->keys) {
       for (auto& part : key.parts) {
-        if (same_name(part.column, from)) part.column = to;
+        if (text::equal_ignoring_case(part.column, from)) part.column = to;
       }
     }
     for (dump::DumpForeignKey& key : table->foreign_keys) {
       for (std::string& one : key.columns) {
-        if (same_name(one, from)) one = to;
+        if (text::equal_ignoring_case(one, from)) one = to;
       }
       for (std::string& one : key.parent_columns) {
-        if (same_name(key.parent, table->name) && same_name(one, from)) one = to;
+        if (text::equal_ignoring_case(key.parent, table->name) && text::equal_ignoring_case(one, from))
+          one = to;
       }
     }
   }

@@ -21,8 +21,6 @@ using compat::refuse;
 using compat::text_sql;
 using dump::Tokens;
 
-bool same_name(std::string_view a, std::string_view b) { return text::equal_ignoring_case(a, b); }
-
 void must_end(Tokens& tokens) {
   while (tokens.accept(";")) {}
   if (!tokens.at_end()) cannot(fmt::format("'{}'", tokens.peek().raw));
@@ -98,7 +96,7 @@ void Declaring::create_table(Tokens& tokens) {
     }
     if (tokens.accept("engine")) {
       tokens.accept("=");
-      if (!same_name(tokens.peek().value, "innodb"))
+      if (!text::equal_ignoring_case(tokens.peek().value, "innodb"))
         cannot(fmt::format("the engine {}", tokens.peek().value));
     }
     tokens.take();
@@ -271,8 +269,9 @@ void Declaring::drop_index(Tokens& tokens) {
   before_ = existing(of);
   after_ = before_;
   rebuilds_ = false;
-  const bool is_there = std::any_of(after_.keys.begin(), after_.keys.end(),
-                                    [&](const dump::DumpKey& key) { return same_name(key.name, name); });
+  const bool is_there = std::any_of(after_.keys.begin(), after_.keys.end(), [&](const dump::DumpKey& key) {
+    return text::equal_ignoring_case(key.name, name);
+  });
   if (!is_there && may_be_gone) return;
   drop_key(name);
   write_catalogue(after_);

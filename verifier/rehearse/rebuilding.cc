@@ -21,8 +21,6 @@ using compat::name_sql;
 using compat::refuse;
 using compat::text_sql;
 
-bool same_name(std::string_view a, std::string_view b) { return text::equal_ignoring_case(a, b); }
-
 std::string index_name(const dump::DumpTable& table, const dump::DumpKey& key) {
   return table.name + "." + key.name;
 }
@@ -31,8 +29,10 @@ bool has_columns(const dump::DumpKey& key, const std::vector<std::string>& colum
   if (key.parts.size() < columns.size() || (all && key.parts.size() != columns.size())) return false;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const bool found = all ? std::any_of(key.parts.begin(), key.parts.end(),
-                                         [&](const auto& part) { return same_name(part.column, columns[i]); })
-                           : same_name(key.parts[i].column, columns[i]);
+                                         [&](const auto& part) {
+                                           return text::equal_ignoring_case(part.column, columns[i]);
+                                         })
+                           : text::equal_ignoring_case(key.parts[i].column, columns[i]);
     if (!found) return false;
   }
   return true;
@@ -106,7 +106,7 @@ void Declaring::settle_keys(dump::DumpTable& table) {
 }
 
 void Declaring::settle_foreign_key(dump::DumpTable& table, dump::DumpForeignKey& key) {
-  const bool own = same_name(key.parent, table.name);
+  const bool own = text::equal_ignoring_case(key.parent, table.name);
   const dump::DumpTable* parent = own ? &table : tables_.find(key.parent);
   if (parent == nullptr) refuse("no such table: " + key.parent);
   if (key.parent_columns.empty() && parent->primary_key() != nullptr) {
@@ -248,7 +248,7 @@ void Declaring::write_catalogue(const dump::DumpTable& table) {
   for (const dump::DumpColumn& column : table.columns) {
     std::size_t in_key = 0;
     for (std::size_t i = 0; primary != nullptr && i < primary->parts.size(); ++i) {
-      if (same_name(primary->parts[i].column, column.name)) in_key = i + 1;
+      if (text::equal_ignoring_case(primary->parts[i].column, column.name)) in_key = i + 1;
     }
     run(fmt::format(
         "INSERT INTO handrail_columns(table_name, position, name, type, nullable, default_value, "
@@ -295,7 +295,7 @@ void Declaring::write_catalogue(const dump::DumpTable& table) {
 
 void Declaring::rename_table(const std::string& from, const std::string& to) {
   dump::DumpTable table = existing(from);
-  if (tables_.find(to) != nullptr && !same_name(from, to))
+  if (tables_.find(to) != nullptr && !text::equal_ignoring_case(from, to))
     refuse(fmt::format("the table {} is there already", to));
   for (const dump::DumpKey& key : table.keys) remove_index(table, key);
   overlay_.enforce_foreign_keys(true);  // other tables' foreign keys follow
@@ -304,7 +304,7 @@ void Declaring::rename_table(const std::string& from, const std::string& to) {
   run(fmt::format("UPDATE handrail_foreign_keys SET parent_table = {} WHERE parent_table = {} COLLATE NOCASE",
                   text_sql(to), text_sql(table.name)));
   for (dump::DumpForeignKey& key : table.foreign_keys) {
-    if (same_name(key.parent, table.name)) key.parent = to;
+    if (text::equal_ignoring_case(key.parent, table.name)) key.parent = to;
   }
   for (dump::DumpColumn& column : table.columns) {
     if (column.counts_up) tables_.set_next_number(to, column.next_number.value_or(1));
